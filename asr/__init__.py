@@ -1,0 +1,1 @@
+"""Hearing: audio in, words out. A leaf: it imports no other room."""

@@ -1,0 +1,1 @@
+"""What people at desks use: the REST API (and later the pages)."""

@@ -1,0 +1,196 @@
+"""What a conversation is told, and what it asks for. All frozen; no I/O, no clock."""
+
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+# --- events: what a conversation is told -------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Connected:
+    """The line is open. caller: the citizen's number as digits, "" where withheld."""
+
+    caller: str = ""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The caller finished an utterance.
+
+    text: characters ("" where nothing was understood); syllables: toneless pinyin, one item each,
+    as in `asr.recognizer.Transcript`; confidence 0 to 1 or None.
+    """
+
+    text: str
+    syllables: tuple[str, ...] = ()
+    confidence: float | None = None
+
+
+@dataclass(frozen=True)
+class Keyed:
+    """The caller pressed a key."""
+
+    digit: str
+
+
+@dataclass(frozen=True)
+class Silence:
+    """Nobody has spoken since the robot's last prompt ended, for as long as was allowed."""
+
+
+@dataclass(frozen=True)
+class TicketFiled:
+    """Answer to `FileTicket`. due: as it is said ("12月14日")."""
+
+    number: str
+    query_code: str
+    unit: str
+    due: str
+
+
+@dataclass(frozen=True)
+class Failed:
+    """An action could not be carried out ('file_ticket', 'handoff', 'send_sms', 'hearing')."""
+
+    action: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Gone:
+    """The caller hung up."""
+
+
+Event = Connected | Heard | Keyed | Silence | TicketFiled | Failed | Gone
+
+# --- actions: what a conversation asks for -----------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Say:
+    """Speak. The pieces are spoken one after the other without a gap; each is cached on its own,
+    so what varies (a number, a place) should be a piece by itself.
+
+    prompt: id in the prompt catalogue, or 'kb:<entry id>' for an answer.
+    interruptible: False for what the law wants heard in full.
+    """
+
+    prompt: str
+    pieces: tuple[str, ...]
+    interruptible: bool = True
+
+    @property
+    def text(self) -> str:
+        return "".join(self.pieces)
+
+
+@dataclass(frozen=True)
+class Listen:
+    """The caller's turn. `Silence` follows after silence_s seconds without speech.
+
+    expects: what kind of answer is likely; the endpointer and the recogniser use it.
+    phrases: words to prefer in recognition.
+    """
+
+    silence_s: float = 5.0
+    expects: Literal["open", "yes_no", "digits", "address", "satisfaction"] = "open"
+    phrases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FileTicket:
+    """File what was said. Answered by `TicketFiled` or `Failed('file_ticket')`."""
+
+    category: str
+    matter: str
+    place: str
+    content: str
+    contact: str
+    urgency: Literal["一般", "紧急", "特急"] = "一般"
+    secret: bool = False
+
+
+@dataclass(frozen=True)
+class SendSms:
+    """Send a text message to the caller: queued in the outbox."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Handoff:
+    """Give the caller to a person. Nothing follows unless it fails: `Failed('handoff')`.
+
+    reason: 'asked', 'no_match', 'no_input', 'emergency', 'anger', …
+    summary: one line for the agent. slots: everything learnt, so that nobody asks again.
+    """
+
+    queue: str
+    reason: str
+    summary: str
+    slots: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Decision:
+    """For the log, the operator and the tests: what was understood and why.
+
+    kind: 'answer', 'clarify', 'no_match', 'intent', 'slot', 'label', …
+    score: of the match, 0 to 1, or None for a rule.
+    candidates: (what, score) pairs, best first.
+    """
+
+    kind: str
+    detail: str
+    score: float | None = None
+    candidates: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome of a callback survey, given once, before the conversation hangs up.
+
+    reached: the right person answered and took part.
+    label: as in the reply labels ('satisfied', 'unsatisfied', 'unresolved', 'neutral',
+        'busy-later', 'wrong-number', 'refuse', 'unclear', 'transfer-human').
+    contacted, solved, satisfied: what was said, None where not asked or not answered.
+    words: the citizen's own words for the reason, "" where none.
+    call_again: when the citizen wants to be called ("明天上午"), "" where not asked for.
+    do_not_call: never to be called again.
+    """
+
+    reached: bool
+    label: str
+    contacted: bool | None = None
+    solved: Literal["all", "part", "none"] | None = None
+    satisfied: Literal["satisfied", "basically", "unsatisfied"] | None = None
+    words: str = ""
+    call_again: str = ""
+    do_not_call: bool = False
+
+
+@dataclass(frozen=True)
+class HangUp:
+    """End the call when everything has been said. outcome: 'answered', 'ticket', 'handoff',
+    'no_input', 'survey', 'caller_gone', 'failed'."""
+
+    outcome: str
+    slots: tuple[tuple[str, str], ...] = field(default=())
+
+
+Action = Say | Listen | FileTicket | SendSms | Handoff | Decision | Verdict | HangUp
+
+
+class Conversation(Protocol):
+    """A dialogue as a pure state machine.
+
+    After the actions of one `receive` the robot speaks all `Say`s in order; if they end with a
+    `Listen`, the next event is `Heard`, `Keyed` or `Silence`; if with `FileTicket`, `TicketFiled`
+    or `Failed`; `HangUp` and `Handoff` end it.
+    """
+
+    @property
+    def state(self) -> str: ...
+
+    def receive(self, event: Event, at: float) -> tuple[Action, ...]:
+        """at: seconds since the call began."""

@@ -1,0 +1,1 @@
+"""The run of one call: turn-taking, the session, its records."""

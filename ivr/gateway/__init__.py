@@ -1,0 +1,1 @@
+"""Lines: how audio and signalling get in and out, whatever the network."""

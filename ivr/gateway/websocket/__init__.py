@@ -1,0 +1,1 @@
+"""WebSocket media: one pure protocol module per dialect, and one shell."""

@@ -1,0 +1,1 @@
+"""The robot's voice: recorded prompts, synthesis, and the prompt cache."""

@@ -1,0 +1,1 @@
+"""What the robot knows: entries, the matcher, its evaluation. A leaf."""
