@@ -1,0 +1,225 @@
+"""What the robot knows: entries, and the YAML folders they are kept in.
+
+A folder holds one file a field (`公积金`, `户籍`, …):
+
+    field: 公积金
+    unit: 住房公积金管理中心        # for every entry below that names no unit of its own
+    entries:
+      - id: gjj-rent
+        question: 租房怎么提取公积金
+        variants: [...]             # how citizens say it on the phone, at least MIN_VARIANTS
+        answer: ...                 # spoken: at most ANSWER_LIMIT characters, nothing but sentences
+        sms: ...                    # the whole guide, sent as a text message
+        tags: [提取, 租房]
+        source: 《住房公积金管理条例》第二十四条
+        city_facts: [租房提取额度]  # optional: what differs by city and the site must fill in
+        valid_until: 2026-12-31     # optional: last day on which the entry is true
+        kind: out_of_scope          # optional: a matter this line does not handle, and who does
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any, Literal, cast
+
+import yaml
+
+from knowledge.errors import (
+    AnswerNotForTheEar,
+    DuplicateId,
+    EntriesUnreadable,
+    EntryInvalid,
+    FieldMissing,
+    TooFewVariants,
+    UnknownField,
+    WrongType,
+)
+
+ANSWER_LIMIT = 120
+"""Characters of a spoken answer: about 25 s at a calm 290 characters a minute."""
+
+MIN_VARIANTS = 4
+
+Kind = Literal["answer", "out_of_scope"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing the robot knows.
+
+    id: stable, lower-case letters, digits and hyphens; recorded in calls and statistics.
+    unit: the department that owns the answer.
+    question, variants: ways of asking; the matcher treats them alike.
+    answer: for the ear. sms: for the eye, the complete guide.
+    source: law or notice the answer rests on.
+    valid_until: last day on which it holds, None where open-ended.
+    city_facts: names of facts that each city must add; the answer is true without them.
+    kind: 'out_of_scope' entries say whom to turn to instead; the matcher never answers with them.
+    field: heading of the file it came from.
+    """
+
+    id: str
+    unit: str
+    question: str
+    variants: tuple[str, ...]
+    answer: str
+    sms: str
+    tags: tuple[str, ...] = ()
+    source: str = ""
+    valid_until: date | None = None
+    city_facts: tuple[str, ...] = ()
+    kind: Kind = "answer"
+    field: str = ""
+
+    @property
+    def phrasings(self) -> tuple[str, ...]:
+        """The question and every variant, the question first."""
+        return (self.question, *self.variants)
+
+    def holds_on(self, today: date) -> bool:
+        return self.valid_until is None or today <= self.valid_until
+
+
+def load_default() -> tuple[Entry, ...]:
+    """The entries that ship with the product, in the order of files and of entries in them."""
+    with as_file(files("knowledge") / "data") as folder:
+        return load(folder)
+
+
+def load(path: Path) -> tuple[Entry, ...]:
+    """All entries of a folder of `*.yaml`, or of one such file.
+
+    Raises `EntriesUnreadable` or a kind of `EntryInvalid` for the first fault found.
+    """
+    sources = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+    if not sources:
+        raise EntriesUnreadable(
+            f"{path}: 文件夹中没有 .yaml 条目文件；请指定 knowledge/data 这样的文件夹"
+        )
+    entries = tuple(entry for source in sources for entry in _read(source))
+    _refuse_duplicates(entries)
+    return entries
+
+
+def _refuse_duplicates(entries: Iterable[Entry]) -> None:
+    seen: dict[str, str] = {}
+    for entry in entries:
+        if entry.id in seen:
+            raise DuplicateId(
+                f"条目编号 {entry.id} 重复，分别在“{seen[entry.id]}”和“{entry.field}”；请改其中一个"
+            )
+        seen[entry.id] = entry.field
+
+
+def _read(source: Path) -> list[Entry]:
+    try:
+        document = yaml.safe_load(source.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise EntriesUnreadable(f"{source}: 文件不存在；请检查路径") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise EntriesUnreadable(f"{source}: 读不出来（{error}）；请存为 UTF-8 文本") from None
+    except (yaml.YAMLError, ValueError) as error:
+        raise EntriesUnreadable(f"{source}: 不是合法的 YAML（{_one_line(error)}）") from None
+    if not isinstance(document, dict) or not isinstance(document.get("entries"), list):
+        raise EntriesUnreadable(f"{source}: 顶层应有 field、unit 和 entries 列表")
+    if unknown := set(document) - {"field", "unit", "entries"}:
+        raise UnknownField(f"{source.name}: 顶层有不认识的字段 {_names(unknown)}；请删去或改名")
+    heading = document.get("field", source.stem)
+    if not isinstance(heading, str):
+        raise WrongType(f"{source.name}: field 应为文字")
+    return [
+        _entry(item, f"{source.name} 第 {number} 条", heading, document.get("unit"))
+        for number, item in enumerate(document["entries"], start=1)
+    ]
+
+
+_TEXTS = ("id", "unit", "question", "answer", "sms", "source")
+_LISTS = ("variants", "tags", "city_facts")
+_REQUIRED = ("id", "unit", "question", "variants", "answer", "sms", "source")
+_KNOWN = {*_TEXTS, *_LISTS, "valid_until", "kind"}
+
+
+def _entry(item: object, where: str, heading: str, unit: object) -> Entry:
+    if not isinstance(item, dict):
+        raise WrongType(f"{where}: 每个条目应是“字段: 内容”的形式")
+    fields = {"unit": unit, **item} if unit is not None else dict(item)
+    if "id" in fields:
+        where = f"{where}（{fields['id']}）"
+    if unknown := {str(name) for name in fields} - _KNOWN:
+        raise UnknownField(f"{where}: 不认识的字段 {_names(unknown)}；请删去或改名")
+    if missing := [name for name in _REQUIRED if not fields.get(name)]:
+        raise FieldMissing(f"{where}: 缺少 {_names(missing)}；请补上")
+    entry = Entry(
+        **{name: _text(fields, name, where) for name in _TEXTS},
+        **cast(dict[str, Any], {name: _texts(fields, name, where) for name in _LISTS}),
+        valid_until=_day(fields.get("valid_until"), where),
+        kind=_kind(fields.get("kind", "answer"), where),
+        field=heading,
+    )
+    _check(entry, where)
+    return entry
+
+
+def _text(fields: Mapping[str, object], name: str, where: str) -> str:
+    value = fields[name]
+    if not isinstance(value, str):
+        raise WrongType(f"{where}: {name} 应为文字；数字请加引号")
+    return value.strip()
+
+
+def _texts(fields: Mapping[str, object], name: str, where: str) -> tuple[str, ...]:
+    value = fields.get(name) or []
+    if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
+        raise WrongType(f"{where}: {name} 应为文字的列表；数字请加引号")
+    return tuple(v.strip() for v in value)
+
+
+def _day(value: object, where: str) -> date | None:
+    # YAML reads 2026-12-31 as a date but leaves 2026/12/31 a text; a time of day is a slip.
+    if value is None or type(value) is date:
+        return value
+    raise WrongType(f"{where}: valid_until 应为 2026-12-31 这样的日期，现在是 {value!r}")
+
+
+def _kind(value: object, where: str) -> Kind:
+    if value == "answer" or value == "out_of_scope":
+        return cast(Kind, value)
+    raise WrongType(f"{where}: kind 只能是 answer 或 out_of_scope，现在是 {value!r}")
+
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_UNSPEAKABLE = (
+    ("网址", re.compile(r"https?:|www\.|\.(?:com|cn|gov|org|net)\b", re.I)),
+    ("表格", re.compile(r"\||\t")),
+    ("换行", re.compile(r"[\r\n]")),
+    ("标记符号", re.compile(r"[*#`_<>\[\]{}~]|\bhttp")),
+)
+
+
+def _check(entry: Entry, where: str) -> None:
+    if not _ID.fullmatch(entry.id):
+        raise EntryInvalid(f"{where}: id 只用小写字母、数字和连字符，如 gjj-rent")
+    if len(entry.variants) < MIN_VARIANTS:
+        raise TooFewVariants(
+            f"{where}: 只有 {len(entry.variants)} 种问法，至少要 {MIN_VARIANTS} 种；请按市民口语补充"
+        )
+    if len(set(entry.phrasings)) < len(entry.phrasings):
+        raise EntryInvalid(f"{where}: 问法有重复；请删去一个")
+    if len(entry.answer) > ANSWER_LIMIT:
+        raise AnswerNotForTheEar(
+            f"{where}: 口播答案 {len(entry.answer)} 字，超过 {ANSWER_LIMIT} 字；请把细节移到 sms"
+        )
+    for what, pattern in _UNSPEAKABLE:
+        if pattern.search(entry.answer):
+            raise AnswerNotForTheEar(f"{where}: 口播答案里有{what}，念不出来；请移到 sms")
+
+
+def _names(names: Iterable[object]) -> str:
+    return "、".join(sorted(str(name) for name in names))
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())

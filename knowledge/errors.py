@@ -1,0 +1,41 @@
+"""Every error of the knowledge base. Each says where it is and what to do next."""
+
+
+class KnowledgeError(Exception):
+    """Base of all knowledge errors; the message is one line fit for an editor of entries."""
+
+
+class EntriesUnreadable(KnowledgeError):
+    """A folder or file of entries is missing, is not UTF-8, or is not YAML."""
+
+
+class EntryInvalid(KnowledgeError):
+    """An entry breaks a rule; the message names file, entry, rule and remedy."""
+
+
+class DuplicateId(EntryInvalid):
+    """Two entries carry the same id."""
+
+
+class FieldMissing(EntryInvalid):
+    """A field that every entry needs is absent or empty."""
+
+
+class UnknownField(EntryInvalid):
+    """A field that no entry has: most often a slip of the pen."""
+
+
+class WrongType(EntryInvalid):
+    """A field holds something else than it should (text, list of texts, date)."""
+
+
+class AnswerNotForTheEar(EntryInvalid):
+    """The spoken answer is too long, or holds what cannot be spoken (URL, table, markdown)."""
+
+
+class TooFewVariants(EntryInvalid):
+    """An entry without enough ways of asking is not found by people who talk."""
+
+
+class EvaluationUnreadable(KnowledgeError):
+    """A file of evaluation questions is missing or not in the expected columns."""
