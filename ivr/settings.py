@@ -67,9 +67,7 @@ class Asr(Section):
     vad_threshold: float = Field(
         0.5, gt=0, lt=1, description="Voice-activity probability that counts as speech, 0 to 1."
     )
-    min_speech_ms: int = Field(
-        160, ge=20, description="Shortest voiced time that opens a turn, ms."
-    )
+    min_speech_ms: int = Field(160, ge=20, description="Shortest voice that opens a turn, ms.")
     pause_ms: int = Field(
         700, ge=100, description="Silence that ends an open answer, ms; see docs/architecture.md."
     )
@@ -151,7 +149,7 @@ class Gateway(Section):
         1.0,
         gt=0,
         le=8,
-        description="Call seconds per wall second; above 1 only for demonstrations.",
+        description="Call seconds a wall second; above 1 for demos only.",
     )
 
 
@@ -171,7 +169,7 @@ class Callback(Section):
     poll_s: float = Field(
         5.0,
         gt=0,
-        description="How often completed tickets and due callbacks are looked for, seconds.",
+        description="How often due callbacks are looked for, seconds.",
     )
 
 
