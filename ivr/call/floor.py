@@ -1,0 +1,298 @@
+"""Who has the turn: barge-in, false stops, held words, silence. Pure.
+
+The robot is QUIET, PLAYING prompts, or PAUSED in the middle of one because the caller spoke over
+it. Words said over a prompt are always heard; what becomes of them depends on what they are:
+
+* a back-channel ("嗯", "好") or noise is no interruption: a paused prompt goes on where it was;
+* real words over a prompt that may be interrupted end it and are delivered;
+* real words over a prompt that may not be interrupted (legal notice) are held until it is over.
+
+Words are delivered only when the conversation has given the turn; words said into a silence that
+the robot needs for its work (filing a ticket) are dropped. A caller who goes on after a
+pause, before the robot has answered, is delivered as one utterance.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from asr.recognizer import Transcript
+
+# --- events --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PromptStarted:
+    """A prompt has come to the head of the queue; its audio may still be on its way."""
+
+    interruptible: bool
+
+
+@dataclass(frozen=True)
+class PromptsEnded:
+    """The last queued prompt has been played to its end."""
+
+
+@dataclass(frozen=True)
+class TurnGiven:
+    """The conversation wants an answer; silence_s seconds without one are `DeliverSilence`."""
+
+    silence_s: float
+
+
+@dataclass(frozen=True)
+class VoiceStarted:
+    """The caller has begun to speak. onset: when, in seconds of call time (before now)."""
+
+    onset: float
+
+
+@dataclass(frozen=True)
+class VoiceEnded:
+    """The caller has stopped. voiced_s: how long the utterance was, seconds."""
+
+    voiced_s: float
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """The words of the oldest ended utterance. backchannel: 嗯, 好 and the like, nothing else."""
+
+    transcript: Transcript
+    backchannel: bool
+
+
+@dataclass(frozen=True)
+class KeyPressed:
+    digit: str
+
+
+@dataclass(frozen=True)
+class Tick:
+    """Time has passed."""
+
+
+FloorEvent = (
+    PromptStarted
+    | PromptsEnded
+    | TurnGiven
+    | VoiceStarted
+    | VoiceEnded
+    | Recognised
+    | KeyPressed
+    | Tick
+)
+
+# --- decisions -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class StartHearing:
+    """Begin an utterance, with the pre-roll."""
+
+
+@dataclass(frozen=True)
+class FinishHearing:
+    """End the utterance and recognise it."""
+
+
+@dataclass(frozen=True)
+class PausePlayback:
+    """Barge-in: stop at once, remember where."""
+
+
+@dataclass(frozen=True)
+class ResumePlayback:
+    """It was a false stop: go on where it was."""
+
+
+@dataclass(frozen=True)
+class DropPlayback:
+    """Forget everything that was still to be said."""
+
+
+@dataclass(frozen=True)
+class DeliverWords:
+    """The turn is taken with these words (empty: something was said but not understood)."""
+
+    transcript: Transcript
+
+
+@dataclass(frozen=True)
+class DeliverKey:
+    digit: str
+
+
+@dataclass(frozen=True)
+class DeliverSilence:
+    """The turn ran out."""
+
+
+FloorAction = (
+    StartHearing
+    | FinishHearing
+    | PausePlayback
+    | ResumePlayback
+    | DropPlayback
+    | DeliverWords
+    | DeliverKey
+    | DeliverSilence
+)
+
+
+class Mode(Enum):
+    QUIET = "quiet"
+    PLAYING = "playing"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True)
+class FloorSettings:
+    """barge_in_s: voiced time over a prompt that pauses it. noise_s: an utterance without words
+    that was shorter than this is noise; a longer one is delivered as not understood."""
+
+    barge_in_s: float = 0.4
+    noise_s: float = 1.0
+
+
+NOTHING = Transcript("", ())
+
+
+def joined(parts: list[Transcript]) -> Transcript:
+    """Several utterances as one; confidence is that of the weakest."""
+    known = [p.confidence for p in parts if p.confidence is not None]
+    return Transcript(
+        "".join(p.text for p in parts),
+        tuple(s for p in parts for s in p.syllables),
+        min(known) if known else None,
+    )
+
+
+class Floor:
+    """`receive(event, at)` → decisions; `at` is seconds of call time and never goes back."""
+
+    def __init__(self, settings: FloorSettings = FloorSettings()) -> None:
+        self.settings = settings
+        self.mode = Mode.QUIET
+        self._interruptible = True
+        self._voice_onset: float | None = None
+        self._pending: list[float] = []  # voiced seconds of utterances being recognised
+        self._parts: list[tuple[Transcript, bool, float]] = []
+        self._held: Transcript | None = None
+        self._silence_s: float | None = None  # None: the turn has not been given
+        self._idle_since = 0.0
+
+    def receive(self, event: FloorEvent, at: float) -> tuple[FloorAction, ...]:
+        match event:
+            case PromptStarted():
+                return self._prompt_started(event)
+            case PromptsEnded():
+                return self._prompts_ended(at)
+            case TurnGiven():
+                return self._turn_given(event, at)
+            case VoiceStarted():
+                return self._voice_started(event, at)
+            case VoiceEnded():
+                return self._voice_ended(event)
+            case Recognised():
+                return self._recognised(event, at)
+            case KeyPressed():
+                return self._key_pressed(event)
+            case Tick():
+                return self._tick(at)
+
+    def next_deadline(self) -> float | None:
+        """When a `Tick` will next change something, in call seconds; None: not by itself."""
+        if self._voice_onset is not None:
+            if self.mode is Mode.PLAYING and self._interruptible:
+                return self._voice_onset + self.settings.barge_in_s
+            return None
+        if self.mode is Mode.QUIET and self._silence_s is not None and not self._pending:
+            return self._idle_since + self._silence_s
+        return None
+
+    # --- handlers, one an event ---
+
+    def _prompt_started(self, event: PromptStarted) -> tuple[FloorAction, ...]:
+        self.mode = Mode.PLAYING
+        self._interruptible = event.interruptible
+        return self._release() if event.interruptible else ()
+
+    def _prompts_ended(self, at: float) -> tuple[FloorAction, ...]:
+        self.mode = Mode.QUIET
+        self._idle_since = at
+        return self._release()
+
+    def _turn_given(self, event: TurnGiven, at: float) -> tuple[FloorAction, ...]:
+        self._silence_s = event.silence_s
+        self._idle_since = max(self._idle_since, at)
+        return self._release() if self.mode is Mode.QUIET else ()
+
+    def _voice_started(self, event: VoiceStarted, at: float) -> tuple[FloorAction, ...]:
+        self._voice_onset = event.onset
+        return (StartHearing(), *self._tick(at))
+
+    def _voice_ended(self, event: VoiceEnded) -> tuple[FloorAction, ...]:
+        self._voice_onset = None
+        self._pending.append(event.voiced_s)
+        return (FinishHearing(),)
+
+    def _recognised(self, event: Recognised, at: float) -> tuple[FloorAction, ...]:
+        voiced_s = self._pending.pop(0)
+        self._parts.append((event.transcript, event.backchannel, voiced_s))
+        if self._voice_onset is not None or self._pending:
+            return ()  # still talking: wait for the rest
+        parts, self._parts = self._parts, []
+        words = joined([transcript for transcript, _, _ in parts])
+        if self.mode is not Mode.QUIET and (words.empty or all(b for _, b, _ in parts)):
+            return self._false_stop()
+        if words.empty and sum(s for _, _, s in parts) < self.settings.noise_s:
+            self._idle_since = at
+            return ()
+        if self.mode is Mode.QUIET and self._silence_s is None:
+            return ()  # "喂？" while a ticket is being filed answers nothing
+        self._held = words if self._held is None else joined([self._held, words])
+        return self._release() or self._false_stop()
+
+    def _key_pressed(self, event: KeyPressed) -> tuple[FloorAction, ...]:
+        if self._silence_s is None:
+            return ()
+        if self.mode is Mode.QUIET:
+            self._silence_s = None
+            return (DeliverKey(event.digit),)
+        if not self._interruptible:
+            return ()
+        self._silence_s = None
+        self.mode = Mode.QUIET
+        return DropPlayback(), DeliverKey(event.digit)
+
+    def _tick(self, at: float) -> tuple[FloorAction, ...]:
+        deadline = self.next_deadline()
+        if deadline is None or at < deadline:
+            return ()
+        if self._voice_onset is not None:
+            self.mode = Mode.PAUSED
+            return (PausePlayback(),)
+        self._silence_s = None
+        return (DeliverSilence(),)
+
+    # --- what several handlers share ---
+
+    def _false_stop(self) -> tuple[FloorAction, ...]:
+        if self.mode is Mode.PAUSED:
+            self.mode = Mode.PLAYING
+            return (ResumePlayback(),)
+        return ()
+
+    def _release(self) -> tuple[FloorAction, ...]:
+        """Deliver held words if the turn is given and nothing forbids it."""
+        if self._held is None or self._silence_s is None:
+            return ()
+        if self.mode is Mode.PLAYING and not self._interruptible:
+            return ()
+        words, self._held = self._held, None
+        self._silence_s = None
+        drop: tuple[FloorAction, ...] = ()
+        if self.mode is not Mode.QUIET:
+            self.mode = Mode.QUIET
+            drop = (DropPlayback(),)
+        return (*drop, DeliverWords(words))

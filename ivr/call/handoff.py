@@ -1,0 +1,25 @@
+"""What goes with a call that is handed to a person."""
+
+from collections.abc import Mapping
+
+from dialog.events import Handoff
+from ivr.call.eventlog import EventLog
+
+SPEAKERS = {"heard": "市民", "robot_says": "机器人"}
+LAST_LINES = 20
+"""Lines of transcript that go along; what a person can read while picking up."""
+
+
+def handoff_context(handoff: Handoff, events: EventLog) -> Mapping[str, str]:
+    """What the person who takes the call sees: reason, summary, slots and what was said."""
+    said = [
+        f"{SPEAKERS[str(r['event'])]}：{r['text']}"
+        for r in events.records
+        if r["event"] in SPEAKERS
+    ]
+    return {
+        "reason": handoff.reason,
+        "summary": handoff.summary,
+        "transcript": "\n".join(said[-LAST_LINES:]),
+        **{f"slot.{name}": value for name, value in handoff.slots},
+    }

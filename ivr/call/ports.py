@@ -1,0 +1,86 @@
+"""What a call session needs of the world, as protocols, and what it gives back."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from asr.recognizer import Transcript
+from dialog import prompts
+from dialog.events import FileTicket, Listen, Say, TicketFiled, Verdict
+from ivr.call.floor import FloorSettings, VoiceEnded, VoiceStarted
+
+
+class Ear(Protocol):
+    """Hears one call; see `ivr.call.ear`."""
+
+    @property
+    def engine(self) -> str:
+        """Engine and model, for the log."""
+
+    def push(self, pcm: bytes, at: float) -> tuple[VoiceStarted | VoiceEnded, ...]:
+        """20 ms of the caller's voice at the line's rate; `at`: its end, call seconds."""
+
+    def start(self) -> None:
+        """Begin an utterance: the pre-roll and all that follows is recognised."""
+
+    def finish(self) -> "asyncio.Future[Transcript]":
+        """End the utterance; the future raises AsrError where the engine broke down."""
+
+    def partial(self) -> Transcript | None:
+        """The newest partial transcript, once."""
+
+    def expect(self, listen: Listen) -> None:
+        """What kind of answer comes next."""
+
+    def pending(self) -> Iterable["asyncio.Future[Any]"]:
+        """Audio that is still being listened to."""
+
+
+class Mouth(Protocol):
+    """Speaks; see `ivr.speech.speaker`."""
+
+    async def stream(
+        self, pieces: tuple[str, ...], prompt: str, feed: Callable[[bytes], None]
+    ) -> None:
+        """Feed the PCM of the pieces at the line's rate, as it becomes ready, without gaps."""
+
+
+class Services(Protocol):
+    """What a conversation may ask of the rest of the product."""
+
+    async def file_ticket(self, call_id: str, request: FileTicket) -> TicketFiled: ...
+
+    async def send_sms(self, call_id: str, phone: str, text: str) -> None: ...
+
+
+class Settling(Protocol):
+    """The part of `ivr.gateway.clock.Clock` that the session needs."""
+
+    async def settle(self, pending: Iterable["asyncio.Future[Any]"]) -> None: ...
+
+
+@dataclass(frozen=True)
+class SessionSettings:
+    """max_s: longest call, seconds. save_timeout_s: longest wait at the call's end for a ticket
+    that is still being filed. too_long, apology: said where no conversation can say it."""
+
+    max_s: float = 900.0
+    save_timeout_s: float = 10.0
+    floor: FloorSettings = field(default_factory=FloorSettings)
+    is_backchannel: Callable[[Transcript], bool] = lambda _: False
+    too_long: Say = field(default_factory=lambda: prompts.say("system_too_long"))
+    apology: Say = field(default_factory=lambda: prompts.say("system_apology"))
+    fallback_queue: str = "agents"
+
+
+@dataclass(frozen=True)
+class CallResult:
+    """How a call ended. outcome as in `dialog.events.HangUp`, plus 'too_long' and 'failed'."""
+
+    call_id: str
+    outcome: str
+    reason: str = ""
+    ticket_number: str = ""
+    verdict: Verdict | None = None
+    duration_s: float = 0.0

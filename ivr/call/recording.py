@@ -1,0 +1,69 @@
+"""A stereo WAV of one call: the caller left, the robot right.
+
+Written as the call goes, a second at a time, so that a crash loses at most a second and memory
+stays flat. A disk that fills up ends the recording, never the call.
+"""
+
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+import soundfile
+import structlog
+
+log = structlog.get_logger()
+
+
+class Recording:
+    """Context manager; `add` once a tick."""
+
+    def __init__(self, path: Path, rate: int) -> None:
+        self.path = path
+        self._rate = rate
+        self._file: soundfile.SoundFile | None = None
+        self._caller = bytearray()
+        self._robot = bytearray()
+
+    def __enter__(self) -> "Recording":
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = soundfile.SoundFile(
+                self.path, "w", samplerate=self._rate, channels=2, subtype="PCM_16", format="WAV"
+            )
+        except (OSError, soundfile.LibsndfileError) as e:
+            log.warning("recording_failed", path=str(self.path), error=str(e))
+        return self
+
+    def add(self, caller: bytes, robot: bytes | None) -> None:
+        """Both sides of one tick: PCM16 of the same length; None: the robot was silent."""
+        self._caller += caller
+        self._robot += robot if robot is not None else bytes(len(caller))
+        if len(self._caller) >= 2 * self._rate:
+            self._write()
+
+    def _write(self) -> None:
+        if self._file is None:
+            return
+        sides = [np.frombuffer(bytes(side), "<i2") for side in (self._caller, self._robot)]
+        self._caller.clear()
+        self._robot.clear()
+        try:
+            self._file.write(np.stack(sides, axis=1))
+            self._file.flush()
+        except (OSError, soundfile.LibsndfileError) as e:
+            log.warning("recording_failed", path=str(self.path), error=str(e))
+            self._close()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._write()
+        self._close()
+
+    def _close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None

@@ -1,0 +1,286 @@
+"""One call: a Line, a conversation, and everything between them carried out.
+
+The session decides nothing. Each 20 ms tick it lets the ear hear, lets finished work report, asks
+the floor who has the turn, and plays the next frame. What the floor and the conversation decide it
+carries out; all that takes time (recognition, synthesis, the database, a transfer) is `Work` whose
+results come back on a later tick. On the virtual clock the tick waits for them, so a replay is the
+same every time.
+"""
+
+import asyncio
+from functools import partial
+
+import structlog
+
+from asr.errors import AsrError
+from asr.recognizer import Transcript
+from dialog.events import (
+    Action,
+    Connected,
+    Conversation,
+    Decision,
+    Event,
+    Failed,
+    FileTicket,
+    Gone,
+    Handoff,
+    HangUp,
+    Heard,
+    Keyed,
+    Listen,
+    Say,
+    SendSms,
+    Silence,
+    Verdict,
+)
+from ivr.call import floor
+from ivr.call.eventlog import EventLog
+from ivr.call.handoff import handoff_context
+from ivr.call.playback import Playback
+from ivr.call.ports import Ear, Mouth, Services, SessionSettings, Settling
+from ivr.call.recording import Recording
+from ivr.call.work import Work
+from ivr.gateway.line import FRAME_MS, Digit, Frame, HungUp, Line
+
+log = structlog.get_logger()
+
+
+class Session:
+    """The running state of one call; see `ivr.call.run`."""
+
+    def __init__(
+        self,
+        line: Line,
+        conversation: Conversation,
+        ear: Ear,
+        mouth: Mouth,
+        services: Services,
+        clock: Settling,
+        events: EventLog,
+        settings: SessionSettings,
+        recording: Recording | None,
+    ) -> None:
+        self.line, self.conversation, self.ear, self.mouth = line, conversation, ear, mouth
+        self.services, self.clock, self.events, self.settings = services, clock, events, settings
+        self.recording = recording
+        self.at = 0.0
+        self.floor = floor.Floor(settings.floor)
+        self.playback = Playback(line.info.sample_rate * FRAME_MS // 1000 * 2)
+        self.work: Work
+        self.closing: HangUp | Handoff | None = None
+        self.ended: tuple[str, str] | None = None
+        self.ticket_number = ""
+        self.verdict: Verdict | None = None
+
+    # --- the loop ---
+
+    async def run(self) -> tuple[str, str]:
+        """Returns outcome and reason."""
+        async with asyncio.TaskGroup() as group:
+            self.work = Work(group)
+            self.tell(Connected(self.line.info.caller))
+            while self.ended is None:
+                match await self.line.receive():
+                    case Frame(pcm):
+                        await self.tick(pcm)
+                    case Digit(digit):
+                        self.events.add(self.at, "keyed", digit=digit)
+                        self.decide(floor.KeyPressed(digit))
+                    case HungUp(reason):
+                        self.gone(reason)
+            await self.work.finish(self.settings.save_timeout_s)
+        return self.ended
+
+    async def tick(self, pcm: bytes) -> None:
+        self.at = round(self.at + FRAME_MS / 1000, 3)
+        for voice in self.ear.push(pcm, self.at):
+            self.decide(voice)
+        await self.clock.settle([*self.work.tasks, *self.ear.pending()])
+        if heard := self.ear.partial():
+            self.events.add(self.at, "partial", text=heard.text or " ".join(heard.syllables))
+        self.work.collect()
+        self.decide(floor.Tick())
+        frame = self.next_frame()
+        if self.recording is not None:
+            self.recording.add(pcm, frame)
+        if frame is not None:
+            await self.line.send(frame)
+        if self.at >= self.settings.max_s and self.closing is None:
+            self.carry_out((self.settings.too_long, HangUp("too_long")))
+        if self.closing is not None and self.playback.head is None and not self.work.tasks:
+            await self.close(self.closing)
+
+    def next_frame(self) -> bytes | None:
+        """The frame to play now; tells the floor when another prompt has come to the head."""
+        before = self.playback.head
+        frame = self.playback.next_frame()
+        head = self.playback.head
+        if head is None and before is not None:
+            self.events.add(self.at, "robot_quiet")
+            self.decide(floor.PromptsEnded())
+        elif head is not None and head != before:
+            self.decide(floor.PromptStarted(head.interruptible))
+        return frame
+
+    # --- the floor's decisions ---
+
+    def decide(self, event: floor.FloorEvent) -> None:
+        for action in self.floor.receive(event, self.at):
+            self.act_on_floor(action)
+
+    def act_on_floor(self, action: floor.FloorAction) -> None:
+        match action:
+            case floor.StartHearing():
+                self.events.add(self.at, "caller_speaks")
+                self.ear.start()
+            case floor.FinishHearing():
+                self.work.start(self.recognise(self.ear.finish()), self.recognised)
+            case floor.PausePlayback():
+                self.events.add(self.at, "barge_in")
+                self.playback.pause()
+                self.work.start(self.line.flush())
+            case floor.ResumePlayback():
+                self.events.add(self.at, "robot_resumes")
+                self.playback.resume()
+            case floor.DropPlayback():
+                self.events.add(self.at, "robot_yields")
+                self.playback.drop()
+                self.work.start(self.line.flush())
+            case floor.DeliverWords(words):
+                self.tell(Heard(words.text, words.syllables, words.confidence))
+            case floor.DeliverKey(digit):
+                self.tell(Keyed(digit))
+            case floor.DeliverSilence():
+                self.events.add(self.at, "silence")
+                self.tell(Silence())
+
+    # --- the conversation's actions ---
+
+    def tell(self, event: Event) -> None:
+        """Give the conversation an event and carry out what it asks for."""
+        if self.closing is None:
+            self.carry_out(self.conversation.receive(event, self.at))
+
+    def carry_out(self, actions: tuple[Action, ...]) -> None:
+        for action in actions:
+            self.act(action)
+
+    def act(self, action: Action) -> None:
+        match action:
+            case Say():
+                self.say(action)
+            case Listen():
+                self.ear.expect(action)
+                self.decide(floor.TurnGiven(action.silence_s))
+            case FileTicket():
+                self.work.start(self.file_ticket(action), self.tell)
+            case SendSms(text):
+                self.events.add(self.at, "sms", text=text)
+                self.work.start(self.send_sms(text))
+            case Decision():
+                self.note(action)
+            case Verdict():
+                self.verdict = action
+                self.events.add(self.at, "verdict", label=action.label, words=action.words or None)
+            case Handoff() | HangUp():
+                self.closing = action
+
+    def note(self, decision: Decision) -> None:
+        self.events.add(
+            self.at,
+            "decision",
+            state=self.conversation.state,
+            kind=decision.kind,
+            detail=decision.detail,
+            score=None if decision.score is None else round(decision.score, 3),
+            candidates=[[what, round(score, 3)] for what, score in decision.candidates] or None,
+        )
+
+    def say(self, say: Say) -> None:
+        self.events.add(self.at, "robot_says", prompt=say.prompt, text=say.text)
+        was_quiet = self.playback.head is None
+        ticket = self.playback.enqueue(say.prompt, say.interruptible)
+        if was_quiet:
+            self.decide(floor.PromptStarted(say.interruptible))
+        self.work.start(self.speak(ticket, say))
+
+    # --- work: each coroutine handles its own failures ---
+
+    async def speak(self, ticket: int, say: Say) -> None:
+        try:
+            await self.mouth.stream(say.pieces, say.prompt, partial(self.playback.feed, ticket))
+        except Exception as e:  # a prompt that cannot be spoken must not end the call
+            log.error("speech_failed", prompt=say.prompt, error=str(e))
+            self.events.add(self.at, "speech_failed", prompt=say.prompt)
+        finally:
+            self.playback.complete(ticket)
+
+    async def recognise(self, words: "asyncio.Future[Transcript]") -> Transcript | AsrError:
+        try:
+            return await words
+        except AsrError as e:
+            return e
+
+    def recognised(self, result: Transcript | AsrError) -> None:
+        failed = isinstance(result, AsrError)
+        words = floor.NOTHING if isinstance(result, AsrError) else result
+        self.events.add(
+            self.at,
+            "heard",
+            text=words.text,
+            syllables=" ".join(words.syllables),
+            confidence=None if words.confidence is None else round(words.confidence, 3),
+            error=str(result) if failed else None,
+        )
+        self.decide(floor.Recognised(words, self.settings.is_backchannel(words)))
+        if failed:
+            self.tell(Failed("hearing", str(result)))
+
+    async def file_ticket(self, request: FileTicket) -> Event:
+        call = self.line.info.call_id
+        try:
+            filed = await self.services.file_ticket(call, request)
+        except Exception as e:  # whatever the store does, the caller gets an answer
+            log.error("file_ticket_failed", call=call, error=str(e))
+            self.events.add(self.at, "file_ticket_failed", error=type(e).__name__)
+            return Failed("file_ticket", str(e))
+        self.ticket_number = filed.number
+        self.events.add(self.at, "ticket_filed", number=filed.number, unit=filed.unit)
+        return filed
+
+    async def send_sms(self, text: str) -> None:
+        info = self.line.info
+        try:
+            await self.services.send_sms(info.call_id, info.caller, text)
+        except Exception as e:  # the caller has heard it anyway
+            log.error("send_sms_failed", call=info.call_id, error=str(e))
+
+    # --- endings ---
+
+    def gone(self, reason: str) -> None:
+        """The far end has left; what was known goes into the records."""
+        outcome = "caller_gone"
+        if isinstance(self.closing, HangUp):  # while the robot was saying goodbye
+            outcome = self.closing.outcome
+        elif self.closing is None:
+            for action in self.conversation.receive(Gone(), self.at):
+                if isinstance(action, HangUp):
+                    outcome = action.outcome
+                elif isinstance(action, Verdict | Decision | FileTicket | SendSms):
+                    self.act(action)
+        self.ended = (outcome, reason)
+
+    async def close(self, ending: HangUp | Handoff) -> None:
+        """Everything has been said: leave."""
+        if isinstance(ending, HangUp):
+            await self.line.hang_up()
+            self.ended = (ending.outcome, "")
+            return
+        queue, reason = ending.queue, ending.reason
+        self.events.add(self.at, "handoff", queue=queue, reason=reason, summary=ending.summary)
+        if await self.line.transfer(queue, handoff_context(ending, self.events)):
+            self.ended = ("handoff", reason)
+            return
+        self.closing = None
+        self.events.add(self.at, "handoff_failed", queue=queue)
+        self.tell(Failed("handoff", "the queue did not take the call"))
