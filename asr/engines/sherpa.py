@@ -1,0 +1,197 @@
+"""sherpa-onnx: streaming transducers (Zipformer) and Paraformer, in characters or in pinyin."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from asr.errors import EngineNotInstalled, ModelDamaged
+from asr.pinyin import Lexicon, characters, mandarin, syllables, toneless
+from asr.recognizer import SAMPLE_WIDTH, Hints, Transcript
+
+_SAMPLE_RATE = 16_000
+_TAIL_S = 0.66
+"""Silence after an utterance, seconds: the encoder works in chunks with a look-ahead, and the last
+syllable comes out only once its chunk is full."""
+_FULL_SCALE = 32768.0
+_INITIALS = frozenset("b p m f d t n l g k h j q x zh ch sh r z c s y w".split())
+_CJK = re.compile(r"[\u3400-\u9fff]")
+_PUNCTUATION = re.compile(r"[^\w\u3400-\u9fff]+")
+_SPACE_BETWEEN_CJK = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+
+
+@dataclass(frozen=True)
+class _Files:
+    tokens: Path
+    encoder: Path
+    decoder: Path
+    joiner: Path | None
+
+
+def load(folder: Path, name: str = "", threads: int = 1) -> "SherpaEngine":
+    """Load a streaming model: tokens.txt, encoder, decoder, and joiner where it is a transducer.
+
+    name: as it is registered, else the folder. threads: of one stream's decoding.
+    Raises ModelDamaged, EngineNotInstalled.
+    """
+    try:
+        import sherpa_onnx
+    except ImportError:
+        raise EngineNotInstalled(
+            "the package sherpa-onnx is missing: pip install 'hotline-robot[sherpa]'"
+        ) from None
+    files = _files(folder)
+    settings: dict[str, Any] = {
+        "tokens": str(files.tokens),
+        "encoder": str(files.encoder),
+        "decoder": str(files.decoder),
+        "num_threads": threads,
+        "enable_endpoint_detection": False,
+    }
+    try:
+        spelt = _tokens(files.tokens)
+        if files.joiner is not None:
+            settings["joiner"] = str(files.joiner)
+            recognizer = sherpa_onnx.OnlineRecognizer.from_transducer(**settings)
+        else:
+            recognizer = sherpa_onnx.OnlineRecognizer.from_paraformer(**settings)
+        engine = SherpaEngine(name or str(folder), recognizer, pinyin=_is_pinyin(spelt))
+        _try(engine)
+    except Exception as error:  # onnxruntime raises nothing more precise
+        first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise ModelDamaged(
+            f"{folder} holds no sound sherpa-onnx model ({first}): pull it again or name another"
+        ) from None
+    return engine
+
+
+class SherpaEngine:
+    """A loaded model. pinyin: its tokens are toned initials and finals, not characters."""
+
+    name = "sherpa"
+    streaming = True
+    sample_rate = _SAMPLE_RATE
+
+    def __init__(self, model: str, recognizer: Any, pinyin: bool) -> None:
+        self.model = model
+        self.pinyin = pinyin
+        self._recognizer = recognizer
+        if pinyin:
+            mandarin()  # a second of work that no caller should wait for
+
+    def recognizer(self, hints: Hints = Hints()) -> "SherpaRecognizer":
+        """A pinyin model writes hinted phrases where they sound like what it heard; a model of
+        characters ignores hints."""
+        lexicon = None
+        if self.pinyin:
+            lexicon = mandarin().preferring((*hints.phrases, *hints.only))
+        return SherpaRecognizer(self._recognizer, lexicon)
+
+
+class SherpaRecognizer:
+    """One call, a stream for each utterance. lexicon: to write pinyin with, None for characters."""
+
+    def __init__(self, recognizer: Any, lexicon: Lexicon | None) -> None:
+        self._recognizer = recognizer
+        self._lexicon = lexicon
+        self._stream = recognizer.create_stream()
+        self._tokens: tuple[str, ...] = ()
+        self._fed = False
+
+    def accept(self, pcm: bytes) -> Transcript | None:
+        if not pcm:
+            return None
+        samples = np.frombuffer(pcm, dtype="<i2").astype(np.float32) / _FULL_SCALE
+        self._fed = True
+        self._stream.accept_waveform(_SAMPLE_RATE, samples)
+        tokens = self._decode()
+        if tokens == self._tokens:
+            return None
+        self._tokens = tokens
+        return self._transcript(tokens)
+
+    def finish(self) -> Transcript:
+        if not self._fed:
+            return Transcript("", ())
+        tail = np.zeros(int(_TAIL_S * _SAMPLE_RATE), dtype=np.float32)
+        self._stream.accept_waveform(_SAMPLE_RATE, tail)
+        self._stream.input_finished()
+        tokens = self._decode()
+        sure = self._recognizer.ys_probs(self._stream)
+        heard = self._transcript(tokens)
+        self.reset()
+        confidence = math.exp(sum(sure) / len(sure)) if sure and tokens else None
+        return Transcript(heard.text, heard.syllables, confidence)
+
+    def reset(self) -> None:
+        self._stream = self._recognizer.create_stream()
+        self._tokens = ()
+        self._fed = False
+
+    def _decode(self) -> tuple[str, ...]:
+        while self._recognizer.is_ready(self._stream):
+            self._recognizer.decode_stream(self._stream)
+        return tuple(self._recognizer.tokens(self._stream))
+
+    def _transcript(self, tokens: Sequence[str]) -> Transcript:
+        if self._lexicon is not None:
+            heard = joined(tokens)
+            return Transcript(characters(heard, self._lexicon), heard)
+        text = _PUNCTUATION.sub(" ", self._recognizer.get_result(self._stream)).strip()
+        text = _SPACE_BETWEEN_CJK.sub("", text)
+        return Transcript(text, syllables(text))
+
+
+def joined(tokens: Sequence[str]) -> tuple[str, ...]:
+    """Toneless syllables of toned initials and finals: zh ōng g uó → zhong guo. Latin letters are
+    items by themselves; an initial without its final is dropped, it was not heard to the end."""
+    heard: list[str] = []
+    initial = ""
+    for token in tokens:
+        if token in _INITIALS:
+            initial = token
+        elif token.isascii() and token.isupper():
+            heard.append(token.lower())
+            initial = ""
+        else:
+            heard.append(toneless(initial + token))
+            initial = ""
+    return tuple(heard)
+
+
+def _files(folder: Path) -> _Files:
+    tokens, encoder, decoder = (
+        _best(folder, pattern) for pattern in ("tokens.txt", "encoder*.onnx", "decoder*.onnx")
+    )
+    if tokens is None or encoder is None or decoder is None:
+        raise ModelDamaged(
+            f"{folder} holds no sherpa-onnx model (tokens.txt, encoder*.onnx, decoder*.onnx): "
+            "pull it again or name another"
+        )
+    return _Files(tokens, encoder, decoder, _best(folder, "joiner*.onnx"))
+
+
+def _best(folder: Path, pattern: str) -> Path | None:
+    """Of several files the quantised one: half the time for the same words."""
+    found = sorted(folder.glob(pattern), key=lambda path: (".int8." not in path.name, path.name))
+    return found[0] if found else None
+
+
+def _tokens(path: Path) -> tuple[str, ...]:
+    lines = path.read_text("utf-8").splitlines()
+    return tuple(line.rsplit(maxsplit=1)[0] for line in lines if line.strip())
+
+
+def _is_pinyin(tokens: Sequence[str]) -> bool:
+    return {"zh", "ch", "sh"} <= set(tokens) and not any(map(_CJK.match, tokens))
+
+
+def _try(engine: SherpaEngine) -> None:
+    """Tokens that do not fit the network show only once it is used."""
+    recognizer = engine.recognizer()
+    recognizer.accept(bytes(SAMPLE_WIDTH * _SAMPLE_RATE // 2))
+    recognizer.finish()

@@ -1,0 +1,125 @@
+"""Vosk: Kaldi models with partials and closed grammars."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from asr.errors import EngineNotInstalled, ModelDamaged
+from asr.pinyin import syllables
+from asr.recognizer import SAMPLE_WIDTH, Hints, Transcript
+
+_DEFAULT_RATE = 16_000
+_SAMPLE_FREQUENCY = re.compile(r"^--sample-frequency=(\d+)", re.MULTILINE)
+_CJK = r"[\u3400-\u9fff\uf900-\ufaff〇]"
+_SPACE_BETWEEN_CJK = re.compile(rf"(?<={_CJK})\s+(?={_CJK})")
+_UNKNOWN_WORD = "[unk]"
+
+
+def load(folder: Path, name: str = "") -> "VoskEngine":
+    """Load a model. name: as it is registered, else the folder.
+
+    Raises ModelDamaged where the folder holds no sound Vosk model, EngineNotInstalled.
+    """
+    try:
+        import vosk
+    except ImportError:
+        raise EngineNotInstalled("the package vosk is missing: pip install vosk") from None
+    vosk.SetLogLevel(-1)
+    name = name or str(folder)
+    try:
+        model = vosk.Model(str(folder))
+        rate = _rate(folder)
+        vosk.KaldiRecognizer(model, rate).AcceptWaveform(bytes(SAMPLE_WIDTH * rate // 10))
+    except Exception as error:  # vosk raises nothing more precise
+        raise ModelDamaged(
+            f"{folder} holds no sound Vosk model ({error}): pull it again or name another"
+        ) from None
+    return VoskEngine(name, rate, model, vosk.KaldiRecognizer)
+
+
+class VoskEngine:
+    """A loaded Kaldi model."""
+
+    name = "vosk"
+    streaming = True
+
+    def __init__(self, model: str, rate: int, kaldi: Any, recognizer: Callable[..., Any]) -> None:
+        self.model = model
+        self.sample_rate = rate
+        self._kaldi = kaldi
+        self._new = recognizer
+
+    def recognizer(self, hints: Hints = Hints()) -> "VoskRecognizer":
+        """hints.only becomes a grammar, for models with a graph made for it; other hints are
+        ignored."""
+        spelt = [words for phrase in hints.only if (words := self._words(phrase))]
+        if not spelt:
+            return VoskRecognizer(self._new(self._kaldi, self.sample_rate))
+        grammar = json.dumps([*spelt, _UNKNOWN_WORD], ensure_ascii=False)
+        return VoskRecognizer(self._new(self._kaldi, self.sample_rate, grammar))
+
+    def _words(self, phrase: str) -> str:
+        """A phrase as words of the model's vocabulary, longest first, or "" where it has none."""
+        words: list[str] = []
+        for chunk in phrase.split():
+            while chunk:
+                length = next((n for n in range(len(chunk), 0, -1) if self._knows(chunk[:n])), 0)
+                if not length:
+                    return ""
+                words.append(chunk[:length])
+                chunk = chunk[length:]
+        return " ".join(words)
+
+    def _knows(self, word: str) -> bool:
+        return bool(self._kaldi.vosk_model_find_word(word) >= 0)
+
+
+class VoskRecognizer:
+    """One call. Kaldi ends sentences by itself; here they are joined to one utterance."""
+
+    def __init__(self, kaldi: Any) -> None:
+        self._kaldi = kaldi
+        self._kaldi.SetWords(True)
+        self._ended: list[dict[str, Any]] = []
+        self._shown = ""
+
+    def accept(self, pcm: bytes) -> Transcript | None:
+        if not pcm:
+            return None
+        if self._kaldi.AcceptWaveform(pcm):
+            self._ended.append(json.loads(self._kaldi.Result()))
+            partial = ""
+        else:
+            partial = str(json.loads(self._kaldi.PartialResult())["partial"])
+        text = _joined([*(sentence["text"] for sentence in self._ended), partial])
+        if text == self._shown:
+            return None
+        self._shown = text
+        return Transcript(text, syllables(text))
+
+    def finish(self) -> Transcript:
+        sentences = [*self._ended, json.loads(self._kaldi.FinalResult())]
+        self.reset()
+        text = _joined([sentence["text"] for sentence in sentences])
+        sure = [word["conf"] for sentence in sentences for word in sentence.get("result", ())]
+        confidence = min(1.0, sum(sure) / len(sure)) if sure else None
+        return Transcript(text, syllables(text), confidence)
+
+    def reset(self) -> None:
+        self._kaldi.Reset()
+        self._ended.clear()
+        self._shown = ""
+
+
+def _rate(folder: Path) -> int:
+    """Rate of a model, Hz: Kaldi's feature settings, which are 16 kHz where they say nothing."""
+    settings = next((path for path in folder.rglob("mfcc.conf")), None)
+    found = _SAMPLE_FREQUENCY.search(settings.read_text("utf-8")) if settings else None
+    return int(found.group(1)) if found else _DEFAULT_RATE
+
+
+def _joined(texts: list[str]) -> str:
+    words = " ".join(text.replace(_UNKNOWN_WORD, " ") for text in texts)
+    return _SPACE_BETWEEN_CJK.sub("", " ".join(words.split()))
