@@ -1,0 +1,1 @@
+"""Recorded calls: the sidecar that says what is spoken, the recording, what must happen."""
