@@ -1,0 +1,17 @@
+"""Every error of the conversations: mistakes of the programme or its data, never of the caller."""
+
+
+class DialogError(Exception):
+    """Base of all dialog errors; the message is one line that says what to mend."""
+
+
+class UnknownPrompt(DialogError):
+    """A prompt id that the catalogue does not have."""
+
+
+class WrongVariables(DialogError):
+    """A prompt was filled with other variables than its text names."""
+
+
+class AreaTableInvalid(DialogError):
+    """An area table is missing or a line of it cannot be read."""

@@ -1,0 +1,1 @@
+"""What callers say, as tables of phrases and a few rules of the language. [P]"""

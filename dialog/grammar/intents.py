@@ -1,0 +1,54 @@
+"""Answers to the robot's own questions: yes or no, which of two, categories of a matter. [P]"""
+
+from typing import Literal
+
+from dialog.grammar.phrases import find, tables
+from dialog.grammar.utterance import Utterance
+from knowledge.pinyin import folded
+from knowledge.pinyin import syllables as pinyin
+
+Category = Literal["投诉", "举报", "表扬", "建议", "求助", "咨询"]
+
+_CATEGORIES: tuple[tuple[Category, tuple[str, ...]], ...] = (
+    ("举报", ("举报", "违法", "赌博", "传销", "偷排", "无证", "非法", "假货", "诈骗", "黑车")),
+    ("表扬", ("表扬", "要感谢", "想感谢", "好人好事", "锦旗")),
+    ("建议", ("建议", "希望能", "最好能", "提个意见", "能不能增加", "应该增设")),
+    ("投诉", ("投诉", "没人管", "扰民", "态度", "不作为", "乱收费", "不退", "拖欠", "推诿", "太吵",
+            "吵得", "噪音", "噪声", "油烟", "占道", "不处理", "违建", "欠薪", "不发工资", "恶臭")),
+)  # fmt: skip
+
+
+def yes_no(said: Utterance) -> bool | None:
+    """True for yes, False for no, None where it is neither. No wins where both are heard."""
+    if find("deny", said):
+        return False
+    if find("affirm", said):
+        return True
+    agreed = tables()["affirm"].whole
+    return True if said.text and all(clause in agreed for clause in said.clauses) else None
+
+
+def choice(said: Utterance, first: str, second: str) -> Literal[1, 2] | None:
+    """Which of two was meant: by its place, or by words that only it has."""
+    if find("second", said):
+        return 2
+    if find("first", said):
+        return 1
+    shares = (_share(said, first, second), _share(said, second, first))
+    if abs(shares[0] - shares[1]) < 0.2:
+        return None
+    return 1 if shares[0] > shares[1] else 2
+
+
+def _share(said: Utterance, of: str, other: str) -> float:
+    """How much of the sounds peculiar to one was said, 0 to 1."""
+    own = set(folded(pinyin(of))) - set(folded(pinyin(other)))
+    return len(own & set(folded(said.syllables))) / len(own) if own else 0.0
+
+
+def category(text: str) -> Category:
+    """The kind of ticket a matter makes; help where no word says otherwise."""
+    for name, words in _CATEGORIES:
+        if any(word in text for word in words):
+            return name
+    return "求助"

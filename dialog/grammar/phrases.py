@@ -1,0 +1,94 @@
+"""Phrase tables: characters first, then toneless pinyin, which survives homophone errors. [P]"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from dialog.grammar.utterance import Utterance
+from knowledge.pinyin import folded
+from knowledge.pinyin import syllables as pinyin
+
+MIN_SYLLABLES = 2
+"""Shorter phrases are matched by characters only: one syllable is many words."""
+
+FOLDED_SYLLABLES = 3
+"""From this length on a phrase is also matched with its accent folded."""
+
+SHORT_UTTERANCE = 6
+"""Syllables. Two syllables alone are found by sound only in utterances as short as this: in a long
+one they turn up by chance."""
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """One table. whole: must be the entire utterance; anywhere: may stand within one; unless:
+    expressions that contain a phrase without meaning it (人工湖). sound_from: syllables a phrase
+    needs to be recognised by its sound alone within an utterance."""
+
+    whole: tuple[str, ...] = ()
+    anywhere: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    sound_from: int = MIN_SYLLABLES
+
+    def find(self, said: Utterance) -> str | None:
+        """The phrase that was said, or None."""
+        if said.text in self.whole:
+            return said.text
+        text = said.text
+        for other in self.unless:
+            text = text.replace(other, "\n")
+        for phrase in self.anywhere:
+            if phrase in text:
+                return phrase
+        if "\n" in text:
+            return None
+        return self._by_sound(said)
+
+    def _by_sound(self, said: Utterance) -> str | None:
+        for phrase, sounds in _sounds(self.whole):
+            if sounds == said.syllables:
+                return phrase
+        spoken = _joined(said.syllables)
+        accented = _joined(folded(said.syllables))
+        short = len(said.syllables) <= SHORT_UTTERANCE
+        for phrase, sounds in _sounds(self.anywhere):
+            if len(sounds) < self.sound_from or (len(sounds) < FOLDED_SYLLABLES and not short):
+                continue
+            if _joined(sounds) in spoken:
+                return phrase
+            if len(sounds) >= FOLDED_SYLLABLES and _joined(folded(sounds)) in accented:
+                return phrase
+        return None
+
+
+def _joined(syllables: Iterable[str]) -> str:
+    return " " + " ".join(syllables) + " "
+
+
+@cache
+def _sounds(phrases: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    pairs = ((phrase, tuple(pinyin(phrase))) for phrase in phrases)
+    return tuple((phrase, sounds) for phrase, sounds in pairs if len(sounds) >= MIN_SYLLABLES)
+
+
+@cache
+def tables() -> Mapping[str, Phrases]:
+    """Every table of `phrases.yaml` by name."""
+    document = yaml.safe_load(
+        files("dialog.grammar").joinpath("phrases.yaml").read_text(encoding="utf-8")
+    )
+    return {
+        name: Phrases(*(tuple(map(str, table.get(kind, ()))) for kind in _KINDS))
+        for name, table in document.items()
+    }
+
+
+_KINDS = ("whole", "anywhere", "unless")
+
+
+def find(table: str, said: Utterance) -> str | None:
+    """The phrase of a table that was said, or None."""
+    return tables()[table].find(said)

@@ -1,0 +1,48 @@
+"""An utterance made ready for the grammars: folded characters, and toneless pinyin. [P]"""
+
+import re
+from dataclasses import dataclass
+
+from dialog.events import Heard
+from knowledge.pinyin import syllables as pinyin
+
+_NOISE = re.compile(r"[^\w]+|_+")
+
+_FOLD = str.maketrans(
+    {
+        "沒": "没", "無": "无", "們": "们", "來": "来", "問": "问", "題": "题", "滿": "满",
+        "見": "见", "嘅": "的", "喺": "在", "您": "你", "妳": "你", "甚": "什", "麽": "么",
+        "麼": "么", "嚒": "么", "嘛": "嘛", "０": "0", "唿": "呼", "誒": "诶", "欸": "诶",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """text: folded, without punctuation or spaces; clauses: the same, cut where the speaker
+    paused or punctuation stood; syllables: toneless pinyin; raw: as it was heard."""
+
+    text: str
+    clauses: tuple[str, ...]
+    syllables: tuple[str, ...]
+    raw: str
+
+    @property
+    def empty(self) -> bool:
+        return not self.text and not self.syllables
+
+    @staticmethod
+    def nothing() -> "Utterance":
+        """Nothing was said."""
+        return Utterance("", (), (), "")
+
+
+def utterance(text: str, syllables: tuple[str, ...] = ()) -> Utterance:
+    folded = text.strip().lower().translate(_FOLD)
+    clauses = tuple(part for part in _NOISE.split(folded) if part)
+    joined = "".join(clauses)
+    return Utterance(joined, clauses, syllables or tuple(pinyin(joined)), text.strip())
+
+
+def heard(event: Heard) -> Utterance:
+    return utterance(event.text, event.syllables)

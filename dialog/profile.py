@@ -1,0 +1,36 @@
+"""What differs from city to city: settings of the conversations. [P]"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One hotline.
+
+    city: as it is said ("重庆"). city_code: six digits, names the area table.
+    queue, emergency_queue: where calls are handed over. silence_s: seconds of silence before the
+    robot speaks again. max_failures: turns not understood, or tickets and handoffs failed, before
+    something else is tried. max_silences: prompts into silence before closing. sms: whether text
+    messages go out.
+    """
+
+    city: str = "重庆"
+    city_code: str = "500000"
+    queue: str = "agents"
+    emergency_queue: str = "emergency"
+    silence_s: float = 5.0
+    max_failures: int = 2
+    max_silences: int = 2
+    sms: bool = True
+
+
+@dataclass(frozen=True)
+class SurveySubject:
+    """Whom a callback asks, and about what. title: the matter as it is said ("路灯不亮")."""
+
+    city: str
+    name: str
+    unit: str
+    title: str
+    ticket_number: str = ""
+    redo_round: int = 0
