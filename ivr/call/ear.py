@@ -1,0 +1,93 @@
+"""The robot's ear in one call: line audio → voice activity → endpoints → the recogniser.
+
+The recogniser only gets audio while somebody speaks, with a little from before the onset; an idle
+line costs voice activity and nothing else.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable
+from typing import Any
+
+from asr.activity import SAMPLE_RATE as ACTIVITY_RATE
+from asr.activity import WINDOW_S, ActivityMeter, VoiceActivity
+from asr.endpoint import Endpointer, EndpointSettings, SpeechEnded, SpeechStarted
+from asr.pool import Hearing
+from asr.recognizer import Hints, Transcript
+from dialog.events import Listen
+from ivr.call.floor import VoiceEnded, VoiceStarted
+from ivr.gateway.line import FRAME_MS
+from ivr.gateway.resample import StreamResampler
+
+
+class Ear:
+    """Implements `ivr.call.ports.Ear`.
+
+    engine: name for the log. line_rate, engine_rate: Hz.
+    """
+
+    def __init__(
+        self,
+        engine: str,
+        hearing: Hearing,
+        activity: VoiceActivity,
+        settings: EndpointSettings,
+        line_rate: int,
+        engine_rate: int,
+    ) -> None:
+        self._engine = engine
+        self._hearing = hearing
+        self._meter = ActivityMeter(activity)
+        self._endpointer = Endpointer(settings)
+        self._for_activity = StreamResampler(line_rate, ACTIVITY_RATE)
+        self._for_engine = StreamResampler(line_rate, engine_rate)
+        frames = round((settings.pre_roll_s + settings.min_speech_s) * 1000 / FRAME_MS)
+        self._pre_roll: deque[bytes] = deque(maxlen=max(1, frames))
+        self._listening = False
+        self._onset = 0.0
+
+    @property
+    def engine(self) -> str:
+        return self._engine
+
+    def push(self, pcm: bytes, at: float) -> tuple[VoiceStarted | VoiceEnded, ...]:
+        audio = self._for_engine.push(pcm)
+        if self._listening:
+            self._hearing.accept(audio)
+        else:
+            self._pre_roll.append(audio)
+        events: list[VoiceStarted | VoiceEnded] = []
+        for window in self._meter.receive(self._for_activity.push(pcm)):
+            for event in self._endpointer.receive(
+                window.probability, window.at_s, WINDOW_S
+            ):
+                events.append(self._translate(event))
+        return tuple(events)
+
+    def _translate(self, event: SpeechStarted | SpeechEnded) -> VoiceStarted | VoiceEnded:
+        match event:
+            case SpeechStarted(at):
+                self._onset = at
+                return VoiceStarted(at)
+            case SpeechEnded(at):
+                return VoiceEnded(at - self._onset)
+
+    def start(self) -> None:
+        self._listening = True
+        for audio in self._pre_roll:
+            self._hearing.accept(audio)
+        self._pre_roll.clear()
+
+    def finish(self) -> "asyncio.Future[Transcript]":
+        self._listening = False
+        return self._hearing.finish()
+
+    def partial(self) -> Transcript | None:
+        return self._hearing.partial()
+
+    def expect(self, listen: Listen) -> None:
+        self._endpointer.expect(listen.expects)
+        self._hearing.expect(Hints(phrases=listen.phrases))
+
+    def pending(self) -> Iterable["asyncio.Future[Any]"]:
+        return self._hearing.pending()
