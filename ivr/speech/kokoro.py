@@ -38,6 +38,8 @@ VOICES = (
 )
 
 _PADDING = 0
+_SYMBOLS_A_CHARACTER = 9
+"""At most: a syllable of eight (ʨʰɥɛ↘nɚ and the like) and a space."""
 _INSTALL = "install it with `hotline models pull kokoro-82m-zh`"
 
 
@@ -124,8 +126,8 @@ def pcm16(audio: npt.NDArray[np.float32]) -> bytes:
 
 def _breakable(text: str) -> Iterator[str]:
     for sentence in sentences(text):
-        # A syllable has at most seven symbols, so a short sentence need not be counted.
-        yield from (sentence,) if len(sentence) * 7 <= MAX_TOKENS else clauses(sentence)
+        short = len(sentence) * _SYMBOLS_A_CHARACTER <= MAX_TOKENS
+        yield from (sentence,) if short else clauses(sentence)
 
 
 def _session(model: Path, threads: int) -> Any:

@@ -53,14 +53,14 @@ _PAUSES = {
     ",": ",", ";": ";", ":": ":", ".": ".", "!": "!", "?": "?", "(": "(", ")": ")",
 }  # fmt: skip
 
-_NOT_RHOTIC = frozenset(
-    "女儿 婴儿 幼儿 孤儿 少儿 胎儿 健儿 宠儿 新生儿 混血儿 患儿 托儿 弃儿 早产儿 小儿".split()
-)
+_FULL_ER = "女儿 婴儿 幼儿 孤儿 少儿 胎儿 健儿 宠儿 新生儿 混血儿 患儿 托儿 弃儿 早产儿 小儿"
+_NOT_RHOTIC = frozenset(_FULL_ER.split())
+"""Words in which 儿 means a child and keeps its own syllable."""
 
 _READINGS = {"幺": "yao1", "诶": "ei1", "得": "de5", "地": "de5", "个": "ge4"}
 """Where a character alone is read otherwise than its dictionary's first reading."""
 
-_PRONOUNS = frozenset("我 你 您 他 她 咱 我们 你们 他们 咱们 大家".split())
+_PRONOUNS = frozenset(["我", "你", "您", "他", "她", "咱", "我们", "你们", "他们", "咱们", "大家"])
 
 _HAN = re.compile(r"[㐀-鿿〇]+")
 
@@ -95,7 +95,7 @@ def syllable_phonemes(pinyin: str, tone: int) -> str:
     nucleus, coda = _FINALS[final]
     if final == "i" and initial in _APICAL:
         nucleus = "ɨ"
-    if final == "o" and initial in _LABIAL or pinyin == "yo":
+    if (final == "o" and initial in _LABIAL) or pinyin == "yo":
         nucleus = "wo"
     return _INITIALS[initial] + nucleus + _TONES[tone] + coda
 
