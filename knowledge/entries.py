@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Literal
 
 import yaml
 
@@ -152,9 +152,18 @@ def _entry(item: object, where: str, heading: str, unit: object) -> Entry:
         raise UnknownField(f"{where}: 不认识的字段 {_names(unknown)}；请删去或改名")
     if missing := [name for name in _REQUIRED if not fields.get(name)]:
         raise FieldMissing(f"{where}: 缺少 {_names(missing)}；请补上")
+    texts = {name: _text(fields, name, where) for name in _TEXTS}
+    lists = {name: _texts(fields, name, where) for name in _LISTS}
     entry = Entry(
-        **{name: _text(fields, name, where) for name in _TEXTS},
-        **cast(dict[str, Any], {name: _texts(fields, name, where) for name in _LISTS}),
+        id=texts["id"],
+        unit=texts["unit"],
+        question=texts["question"],
+        variants=lists["variants"],
+        answer=texts["answer"],
+        sms=texts["sms"],
+        tags=lists["tags"],
+        source=texts["source"],
+        city_facts=lists["city_facts"],
         valid_until=_day(fields.get("valid_until"), where),
         kind=_kind(fields.get("kind", "answer"), where),
         field=heading,
@@ -186,7 +195,7 @@ def _day(value: object, where: str) -> date | None:
 
 def _kind(value: object, where: str) -> Kind:
     if value == "answer" or value == "out_of_scope":
-        return cast(Kind, value)
+        return value
     raise WrongType(f"{where}: kind 只能是 answer 或 out_of_scope，现在是 {value!r}")
 
 

@@ -5,9 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from rapidfuzz import fuzz
-
+from knowledge import lexicon
+from knowledge.candidates import Index, index, shortlist
 from knowledge.entries import Entry
+from knowledge.phrase import Phrase, analyse, canonical, clean
+from knowledge.repair import Vocabulary, repair, spell, vocabulary
+from knowledge.scope import out_of_scope
+from knowledge.score import Prepared, likelihood, prepare
+from knowledge.thresholds import DEFAULT, Thresholds
+from knowledge.veto import contradicts
 
 
 @dataclass(frozen=True)
@@ -18,8 +24,8 @@ class Match:
         An 'unknown' may carry an entry of kind 'out_of_scope', which says whom to turn to.
     score: of the best candidate, 0 to 1.
     candidates: (entry id, score), best first.
-    reason: why it is not an answer: '', 'close', 'weak', 'veto', 'privacy', 'report',
-        'small_talk', 'out_of_scope', 'empty'.
+    reason: why it is not an answer: '', 'close', 'weak', 'privacy', 'report', 'small_talk',
+        'out_of_scope', 'empty'.
     """
 
     kind: Literal["answer", "clarify", "unknown"]
@@ -30,33 +36,87 @@ class Match:
     reason: str = ""
 
 
+@dataclass(frozen=True)
 class Matcher:
-    """Entries prepared for matching. Immutable once built; safe to share between threads."""
+    """Entries prepared for matching. Immutable once built; safe to share between threads.
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
-        self._entries = tuple(entries)
+    owners: for each phrasing the position of its entry.
+    """
+
+    entries: tuple[Entry, ...]
+    phrasings: tuple[Prepared, ...]
+    owners: tuple[int, ...]
+    index: Index
+    vocabulary: Vocabulary
+    thresholds: Thresholds
 
     @classmethod
-    def build(cls, entries: Iterable[Entry], today: date) -> "Matcher":
-        """Prepare the entries that hold today."""
-        return cls([entry for entry in entries if entry.holds_on(today)])
+    def build(
+        cls, entries: Iterable[Entry], today: date, thresholds: Thresholds = DEFAULT
+    ) -> "Matcher":
+        """Prepare the entries that hold today. Takes about 0.3 ms a phrasing."""
+        current = tuple(entry for entry in entries if entry.holds_on(today))
+        owned = [(i, text) for i, entry in enumerate(current) for text in entry.phrasings]
+        phrasings = tuple(prepare(analyse(text)) for _, text in owned)
+        return cls(
+            entries=current,
+            phrasings=phrasings,
+            owners=tuple(owner for owner, _ in owned),
+            index=index(phrasings),
+            vocabulary=vocabulary(_words(phrasings)),
+            thresholds=thresholds,
+        )
 
     def match(self, text: str, syllables: Sequence[str] = ()) -> Match:
         """Decide. text: characters as heard, homophone errors and all; syllables: toneless pinyin
-        of the utterance where the recogniser gives it. Never raises, whatever the text."""
-        ranked = sorted(
-            (
-                (max(fuzz.ratio(text, p) for p in entry.phrasings) / 100, entry)
-                for entry in self._entries
-            ),
-            key=lambda pair: (-pair[0], pair[1].id),
-        )[:5]
-        if not text or not ranked or ranked[0][0] < 0.6:
-            return Match("unknown", reason="weak")
-        return Match(
-            "answer",
-            entry=ranked[0][1],
-            score=ranked[0][0],
-            runner_up=ranked[1][1] if len(ranked) > 1 else None,
-            candidates=tuple((entry.id, score) for score, entry in ranked),
+        of the utterance, used where there are no characters. Never raises, whatever the text."""
+        heard = clean(text)
+        meant = repair(heard, self.vocabulary) if heard else spell(syllables, self.vocabulary)
+        plain = canonical(meant)
+        if (reason := out_of_scope(plain)) is not None:
+            return Match("unknown", reason=reason)
+        return self._decide(self.rank(analyse(meant)))
+
+    def rank(self, query: Phrase) -> list[tuple[float, int]]:
+        """(score, position of the entry), best first, of the entries on the short list."""
+        prepared = prepare(query)
+        best: dict[int, float] = {}
+        for number in shortlist(prepared, self.index, self.thresholds.shortlist):
+            phrasing = self.phrasings[number]
+            penalty = self.thresholds.veto if contradicts(query, phrasing.phrase) else 0.0
+            score = likelihood(prepared, phrasing, penalty)
+            owner = self.owners[number]
+            best[owner] = max(score, best.get(owner, 0.0))
+        return sorted(
+            ((score, owner) for owner, score in best.items()), key=lambda p: (-p[0], p[1])
         )
+
+    def _decide(self, ranked: list[tuple[float, int]]) -> Match:
+        if not ranked:
+            return Match("unknown", reason="weak")
+        limits = self.thresholds
+        score, first = ranked[0]
+        entry = self.entries[first]
+        second, runner_up = (
+            (ranked[1][0], self.entries[ranked[1][1]]) if ranked[1:] else (0.0, None)
+        )
+        candidates = tuple((self.entries[i].id, s) for s, i in ranked[: limits.kept])
+        leads = score - second >= limits.margin
+        if score < limits.clarify:
+            return Match("unknown", None, score, runner_up, candidates, "weak")
+        if entry.kind == "out_of_scope":
+            return Match("unknown", entry, score, runner_up, candidates, "out_of_scope")
+        if score >= limits.answer and (leads or runner_up is None):
+            return Match("answer", entry, score, runner_up, candidates)
+        if runner_up is None or runner_up.kind == "out_of_scope":
+            return Match("unknown", None, score, runner_up, candidates, "weak")
+        return Match("clarify", entry, score, runner_up, candidates, "weak" if leads else "close")
+
+
+def _words(phrasings: Iterable[Prepared]) -> Iterable[str]:
+    """What a caller may say: the words of the entries, of the lexicon, and courtesies."""
+    for phrasing in phrasings:
+        yield from phrasing.phrase.words
+    for word, others in lexicon.SYNONYMS.items():
+        yield from (word, *others)
+    yield from (filler for filler in lexicon.FILLERS if len(filler) > 2)

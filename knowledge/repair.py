@@ -1,0 +1,79 @@
+"""Words put right that were heard right but written wrong: 公鸡金 becomes 公积金. [P]"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from knowledge import weights
+from knowledge.pinyin import fold, syllables
+
+LONGEST = 6
+"""Syllables of the longest word that is put right."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Words that may have been meant, by their sound and by what accents make of it."""
+
+    words: frozenset[str]
+    by_sound: dict[tuple[str, ...], str]
+    by_accent: dict[tuple[str, ...], str]
+
+
+def vocabulary(words: Iterable[str]) -> Vocabulary:
+    """words: with repetitions; of words that sound alike the most frequent one is meant."""
+    counts = Counter(word for word in words if 2 <= len(word) <= LONGEST and not word.isascii())
+    by_sound: dict[tuple[str, ...], str] = {}
+    by_accent: dict[tuple[str, ...], str] = {}
+    for word, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        sounds = syllables(word)
+        if len(sounds) != len(word):
+            continue
+        by_sound.setdefault(sounds, word)
+        # Two folded syllables fit too much; three hardly fit by chance.
+        if len(sounds) >= 3:
+            by_accent.setdefault(tuple(map(fold, sounds)), word)
+    return Vocabulary(frozenset(counts), by_sound, by_accent)
+
+
+def repair(text: str, known: Vocabulary) -> str:
+    """`text` (cleaned) with each misspelt word of the vocabulary put right, longest first.
+
+    A pair of characters that is a word of its own stays: 实行 may well have been meant.
+    """
+    sounds = tuple((syllables(character) or (character,))[0] for character in text)
+    in_context = syllables(text)
+    if len(in_context) == len(text):  # one reading a character: take the readings in context
+        sounds = in_context
+    meant = frozenset(weights.tokenizer().lcut(text, HMM=False))
+    return _put_right(tuple(text), sounds, known, keep=meant)
+
+
+def spell(sounds: Sequence[str], known: Vocabulary) -> str:
+    """Words for an utterance of which only the syllables are known; a syllable that is part of
+    no word of the vocabulary stays as it is."""
+    return _put_right(tuple(sounds), tuple(sounds), known, keep=frozenset())
+
+
+def _put_right(
+    written: tuple[str, ...], sounds: tuple[str, ...], known: Vocabulary, keep: frozenset[str]
+) -> str:
+    accents = tuple(map(fold, sounds))
+    out: list[str] = []
+    at = 0
+    while at < len(written):
+        for length in range(min(LONGEST, len(written) - at), 1, -1):
+            span = "".join(written[at : at + length])
+            if span in known.words:
+                out.append(span)
+                break
+            word = known.by_sound.get(sounds[at : at + length])
+            word = word or known.by_accent.get(accents[at : at + length])
+            if word is not None and span not in keep:
+                out.append(word)
+                break
+        else:
+            length = 1
+            out.append(written[at])
+        at += length
+    return "".join(out)
