@@ -5,6 +5,7 @@ configured on the machine are honoured. Nothing fetched is ever imported or run.
 """
 
 import errno
+import http
 import http.client
 import shutil
 import subprocess
@@ -17,7 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, Literal
 
 from asr.errors import DiskFull, DownloadFailed
 from asr.models import Archive, sha256
@@ -30,11 +31,12 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a step has come. total: bytes, None where unknown."""
+    """How far a step has come. done, total: counted in `unit`; total is None where unknown."""
 
     step: str
     done: int
     total: int | None
+    unit: Literal["bytes", "packages"] = "bytes"
 
 
 OnProgress = Callable[[Progress], None]
@@ -62,7 +64,12 @@ def fetch_archive(archive: Archive, folder: Path, on_progress: OnProgress) -> Pa
         folder.mkdir(parents=True, exist_ok=True)
         try:
             _receive(archive, partial, on_progress)
-        except (urllib.error.URLError, http.client.HTTPException, ConnectionError, TimeoutError) as e:
+        except (
+            urllib.error.URLError,
+            http.client.HTTPException,
+            ConnectionError,
+            TimeoutError,
+        ) as e:
             reason = getattr(e, "reason", None) or e
             raise DownloadFailed(
                 f"cannot download {archive.url} ({reason}): check the network and pull again, it resumes"

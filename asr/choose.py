@@ -1,0 +1,124 @@
+"""Which engine hears, and with which model."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from asr.engines import sherpa, vosk, whisper
+from asr.errors import (
+    ConfigurationError,
+    EngineNotInstalled,
+    ModelDamaged,
+    ModelNotInstalled,
+    WrongSampleRate,
+)
+from asr.models import Installed, Model, find, installed, known, registry
+from asr.recognizer import Engine
+
+EngineName = Literal["auto", "vosk", "sherpa", "whisper"]
+_LANGUAGE = "zh"
+_MARKS = {
+    "whisper": ("model.bin",),
+    "sherpa": ("tokens.txt",),
+    "vosk": ("am/final.mdl", "final.mdl"),
+}
+"""Files that tell whose model a folder holds."""
+
+
+def load_engine(
+    engine: EngineName,
+    model: str | Path,
+    models_dir: Path,
+    threads: int = 2,
+    workers: int = 1,
+) -> Engine:
+    """Load the engine to hear with.
+
+    engine: 'auto' takes whatever can run the model. model: a registered name, a folder, or "" for
+    the best one installed. threads: of one utterance, workers: utterances at once (Whisper; the
+    streaming engines need one thread a call). Raises ModelNotInstalled (tells the command),
+    UnknownModel, ModelDamaged, EngineNotInstalled.
+    """
+    loaders = _loaders(threads, workers)
+    if not model:
+        return _load_best(engine, models_dir, loaders)
+    name, folder, kind = _named(str(model), models_dir)
+    if engine not in ("auto", kind):
+        raise ConfigurationError(f"model {name} is for {kind}, not for {engine}: name one of them")
+    return loaders[kind](folder, name)
+
+
+def best_installed(models_dir: Path, engine: EngineName = "auto") -> tuple[Installed, ...]:
+    """Installed Mandarin models, the least published error first, unpublished ones last."""
+    usable = [
+        found
+        for found in installed(models_dir)
+        if _hears(found.model) and engine in ("auto", found.model.engine) and not found.missing
+    ]
+    return tuple(sorted(usable, key=lambda found: _rank(found.model)))
+
+
+def require_rate(engine: Engine, sample_rate: int) -> None:
+    """Raises WrongSampleRate unless audio at this rate (Hz) is what the engine takes."""
+    if sample_rate != engine.sample_rate:
+        raise WrongSampleRate(
+            f"model {engine.model} takes audio at {engine.sample_rate} Hz, not at "
+            f"{sample_rate} Hz: resample it first"
+        )
+
+
+def _load_best(
+    engine: EngineName, models_dir: Path, loaders: dict[str, Callable[[Path, str], Engine]]
+) -> Engine:
+    problem: EngineNotInstalled | None = None
+    for found in best_installed(models_dir, engine):
+        try:
+            return loaders[found.model.engine](found.path, found.model.name)
+        except EngineNotInstalled as error:  # a worse model whose engine is here still hears
+            problem = problem or error
+    if problem is not None:
+        raise problem
+    wanted = next(
+        model.name
+        for model in sorted(registry().values(), key=lambda model: (not model.pack, _rank(model)))
+        if _hears(model) and engine in ("auto", model.engine)
+    )
+    which = "recognition model" if engine == "auto" else f"{engine} model"
+    raise ModelNotInstalled(
+        f"no Mandarin {which} is installed in {models_dir}: run `hotline models pull {wanted}`"
+    )
+
+
+def _named(model: str, models_dir: Path) -> tuple[str, Path, str]:
+    """Name, folder and engine of a model given by its name or its folder."""
+    folder = Path(model).expanduser()
+    if model not in registry() and folder.is_dir():
+        return model, folder, _engine_of(folder)
+    found = find(models_dir, model)
+    if known(model).kind != "asr":
+        raise ConfigurationError(f"{model} is a voice, it cannot hear: `hotline models list`")
+    return model, found, known(model).engine
+
+
+def _engine_of(folder: Path) -> str:
+    for engine, marks in _MARKS.items():
+        if any((folder / mark).is_file() for mark in marks):
+            return engine
+    raise ModelDamaged(f"{folder} holds no model that vosk, sherpa-onnx or whisper could load")
+
+
+def _loaders(threads: int, workers: int) -> dict[str, Callable[[Path, str], Engine]]:
+    return {
+        "vosk": vosk.load,
+        "sherpa": sherpa.load,
+        "whisper": partial(whisper.load, threads=threads, workers=workers),
+    }
+
+
+def _hears(model: Model) -> bool:
+    return model.kind == "asr" and model.language == _LANGUAGE
+
+
+def _rank(model: Model) -> float:
+    return float("inf") if model.error_rate is None else model.error_rate

@@ -1,0 +1,231 @@
+"""Whisper through faster-whisper: one whole utterance at a time, greedy, no partials.
+
+Whisper was made for 30 s of subtitled video. Calls are short and noisy, so the encoder is given a
+window of the utterance's own length, decoding stops where nobody could have said more, and what
+looks like a loop or a subtitle credit is taken for noise.
+"""
+
+import math
+import re
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from asr.errors import EngineNotInstalled, ModelDamaged
+from asr.pinyin import syllables
+from asr.recognizer import Hints, Transcript
+from asr.simplified import simplified
+
+_SAMPLE_RATE = 16_000
+_FULL_SCALE = 32768.0
+_NOTHING = Transcript("", ())
+_FILES = ("model.bin", "config.json", "tokenizer.json")
+"""Without tokenizer.json faster-whisper would ask the internet for one."""
+
+_FRAME_S = 0.01
+_LONGEST_FRAMES = 3000
+_PROMPT = "以下是普通话的句子。"
+_PROMPT_TOKENS = 80
+
+_CREDITS = re.compile(
+    r"字幕|請不吝|请不吝|不吝点赞|點贊|点赞订阅|订阅转发|打赏支持|明镜与点点|谢谢(大家)?(观看|收看|收听)"
+    r"|感谢(您的)?(观看|收看|收听)|中文字幕|作词|作曲|编曲|优优独播|amara|以下是普通话的句子"
+)
+"""What Whisper learnt from subtitles and says to noise. Nobody says any of it on a hotline."""
+_CJK = r"[\u3400-\u9fff〇]"
+_SENTENCE = 5
+"""Characters; what is shorter may well be said twice ("好的好的")."""
+_PUNCTUATION = re.compile(r"[^\w\u3400-\u9fff]+|_")
+_SPACE_AT_CJK = re.compile(rf"(?<={_CJK})\s+|\s+(?={_CJK})")
+
+
+@dataclass(frozen=True)
+class WhisperSettings:
+    """window_s: shortest window the encoder is given, seconds; margin_s: silence after an
+    utterance that is longer. shortest_s: audio below this is nothing. quietest: peak below this
+    (of 1) is nothing. tokens_per_s: most that a quick speaker needs. no_speech, unsure: taken for
+    noise where the probability of no speech is above the one and the mean log probability below
+    the other. hopeless: taken for noise at any rate below this mean log probability.
+    loop_ratio: text that zlib shrinks by more than this is a loop.
+    """
+
+    window_s: float = 6.0
+    margin_s: float = 0.5
+    shortest_s: float = 0.1
+    quietest: float = 0.002
+    tokens_per_s: float = 16.0
+    no_speech: float = 0.6
+    unsure: float = -1.0
+    hopeless: float = -1.6
+    loop_ratio: float = 2.4
+
+
+def load(
+    folder: Path,
+    name: str = "",
+    threads: int = 2,
+    workers: int = 1,
+    settings: WhisperSettings | None = None,
+) -> "WhisperEngine":
+    """Load a CTranslate2 conversion of Whisper from local files; int8 on the processor.
+
+    name: as it is registered, else the folder. threads: of one utterance; workers: utterances at
+    once. Raises ModelDamaged, EngineNotInstalled.
+    """
+    missing = [file for file in _FILES if not (folder / file).is_file()]
+    if missing:
+        raise ModelDamaged(
+            f"{folder} holds no Whisper model ({', '.join(missing)} missing): "
+            "pull it again or name another"
+        )
+    try:
+        from faster_whisper import WhisperModel
+    except ImportError:
+        raise EngineNotInstalled(
+            "the package faster-whisper is missing: pip install 'hotline-robot[whisper]'"
+        ) from None
+    try:
+        model = WhisperModel(
+            str(folder),
+            device="cpu",
+            compute_type="int8",
+            cpu_threads=threads,
+            num_workers=workers,
+            local_files_only=True,
+        )
+    except Exception as error:  # CTranslate2 raises nothing more precise
+        raise ModelDamaged(
+            f"{folder} holds no sound Whisper model ({error}): pull it again or name another"
+        ) from None
+    return WhisperEngine(name or str(folder), model, settings or WhisperSettings())
+
+
+class WhisperEngine:
+    """A loaded model; its decoder may be used by several threads at once."""
+
+    name = "whisper"
+    streaming = False
+    sample_rate = _SAMPLE_RATE
+
+    def __init__(self, model: str, whisper: Any, settings: WhisperSettings) -> None:
+        from faster_whisper.tokenizer import Tokenizer
+
+        self.model = model
+        self._whisper = whisper
+        self._settings = settings
+        multilingual = whisper.model.is_multilingual
+        self._tokenizer = Tokenizer(whisper.hf_tokenizer, multilingual, "transcribe", "zh")
+
+    def recognizer(self, hints: Hints = Hints()) -> "WhisperRecognizer":
+        """Hints go into the prompt, as many as fit."""
+        return WhisperRecognizer(self, self._prompt((*hints.only, *hints.phrases)))
+
+    def hear(self, samples: np.ndarray[Any, np.dtype[np.float32]], prompt: list[int]) -> Transcript:
+        """Transcribe one utterance: float samples of -1 to 1 at 16 kHz."""
+        from faster_whisper.audio import pad_or_trim
+
+        limits = self._settings
+        duration_s = len(samples) / _SAMPLE_RATE
+        if duration_s < limits.shortest_s or float(np.abs(samples).max()) < limits.quietest:
+            return _NOTHING
+        features = self._whisper.feature_extractor(samples)
+        window_s = max(limits.window_s, math.ceil(duration_s + limits.margin_s))
+        frames = min(_LONGEST_FRAMES, round(window_s / _FRAME_S))
+        encoded = self._whisper.encode(pad_or_trim(features, frames))
+        text, log_probability, no_speech = self._decode(encoded, prompt, duration_s, 0)
+        if _loops(text, limits.loop_ratio):
+            text, log_probability, no_speech = self._decode(encoded, prompt, duration_s, 3)
+        noise = no_speech > limits.no_speech and log_probability < limits.unsure
+        if noise or log_probability < limits.hopeless or _loops(text, limits.loop_ratio):
+            return _NOTHING
+        text = cleaned(text)
+        return Transcript(text, syllables(text), math.exp(log_probability)) if text else _NOTHING
+
+    def _decode(
+        self, encoded: Any, prompt: list[int], duration_s: float, no_repeat: int
+    ) -> tuple[str, float, float]:
+        """Greedy decoding. Returns text, mean log probability, probability of no speech."""
+        longest = len(prompt) + 10 + round(self._settings.tokens_per_s * duration_s)
+        result = self._whisper.model.generate(
+            encoded,
+            [prompt],
+            beam_size=1,
+            sampling_temperature=0,
+            no_repeat_ngram_size=no_repeat,
+            max_length=min(longest, self._whisper.max_length),
+            suppress_blank=True,
+            suppress_tokens=[-1],
+            return_scores=True,
+            return_no_speech_prob=True,
+        )[0]
+        text = self._tokenizer.decode(result.sequences_ids[0]).strip()
+        return text, result.scores[0], result.no_speech_prob
+
+    def _prompt(self, phrases: Sequence[str]) -> list[int]:
+        said = self._tokenizer.encode(_PROMPT + "".join(f"{phrase}，" for phrase in phrases))
+        return [
+            self._tokenizer.sot_prev,
+            *said[:_PROMPT_TOKENS],
+            *self._tokenizer.sot_sequence,
+            self._tokenizer.no_timestamps,
+        ]
+
+
+class WhisperRecognizer:
+    """One call: collects an utterance and hears it at its end."""
+
+    def __init__(self, engine: WhisperEngine, prompt: list[int]) -> None:
+        self._engine = engine
+        self._prompt = prompt
+        self._pcm = bytearray()
+
+    def accept(self, pcm: bytes) -> Transcript | None:
+        self._pcm += pcm
+        return None
+
+    def finish(self) -> Transcript:
+        samples = np.frombuffer(bytes(self._pcm), dtype="<i2").astype(np.float32) / _FULL_SCALE
+        self.reset()
+        longest = _LONGEST_FRAMES * _SAMPLE_RATE // 100
+        heard = [
+            self._engine.hear(samples[start : start + longest], self._prompt)
+            for start in range(0, len(samples), longest)
+        ]
+        sure = [part.confidence for part in heard if part.confidence is not None]
+        return Transcript(
+            "".join(part.text for part in heard),
+            tuple(syllable for part in heard for syllable in part.syllables),
+            min(sure, default=None),
+        )
+
+    def reset(self) -> None:
+        self._pcm.clear()
+
+
+def cleaned(text: str) -> str:
+    """A transcript in simplified characters without punctuation; "" for a subtitle credit."""
+    text = simplified(text)
+    if _CREDITS.search(text.lower()):
+        return ""
+    words = _PUNCTUATION.sub(" ", text).split()
+    return _once(_SPACE_AT_CJK.sub("", " ".join(words)))
+
+
+def _once(text: str) -> str:
+    """A sentence that was written twice, once. Whisper does it on short windows; where it was
+    really said twice nothing is lost, except in numbers, which are left alone."""
+    half = len(text) // 2
+    first, second = text[:half], text[-half:] if half else ""
+    differing = sum(a != b for a, b in zip(first, second, strict=True))
+    if half < _SENTENCE or differing * 5 > half or any(c.isdigit() for c in text):
+        return text
+    return first
+
+
+def _loops(text: str, ratio: float) -> bool:
+    data = text.encode()
+    return bool(data) and len(data) / len(zlib.compress(data)) > ratio
