@@ -97,7 +97,7 @@ def load(path: Path) -> tuple[Entry, ...]:
     sources = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
     if not sources:
         raise EntriesUnreadable(
-            f"{path}: 文件夹中没有 .yaml 条目文件；请指定 knowledge/data 这样的文件夹"
+            f"{path}: no .yaml file of entries in this folder; name a folder like knowledge/data"
         )
     entries = tuple(entry for source in sources for entry in _read(source))
     _refuse_duplicates(entries)
@@ -109,7 +109,8 @@ def _refuse_duplicates(entries: Iterable[Entry]) -> None:
     for entry in entries:
         if entry.id in seen:
             raise DuplicateId(
-                f"条目编号 {entry.id} 重复，分别在“{seen[entry.id]}”和“{entry.field}”；请改其中一个"
+                f"entry id {entry.id} stands twice, in {seen[entry.id]} and in {entry.field}: "
+                "rename one of them"
             )
         seen[entry.id] = entry.field
 
@@ -118,20 +119,20 @@ def _read(source: Path) -> list[Entry]:
     try:
         document = yaml.safe_load(source.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise EntriesUnreadable(f"{source}: 文件不存在；请检查路径") from None
+        raise EntriesUnreadable(f"{source}: no such file or folder; check the path") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise EntriesUnreadable(f"{source}: 读不出来（{error}）；请存为 UTF-8 文本") from None
+        raise EntriesUnreadable(f"{source}: cannot be read ({error}); save it as UTF-8") from None
     except (yaml.YAMLError, ValueError) as error:
-        raise EntriesUnreadable(f"{source}: 不是合法的 YAML（{_one_line(error)}）") from None
+        raise EntriesUnreadable(f"{source}: mend the YAML ({_one_line(error)})") from None
     if not isinstance(document, dict) or not isinstance(document.get("entries"), list):
-        raise EntriesUnreadable(f"{source}: 顶层应有 field、unit 和 entries 列表")
+        raise EntriesUnreadable(f"{source}: needs field, unit and a list of entries at its top")
     if unknown := set(document) - {"field", "unit", "entries"}:
-        raise UnknownField(f"{source.name}: 顶层有不认识的字段 {_names(unknown)}；请删去或改名")
+        raise UnknownField(f"{source.name}: unknown field {_names(unknown)} at its top: remove it")
     heading = document.get("field", source.stem)
     if not isinstance(heading, str):
-        raise WrongType(f"{source.name}: field 应为文字")
+        raise WrongType(f"{source.name}: field must be text")
     return [
-        _entry(item, f"{source.name} 第 {number} 条", heading, document.get("unit"))
+        _entry(item, f"{source.name}, entry {number}", heading, document.get("unit"))
         for number, item in enumerate(document["entries"], start=1)
     ]
 
@@ -144,14 +145,14 @@ _KNOWN = {*_TEXTS, *_LISTS, "valid_until", "kind"}
 
 def _entry(item: object, where: str, heading: str, unit: object) -> Entry:
     if not isinstance(item, dict):
-        raise WrongType(f"{where}: 每个条目应是“字段: 内容”的形式")
+        raise WrongType(f"{where}: must be a mapping of fields, not {type(item).__name__}")
     fields = {"unit": unit, **item} if unit is not None else dict(item)
     if "id" in fields:
-        where = f"{where}（{fields['id']}）"
+        where = f"{where} ({fields['id']})"
     if unknown := {str(name) for name in fields} - _KNOWN:
-        raise UnknownField(f"{where}: 不认识的字段 {_names(unknown)}；请删去或改名")
+        raise UnknownField(f"{where}: unknown field {_names(unknown)}: remove or rename it")
     if missing := [name for name in _REQUIRED if not fields.get(name)]:
-        raise FieldMissing(f"{where}: 缺少 {_names(missing)}；请补上")
+        raise FieldMissing(f"{where}: {_names(missing)} missing or empty: fill it in")
     texts = {name: _text(fields, name, where) for name in _TEXTS}
     lists = {name: _texts(fields, name, where) for name in _LISTS}
     entry = Entry(
@@ -175,14 +176,14 @@ def _entry(item: object, where: str, heading: str, unit: object) -> Entry:
 def _text(fields: Mapping[str, object], name: str, where: str) -> str:
     value = fields[name]
     if not isinstance(value, str):
-        raise WrongType(f"{where}: {name} 应为文字；数字请加引号")
+        raise WrongType(f"{where}: {name} must be text; put quotes round numbers")
     return value.strip()
 
 
 def _texts(fields: Mapping[str, object], name: str, where: str) -> tuple[str, ...]:
     value = fields.get(name) or []
     if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
-        raise WrongType(f"{where}: {name} 应为文字的列表；数字请加引号")
+        raise WrongType(f"{where}: {name} must be a list of texts; put quotes round numbers")
     return tuple(v.strip() for v in value)
 
 
@@ -190,44 +191,50 @@ def _day(value: object, where: str) -> date | None:
     # YAML reads 2026-12-31 as a date but leaves 2026/12/31 a text; a time of day is a slip.
     if value is None or type(value) is date:
         return value
-    raise WrongType(f"{where}: valid_until 应为 2026-12-31 这样的日期，现在是 {value!r}")
+    raise WrongType(f"{where}: valid_until must be a date like 2026-12-31, not {value!r}")
 
 
 def _kind(value: object, where: str) -> Kind:
     if value == "answer" or value == "out_of_scope":
         return value
-    raise WrongType(f"{where}: kind 只能是 answer 或 out_of_scope，现在是 {value!r}")
+    raise WrongType(f"{where}: kind must be answer or out_of_scope, not {value!r}")
 
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _UNSPEAKABLE = (
-    ("网址", re.compile(r"https?:|www\.|\.(?:com|cn|gov|org|net)\b", re.I)),
-    ("表格", re.compile(r"\||\t")),
-    ("换行", re.compile(r"[\r\n]")),
-    ("标记符号", re.compile(r"[*#`_<>\[\]{}~]|\bhttp")),
+    ("a web address", re.compile(r"https?:|www\.|\.(?:com|cn|gov|org|net)\b", re.I)),
+    ("a table", re.compile(r"\||\t")),
+    ("a line break", re.compile(r"[\r\n]")),
+    ("markup", re.compile(r"[*#`_<>\[\]{}~]|\bhttp")),
 )
 
 
 def _check(entry: Entry, where: str) -> None:
     if not _ID.fullmatch(entry.id):
-        raise EntryInvalid(f"{where}: id 只用小写字母、数字和连字符，如 gjj-rent")
+        raise EntryInvalid(
+            f"{where}: write the id in lower case, digits and hyphens, like gjj-rent"
+        )
     if len(entry.variants) < MIN_VARIANTS:
         raise TooFewVariants(
-            f"{where}: 只有 {len(entry.variants)} 种问法，至少要 {MIN_VARIANTS} 种；请按市民口语补充"
+            f"{where}: {len(entry.variants)} variants, at least {MIN_VARIANTS} wanted: "
+            "add how citizens say it"
         )
     if len(set(entry.phrasings)) < len(entry.phrasings):
-        raise EntryInvalid(f"{where}: 问法有重复；请删去一个")
+        raise EntryInvalid(f"{where}: the same way of asking stands twice: remove one")
     if len(entry.answer) > ANSWER_LIMIT:
         raise AnswerNotForTheEar(
-            f"{where}: 口播答案 {len(entry.answer)} 字，超过 {ANSWER_LIMIT} 字；请把细节移到 sms"
+            f"{where}: {len(entry.answer)} characters to speak, at most {ANSWER_LIMIT} allowed: "
+            "move details to sms"
         )
     for what, pattern in _UNSPEAKABLE:
         if pattern.search(entry.answer):
-            raise AnswerNotForTheEar(f"{where}: 口播答案里有{what}，念不出来；请移到 sms")
+            raise AnswerNotForTheEar(
+                f"{where}: the spoken answer holds {what}, which cannot be spoken: move it to sms"
+            )
 
 
 def _names(names: Iterable[object]) -> str:
-    return "、".join(sorted(str(name) for name in names))
+    return ", ".join(sorted(str(name) for name in names))
 
 
 def _one_line(error: Exception) -> str:

@@ -53,7 +53,9 @@ def read_questions(path: Path) -> Questions:
     """Raises EvaluationUnreadable."""
     rows = [line.split("\t") for line in _lines(path)]
     if not rows or [name.strip() for name in rows[0]] != ["cluster_id", "role", "text"]:
-        raise EvaluationUnreadable(f"{path}: 首行应为 cluster_id、role、text 三列，以制表符分隔")
+        raise EvaluationUnreadable(
+            f"{path}: line 1 must name the columns cluster_id, role, text, parted by tabs"
+        )
     entries: list[Entry] = []
     queries: list[tuple[str, str]] = []
     privacy: list[str] = []
@@ -67,13 +69,17 @@ def read_questions(path: Path) -> Questions:
                 privacy.append(text)
             case _:
                 raise EvaluationUnreadable(
-                    f"{path} 第 {number} 行: 应为三列，role 是 std、query 或 privacy"
+                    f"{path}, line {number}: needs three columns, role std, query or privacy"
                 )
     known = {entry.id for entry in entries}
     if len(known) < max(2, len(entries)):
-        raise EvaluationUnreadable(f"{path}: std 行至少要两条，cluster_id 不能重复")
+        raise EvaluationUnreadable(
+            f"{path}: needs two std lines or more, each with a cluster_id of its own"
+        )
     if not queries or any(owner not in known for _, owner in queries):
-        raise EvaluationUnreadable(f"{path}: 每条 query 的 cluster_id 都要有对应的 std 行")
+        raise EvaluationUnreadable(
+            f"{path}: needs query lines, each with the cluster_id of a std line"
+        )
     return Questions(tuple(entries), tuple(queries), tuple(privacy))
 
 
@@ -81,7 +87,7 @@ def read_chatter(path: Path) -> tuple[str, ...]:
     """The first column of each line, each text once. Raises EvaluationUnreadable."""
     texts = tuple(dict.fromkeys(line.split("\t")[0].strip() for line in _lines(path)))
     if not any(texts):
-        raise EvaluationUnreadable(f"{path}: 没有任何文本；请每行放一句")
+        raise EvaluationUnreadable(f"{path}: holds no text; put one utterance on a line")
     return tuple(text for text in texts if text)
 
 
@@ -89,7 +95,9 @@ def _lines(path: Path) -> list[str]:
     try:
         return [line for line in path.read_text(encoding="utf-8-sig").split("\n") if line.strip()]
     except (OSError, UnicodeDecodeError) as error:
-        raise EvaluationUnreadable(f"{path}: 读不出来（{error}）；请检查路径和编码") from None
+        raise EvaluationUnreadable(
+            f"{path}: cannot be read ({error}); check path and encoding"
+        ) from None
 
 
 def matcher_for(entries: Iterable[Entry]) -> Matcher:

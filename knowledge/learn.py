@@ -32,10 +32,12 @@ def read_pairs(path: Path) -> list[Pair]:
             else:
                 rows = [line.rstrip("\r\n").split("\t") for line in lines]
     except (OSError, UnicodeDecodeError) as error:
-        raise EvaluationUnreadable(f"{path}: 读不出来（{error}）；请检查路径和编码") from None
+        raise EvaluationUnreadable(
+            f"{path}: cannot be read ({error}); check path and encoding"
+        ) from None
     pairs = [(r[0], r[1], int(r[2])) for r in rows if len(r) == 3 and r[2] in ("0", "1")]
     if not pairs:
-        raise EvaluationUnreadable(f"{path}: 没有“问句 问句 0或1”这样的行")
+        raise EvaluationUnreadable(f"{path}: no line of two questions and a 0 or 1")
     return pairs
 
 

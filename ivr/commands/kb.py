@@ -31,57 +31,60 @@ from knowledge.learn import read_pairs
 from knowledge.matcher import Matcher
 from knowledge.overlap import near_duplicates
 
-app = typer.Typer(help="知识库：校验、试问、评测。", no_args_is_help=True)
+app = typer.Typer(help="The knowledge base: check it, ask it, measure it.", no_args_is_help=True)
 
 Folder = Annotated[
-    Path | None, typer.Option("--dir", help="条目文件夹；不给则用随产品发布的条目。")
+    Path | None, typer.Option("--dir", help="Folder of entries; default: those that ship.")
 ]
 _HEADINGS = {
-    "top1": "首位正确",
-    "top3": "前三正确",
-    "privacy_refused": "隐私拒答",
-    "near_miss_auroc": "近似拒答 AUROC",
-    "near_miss_fa95": "近似误收@95%",
-    "ood_auroc": "域外 AUROC",
-    "ood_fa95": "域外误收@95%",
-    "ms_p50": "毫秒 p50",
-    "ms_p95": "毫秒 p95",
-    "n": "问句数",
+    "top1": "right at first place",
+    "top3": "right among three",
+    "privacy_refused": "privacy refused",
+    "near_miss_auroc": "near misses, AUROC",
+    "near_miss_fa95": "near misses accepted at 95 %",
+    "ood_auroc": "out of domain, AUROC",
+    "ood_fa95": "out of domain accepted at 95 %",
+    "ms_p50": "ms, median",
+    "ms_p95": "ms, 95th percentile",
+    "n": "questions",
 }
 
 
 @app.command()
 def check(
-    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="条目文件夹。")] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="[DIR]", help="Folder of entries; default: those that ship."),
+    ] = None,
 ) -> None:
-    """校验条目，按领域计数，列出不同条目间几乎相同的问法。"""
+    """Validate entries, count them by field, list what stands almost alike under two."""
     entries = _entries(folder)
-    table = Table("领域", "条目", "问法", "本地事项")
+    table = Table("field", "entries", "phrasings", "with city facts")
     for field, count in Counter(entry.field for entry in entries).items():
         own = [entry for entry in entries if entry.field == field]
         phrasings = sum(len(entry.phrasings) for entry in own)
         table.add_row(field, str(count), str(phrasings), str(sum(bool(e.city_facts) for e in own)))
     total = sum(len(entry.phrasings) for entry in entries)
     table.add_row(
-        "合计", str(len(entries)), str(total), str(sum(bool(e.city_facts) for e in entries))
+        "total", str(len(entries)), str(total), str(sum(bool(e.city_facts) for e in entries))
     )
     console = Console()
     console.print(table)
     pairs = near_duplicates(entries)
     for pair in pairs:
         console.print(
-            f"相近 {pair.likeness:.2f}：{pair.first}“{pair.first_text}” ↔ "
+            f"alike {pair.likeness:.2f}: {pair.first}“{pair.first_text}” ↔ "
             f"{pair.second}“{pair.second_text}”",
             markup=False,
         )
-    console.print(f"{len(pairs)} 对相近问法；{_expired(entries)} 条已过有效期。")
+    console.print(f"{len(pairs)} pairs almost alike; {_expired(entries)} entries expired.")
 
 
 @app.command()
 def ask(
-    text: Annotated[str, typer.Argument(help="市民说的一句话。")], folder: Folder = None
+    text: Annotated[str, typer.Argument(help="What a citizen says.")], folder: Folder = None
 ) -> None:
-    """对一句话作出判断，列出候选。"""
+    """Decide on one utterance and list the candidates."""
     match = Matcher.build(_entries(folder), date.today()).match(text)
     console = Console()
     console.print(f"{match.kind} {match.score:.3f} {match.reason}".rstrip(), markup=False)
@@ -97,41 +100,44 @@ def ask(
 
 @app.command(name="eval")
 def evaluate(
-    file: Annotated[Path, typer.Argument(help="cluster_id、role、text 三列的 TSV。")],
+    file: Annotated[Path, typer.Argument(help="TSV with the columns cluster_id, role, text.")],
     distractors: Annotated[
-        Path | None, typer.Option(help="域外语句，每行一句；TSV 取第一列。")
+        Path | None,
+        typer.Option(help="Talk out of the domain, one a line; of a TSV the first column."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON。")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     with_baselines: Annotated[
-        bool, typer.Option("--baselines", help="并列字 TF-IDF 与 rapidfuzz。")
+        bool, typer.Option("--baselines", help="Beside: character TF-IDF, plain rapidfuzz.")
     ] = False,
 ) -> None:
-    """评测匹配：找得准、拒得住、答得快。"""
+    """Measure finding, refusing and speed on labelled questions."""
     questions = read_questions(file)
     chatter = read_chatter(distractors) if distractors is not None else ()
     figures = _ours(questions, chatter)
     others: dict[str, Scores] = {}
     if with_baselines:
         others = {
-            "字 TF-IDF": measure(baselines.character_tfidf(questions.entries), questions, chatter),
+            "character TF-IDF": measure(
+                baselines.character_tfidf(questions.entries), questions, chatter
+            ),
             "rapidfuzz": measure(baselines.plain_rapidfuzz(questions.entries), questions, chatter),
         }
     if as_json:
         baseline = {"baselines": {name: asdict(scores) for name, scores in others.items()}}
         typer.echo(json.dumps(figures | (baseline if others else {}), ensure_ascii=False))
         return
-    table = Table("指标", "本产品", *others)
+    table = Table("figure", "ours", *others)
     for name, heading in _HEADINGS.items():
         row = (asdict(scores).get(name) for scores in others.values())
-        table.add_row(f"{heading} {name}", _shown(figures[name]), *map(_shown, row))
+        table.add_row(heading, _shown(figures[name]), *map(_shown, row))
     Console().print(table)
 
 
 @app.command()
 def learn(
-    files: Annotated[list[Path], typer.Argument(help="问句对文件：问句、问句、0 或 1。")],
+    files: Annotated[list[Path], typer.Argument(help="Pairs: question, question, 0 or 1.")],
 ) -> None:
-    """从问句对学习相似度权重，打印应写入 knowledge/score.py 的数。"""
+    """Learn the weights of likeness from question pairs; print what knowledge/score.py holds."""
     weights, intercept = learn_weights([read_pairs(file) for file in files])
     for name, weight in weights.items():
         typer.echo(f"{weight:+.2f}  {name}")
