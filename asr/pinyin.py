@@ -20,7 +20,7 @@ _CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff〇]+")
 _PIECES = re.compile(r"[\u3400-\u9fff\uf900-\ufaff〇]+|[0-9a-zA-Z]")
 _TONES = {"\u0304", "\u0301", "\u030c", "\u0300"}
 _ONE_SPELLING = {"n": "en", "ng": "en", "hng": "heng", "m": "mu", "hm": "heng"}
-"""Interjections such as 嗯 have readings without a vowel; recognisers write the nearest syllable."""
+"""Interjections (嗯) have readings without a vowel; recognisers write the nearest syllable."""
 
 _LONGEST_WORD = 7
 _RARE = 3
@@ -31,9 +31,7 @@ _HINT_BASE = -3.0
 _HINT_PER_SYLLABLE = -1.5
 _SPOKEN = {"嗯": 50_000, "喂": 10_000, "还行": 5_000, "凑合": 1_000, "油烟": 500, "迁入": 500}
 """Everyday words that jieba's written sources count too low, on the scale of its counts."""
-_DIGITS = dict(
-    zip("ling yi er san si wu liu qi ba jiu yao".split(), "零一二三四五六七八九幺", strict=True)
-)
+_DIGITS = {syllable: digit for digit in "零一二三四五六七八九幺" for syllable in lazy_pinyin(digit)}
 _DIGIT = -4.0
 _SHORTEST_NUMBER = 3
 
@@ -178,9 +176,8 @@ def _readings(word: str) -> tuple[tuple[str, float], ...]:
 @cache
 def _of_character(character: str) -> tuple[str, ...]:
     spelt = PINYIN_DICT.get(ord(character), "")
-    return tuple(
-        dict.fromkeys(_toneless_cached(reading) for reading in spelt.split(",") if reading)
-    )
+    readings = (_toneless_cached(reading) for reading in spelt.split(",") if reading)
+    return tuple(dict.fromkeys(readings))
 
 
 _toneless_cached = cache(toneless)

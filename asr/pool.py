@@ -1,4 +1,4 @@
-"""The worker pool: many calls heard at once, off the event loop, and no more than there is room for.
+"""The worker pool: many calls heard at once, off the event loop, and no more than fit.
 
 Each call gets a `Hearing`. What it is given is queued and heard in order, one job at a time, on
 any of the pool's threads; different calls are heard in parallel. Threads live only here.

@@ -18,7 +18,7 @@ _TAIL_S = 0.66
 """Silence after an utterance, seconds: the encoder works in chunks with a look-ahead, and the last
 syllable comes out only once its chunk is full."""
 _FULL_SCALE = 32768.0
-_INITIALS = frozenset("b p m f d t n l g k h j q x zh ch sh r z c s y w".split())
+_INITIALS = frozenset({"zh", "ch", "sh", *"bpmfdtnlgkhjqxrzcsyw"})
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _PUNCTUATION = re.compile(r"[^\w\u3400-\u9fff]+")
 _SPACE_BETWEEN_CJK = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
