@@ -7,9 +7,9 @@ it. Words said over a prompt are always heard; what becomes of them depends on w
 * real words over a prompt that may be interrupted end it and are delivered;
 * real words over a prompt that may not be interrupted (legal notice) are held until it is over.
 
-Words are delivered only when the conversation has given the turn; words said into a silence that
-the robot needs for its work (filing a ticket) are dropped. A caller who goes on after a
-pause, before the robot has answered, is delivered as one utterance.
+Words are delivered only when the conversation has given the turn; words said while the robot needs
+time for its work (filing a ticket), over a prompt or into silence, answer nothing and are dropped.
+A caller who goes on after a pause, before the robot has answered, is delivered as one utterance.
 """
 
 from dataclasses import dataclass
@@ -224,8 +224,8 @@ class Floor:
 
     def _turn_given(self, event: TurnGiven, at: float) -> tuple[FloorAction, ...]:
         self._silence_s = event.silence_s
-        self._idle_since = max(self._idle_since, at)
-        return self._release() if self.mode is Mode.QUIET else ()
+        self._idle_since = at
+        return ()
 
     def _voice_started(self, event: VoiceStarted, at: float) -> tuple[FloorAction, ...]:
         self._voice_onset = event.onset
@@ -243,13 +243,12 @@ class Floor:
             return ()  # still talking: wait for the rest
         parts, self._parts = self._parts, []
         words = joined([transcript for transcript, _, _ in parts])
-        if self.mode is not Mode.QUIET and (words.empty or all(b for _, b, _ in parts)):
-            return self._false_stop()
+        meant = not all(backchannel or heard.empty for heard, backchannel, _ in parts)
+        if self._silence_s is None or (self.mode is not Mode.QUIET and not meant):
+            return self._false_stop()  # without the turn, "喂？" answers nothing
         if words.empty and sum(s for _, _, s in parts) < self.settings.noise_s:
             self._idle_since = at
             return ()
-        if self.mode is Mode.QUIET and self._silence_s is None:
-            return ()  # "喂？" while a ticket is being filed answers nothing
         self._held = words if self._held is None else joined([self._held, words])
         return self._release() or self._false_stop()
 
@@ -284,8 +283,8 @@ class Floor:
         return ()
 
     def _release(self) -> tuple[FloorAction, ...]:
-        """Deliver held words if the turn is given and nothing forbids it."""
-        if self._held is None or self._silence_s is None:
+        """Deliver held words unless a prompt forbids it. Words are held only in a given turn."""
+        if self._held is None:
             return ()
         if self.mode is Mode.PLAYING and not self._interruptible:
             return ()

@@ -15,7 +15,7 @@ def handoff_context(handoff: Handoff, events: EventLog) -> Mapping[str, str]:
     said = [
         f"{SPEAKERS[str(r['event'])]}：{r['text']}"
         for r in events.records
-        if r["event"] in SPEAKERS
+        if r["event"] in SPEAKERS and r["text"]
     ]
     return {
         "reason": handoff.reason,

@@ -42,11 +42,11 @@ class Recording:
             self._write()
 
     def _write(self) -> None:
-        if self._file is None:
-            return
         sides = [np.frombuffer(bytes(side), "<i2") for side in (self._caller, self._robot)]
         self._caller.clear()
         self._robot.clear()
+        if self._file is None:
+            return
         try:
             self._file.write(np.stack(sides, axis=1))
             self._file.flush()
