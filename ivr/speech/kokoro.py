@@ -67,6 +67,7 @@ class Kokoro:
         """
         if not (model_dir / "model.onnx").is_file():
             raise VoiceNotInstalled(f"no Kokoro model in {model_dir}: {_INSTALL}")
+        phonemes("您好")  # reads the dictionary now, not in the first call
         return cls(
             _session(model_dir / "model.onnx", threads),
             _vocabulary(model_dir / "vocab.json"),

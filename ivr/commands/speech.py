@@ -1,0 +1,94 @@
+"""`hotline speech`: let the robot say something, and speak its prompts ahead of time."""
+
+import asyncio
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from dialog.prompts import catalogue
+from ivr.settings import Settings, load_settings
+from ivr.speech.choose import load_voice
+from ivr.speech.errors import SpeechError
+from ivr.speech.speaker import Speaker
+from ivr.speech.wav import write_wav
+from knowledge.entries import load, load_default
+
+app = typer.Typer(help="The robot's voice.", no_args_is_help=True)
+
+_BYTES_A_SAMPLE = 2
+
+
+@app.command()
+def say(
+    text: Annotated[str, typer.Argument(help="What to say; numbers are read as people say them.")],
+    out: Annotated[Path, typer.Option(help="WAV file to write.")],
+    voice: Annotated[str, typer.Option(help="Kokoro voice; empty: as in the settings.")] = "",
+    rate: Annotated[int, typer.Option(min=8000, max=48000, help="Sample rate, Hz.")] = 16000,
+) -> None:
+    """Say TEXT into a WAV file."""
+    settings = load_settings()
+    with _speaker(settings, voice) as speaker:
+        pcm = asyncio.run(speaker.say((text,), rate))
+        name = speaker.name
+    if not pcm:
+        raise SpeechError("nothing to say: the text has no characters that can be read")
+    try:
+        write_wav(out, pcm, rate)
+    except OSError as error:
+        raise SpeechError(f"{out} cannot be written ({error.strerror}): choose another") from error
+    typer.echo(f"{out}: {len(pcm) / rate / _BYTES_A_SAMPLE:.1f} s, {name}")
+
+
+@app.command()
+def warm(
+    rates: Annotated[
+        list[int] | None, typer.Option("--rate", help="Line rate, Hz; may be given again.")
+    ] = None,
+) -> None:
+    """Speak all fixed prompts and all answers into the cache, so that no caller waits for them."""
+    settings = load_settings()
+    texts = fixed_texts(settings)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with (
+        _speaker(settings) as speaker,
+        Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as progress,
+    ):
+        task = progress.add_task(speaker.name, total=len(texts))
+        asyncio.run(
+            speaker.warm(
+                texts,
+                tuple(rates or (8000, 16000)),
+                lambda done: progress.update(task, completed=done),
+            )
+        )
+        name = speaker.name
+    typer.echo(f"{len(texts)} texts are ready in {settings.speech.cache_dir}, {name}")
+
+
+def fixed_texts(settings: Settings) -> tuple[str, ...]:
+    """Everything the robot says that is known ahead: prompts, then answers valid today; no doubles.
+
+    The city's name, a variable of the prompts, is known as well.
+    """
+    pieces = [piece for prompt in catalogue().values() for piece in prompt.fixed_pieces]
+    entries = load(settings.knowledge.dir) if settings.knowledge.dir else load_default()
+    today = date.today()
+    answers = [
+        e.answer for e in entries if e.answer and (e.valid_until is None or e.valid_until >= today)
+    ]
+    return tuple(dict.fromkeys((*pieces, settings.service.city, *answers)))
+
+
+def _speaker(settings: Settings, voice: str = "") -> Speaker:
+    speech = settings.speech
+    return Speaker(
+        load_voice(speech.engine, voice or speech.voice, settings.models.dir, speech.threads),
+        cache_dir=speech.cache_dir,
+        cache_mib=speech.cache_mib,
+        recordings_dir=speech.recordings_dir,
+        speed=speech.speed,
+    )

@@ -1,0 +1,238 @@
+"""What calls use to speak: recordings, cache and voices behind one async front.
+
+A piece of a prompt is broken into sentences, and each is looked for among the recordings, then in
+the cache, and is spoken only when it is in neither. One worker thread speaks for all calls: a
+synthesis already uses several cores. Every sentence is trimmed and brought to one loudness, so
+that what comes from different places can be joined.
+"""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+import structlog
+
+from ivr.speech.cache import PromptCache
+from ivr.speech.errors import SynthesisFailed, VoiceOverloaded
+from ivr.speech.fallback import Pyttsx3
+from ivr.speech.level import levelled, resampled, silence, trimmed
+from ivr.speech.reading import spoken_form
+from ivr.speech.recorded import Recordings
+from ivr.speech.sentences import sentences
+from ivr.speech.voice import Voice
+
+_log = structlog.get_logger(__name__)
+
+EDGE_MS = 25
+"""Silence kept at either end of a sentence: a join without punctuation is 50 ms."""
+
+_PAUSE_MS = {"。": 320, "！": 320, "？": 320, "；": 240, "：": 180, "，": 160, "、": 100}
+"""Silence added behind a sentence or piece that ends in this sign and is followed by another."""
+
+_SAYS_SOMETHING = re.compile(r"\w")
+
+
+class Speaker:
+    """Shared by all calls. Use it as a context manager, or call `close` at the end."""
+
+    def __init__(
+        self,
+        voice: Voice,
+        *,
+        cache_dir: Path | None,
+        cache_mib: int = 512,
+        recordings_dir: Path | None = None,
+        speed: float = 1.0,
+        spare: Callable[[], Voice] = Pyttsx3.load,
+        max_waiting: int = 200,
+    ) -> None:
+        """cache_dir: None keeps nothing. spare: loads the voice that speaks where the first one
+        breaks down. max_waiting: sentences that may wait for the worker, over all calls.
+        """
+        self._voice = voice
+        self._cache = PromptCache(cache_dir, cache_mib) if cache_dir else None
+        self._recordings = Recordings(recordings_dir)
+        self._speed = speed
+        self._spare = spare
+        self._max_waiting = max_waiting
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="voice")
+        self._speaking: dict[tuple[str, int], asyncio.Future[bytes]] = {}
+
+    def __enter__(self) -> "Speaker":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop the worker; what it is speaking is finished, what waits is dropped."""
+        self._worker.shutdown(wait=True, cancel_futures=True)
+
+    @property
+    def name(self) -> str:
+        """Of the voice."""
+        return self._voice.name
+
+    def at(self, rate: int) -> "LineSpeaker":
+        """This speaker for one line at a rate in Hz."""
+        return LineSpeaker(self, rate)
+
+    async def say(self, pieces: tuple[str, ...], rate: int, prompt: str = "") -> bytes:
+        """The whole prompt as PCM16 mono at the rate; see `stream`."""
+        return b"".join([pcm async for pcm in self.stream(pieces, rate, prompt)])
+
+    async def stream(
+        self, pieces: tuple[str, ...], rate: int, prompt: str = ""
+    ) -> AsyncIterator[bytes]:
+        """PCM16 mono at the rate, sentence by sentence; the next one is made ready meanwhile.
+
+        prompt: id of the prompt, "" for none; its recording replaces all pieces.
+        Raises SynthesisFailed where no voice can speak a sentence, VoiceOverloaded.
+        """
+        recorded = await asyncio.to_thread(self._recordings.of_prompt, prompt, rate)
+        if recorded is not None:
+            yield recorded
+            return
+        units = self._units(pieces)
+        ahead: asyncio.Future[bytes] | None = None
+        try:
+            for index, unit in enumerate(units):
+                pcm = await (ahead or self._begin(unit, rate))
+                is_last = index + 1 == len(units)
+                ahead = None if is_last else self._begin(units[index + 1], rate)
+                yield pcm if is_last else pcm + silence(rate, _PAUSE_MS.get(unit[-1], 0))
+        finally:
+            if ahead is not None:
+                ahead.cancel()
+
+    async def warm(
+        self,
+        texts: Iterable[str],
+        rates: tuple[int, ...] = (8000, 16000),
+        progress: Callable[[int], None] = lambda _done: None,
+    ) -> None:
+        """Speak texts into the cache ahead of time, one by one, so that calls come in between.
+
+        progress: told how many texts are done. Raises as `stream` does.
+        """
+        for done, text in enumerate(texts, 1):
+            for unit in self._units((text,)):
+                for rate in rates:
+                    await self._unit(unit, rate)
+            progress(done)
+
+    def _units(self, pieces: tuple[str, ...]) -> tuple[str, ...]:
+        """Recorded pieces whole, others by sentences as they are read; nothing that is mute."""
+        return tuple(
+            unit
+            for piece in pieces
+            for unit in (
+                (piece,) if self._recordings.has_text(piece) else sentences(spoken_form(piece))
+            )
+            if _SAYS_SOMETHING.search(unit)
+        )
+
+    def _begin(self, unit: str, rate: int) -> asyncio.Future[bytes]:
+        begun = asyncio.ensure_future(self._unit(unit, rate))
+        begun.add_done_callback(_seen)
+        return begun
+
+    async def _unit(self, unit: str, rate: int) -> bytes:
+        """One sentence, however it is found. Two calls that want the same one share the work."""
+        ready = await asyncio.to_thread(self._ready, unit, rate)
+        if ready is not None:
+            return ready
+        key = (unit, rate)
+        if key not in self._speaking:
+            if len(self._speaking) >= self._max_waiting:
+                raise VoiceOverloaded(
+                    f"{self._max_waiting} sentences wait to be spoken: run `hotline speech warm`,"
+                    " or take fewer calls"
+                )
+            loop = asyncio.get_running_loop()
+            spoken = loop.run_in_executor(self._worker, self._speak, spoken_form(unit), rate)
+            self._speaking[key] = spoken
+            spoken.add_done_callback(_seen)
+            spoken.add_done_callback(lambda _: self._speaking.pop(key, None))
+        # A caller who hangs up must not take the sentence from the others.
+        return await asyncio.shield(self._speaking[key])
+
+    def _ready(self, unit: str, rate: int) -> bytes | None:
+        recorded = self._recordings.of_text(unit, rate)
+        return recorded if recorded is not None else self._kept(spoken_form(unit), rate)
+
+    def _kept(self, text: str, rate: int, voice: Voice | None = None) -> bytes | None:
+        """From the cache, at this rate or made from what is kept at the voice's own rate."""
+        voice = voice or self._voice
+        if self._cache is None:
+            return None
+        kept = self._cache.get(text, voice.name, self._speed, rate)
+        if kept is None and rate != voice.sample_rate:
+            master = self._cache.get(text, voice.name, self._speed, voice.sample_rate)
+            kept = self._keep(text, voice, master, rate) if master else None
+        return kept
+
+    def _keep(self, text: str, voice: Voice, master: bytes, rate: int) -> bytes:
+        pcm = resampled(master, voice.sample_rate, rate)
+        if self._cache is not None:
+            self._cache.put(text, voice.name, self._speed, rate, pcm)
+        return pcm
+
+    def _speak(self, text: str, rate: int) -> bytes:
+        """On the worker: with the voice, else with the spare one."""
+        try:
+            return self._speak_with(self._voice, text, rate)
+        except Exception as error:  # a voice may break down in ways of its own
+            reason = error
+        _log.warning("voice failed, using the spare", voice=self.name, reason=str(reason))
+        try:
+            spare = self._spare()
+            if spare.name != self.name:
+                return self._speak_with(spare, text, rate)
+        except Exception as error:
+            reason = error
+        raise SynthesisFailed(
+            f"no voice could speak {len(text)} characters: {reason}; see `hotline doctor`"
+        ) from reason
+
+    def _speak_with(self, voice: Voice, text: str, rate: int) -> bytes:
+        kept = self._kept(text, rate, voice)
+        if kept is not None:
+            return kept
+        spoken = trimmed(voice.speak(text, self._speed), voice.sample_rate, EDGE_MS)
+        if not spoken:
+            raise SynthesisFailed(f"{voice.name} gave silence")
+        master = levelled(spoken, voice.sample_rate)
+        if self._cache is not None and rate != voice.sample_rate:
+            self._cache.put(text, voice.name, self._speed, voice.sample_rate, master)
+        return self._keep(text, voice, master, rate)
+
+
+@dataclass(frozen=True)
+class LineSpeaker:
+    """A speaker at the rate of one line: the `Mouth` of a call session."""
+
+    speaker: Speaker
+    rate: int
+
+    async def stream(
+        self, pieces: tuple[str, ...], prompt: str, feed: Callable[[bytes], None]
+    ) -> None:
+        """Feed PCM16 at the line's rate as it becomes ready. Raises SpeechError."""
+        async for pcm in self.speaker.stream(pieces, self.rate, prompt):
+            feed(pcm)
+
+
+def _seen(done: "asyncio.Future[bytes]") -> None:
+    """An error that nobody waits for any more has been logged where it arose."""
+    if not done.cancelled():
+        done.exception()
