@@ -26,6 +26,8 @@ def failures(expect: Mapping[str, Any], records: Sequence[Record]) -> tuple[str,
     unknown = expect.keys() - CHECKS.keys()
     if unknown:
         raise SidecarError(f"unknown expectation {sorted(unknown)}; known: {sorted(CHECKS)}")
+    if single := [name for name in LISTS & expect.keys() if not isinstance(expect[name], list)]:
+        raise SidecarError(f"expectation {sorted(single)} must be a list")
     return tuple(line for name in expect for line in CHECKS[name](expect[name], records))
 
 
@@ -102,3 +104,6 @@ CHECKS: Mapping[str, Check] = {
     "ticket": _ticket,
     "words": _words,
 }
+
+LISTS = frozenset({"prompts", "answers", "never", "words"})
+"""Checks that take a list; a bare text would be taken for its letters, of which none is said."""

@@ -16,6 +16,8 @@ from ivr.errors import SidecarError
 from ivr.gateway.phone import AtOnce, Over, Reply
 
 MANIFEST = "manifest.tsv"
+CONVERSATIONS = ("hotline", "survey")
+NOISES = ("", "hum", "pink", "babble")
 
 
 @dataclass(frozen=True)
@@ -68,17 +70,29 @@ def load_sidecar(path: Path) -> Sidecar:
         return Sidecar(
             name=path.stem,
             about=document["about"],
-            conversation=document.get("conversation", "hotline"),
+            conversation=_one_of(CONVERSATIONS, document.get("conversation", "hotline")),
             caller=str(document.get("caller", "")),
-            sound=Sound(**document["sound"]),
+            sound=_sound(document["sound"]),
             turns=tuple(_turn(turn) for turn in document["turns"]),
-            expect=document["expect"],
-            subject=document.get("subject", {}),
+            expect=dict(document["expect"]),
+            subject=dict(document.get("subject", {})),
         )
     except KeyError as e:
         raise SidecarError(f"{path}: {e} is missing; see audio_fixtures/README.md") from None
     except (TypeError, ValueError) as e:
         raise SidecarError(f"{path}: {e}; see audio_fixtures/README.md") from None
+
+
+def _one_of(allowed: tuple[str, ...], value: Any) -> Any:
+    if value not in allowed:
+        raise ValueError(f"{value!r} is not one of {', '.join(map(repr, allowed))}")
+    return value
+
+
+def _sound(document: Mapping[str, Any]) -> Sound:
+    sound = Sound(**document)
+    _one_of(NOISES, sound.noise)
+    return sound
 
 
 def _turn(document: str | Mapping[str, Any]) -> Turn:
@@ -91,7 +105,7 @@ def _turn(document: str | Mapping[str, Any]) -> Turn:
     elif fields.pop("at_once", False):
         when = AtOnce()
     return Turn(
-        say=fields.pop("say", ""),
+        say=str(fields.pop("say", "")),
         keys=str(fields.pop("keys", "")),
         pause_s=float(fields.pop("pause_s", 0)),
         when=when,
@@ -126,7 +140,7 @@ def read_manifest(folder: Path) -> dict[str, tuple[Span, ...]]:
             for row in csv.DictReader(file, delimiter="\t"):
                 span = Span(int(row["start_sample"]), int(row["end_sample"]))
                 spans[row["call"]] = (*spans.get(row["call"], ()), span)
-    except (OSError, KeyError, ValueError) as e:
+    except (OSError, KeyError, TypeError, ValueError, csv.Error) as e:
         raise SidecarError(
             f"{path}: cannot be read ({e}); write it with `hotline fixtures make {folder}`"
         ) from None

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import soxr
 
-from ivr.gateway.g711 import ulaw_decode, ulaw_encode
+from ivr.gateway.g711 import decode_ulaw, encode_ulaw
 from ivr.recorded.sidecar import Sound
 
 RATE = 8000
@@ -24,7 +24,7 @@ def telephone(pcm: bytes, rate: int, sound: Sound, seed: int) -> bytes:
     if sound.noise:
         voice = voice + _noise(sound.noise, voice, sound.snr_db, seed)
     out = (np.clip(voice, -0.999, 0.999) * 32767).astype("<i2").tobytes()
-    return ulaw_decode(ulaw_encode(out))
+    return decode_ulaw(encode_ulaw(out))
 
 
 def _band(voice: Samples) -> Samples:
@@ -55,4 +55,5 @@ def _noise(
     loud = np.abs(voice) > 0.01
     level = np.sqrt(np.mean(voice[loud] ** 2)) if loud.any() else 0.0
     noise = np.asarray(noise, np.float64)
-    return noise * (level / 10 ** (snr_db / 20) / max(np.sqrt(np.mean(noise**2)), 1e-9))
+    gain = level / 10 ** (snr_db / 20) / max(np.sqrt(np.mean(noise**2)), 1e-9)
+    return np.asarray(noise * gain, np.float64)
