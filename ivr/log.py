@@ -13,13 +13,13 @@ Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 
 def _masked(value: Any) -> Any:
-    if isinstance(value, str):
-        return mask_text(value)
-    if isinstance(value, list | tuple):
-        return type(value)(_masked(item) for item in value)
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_masked(item) for item in value]
     if isinstance(value, dict):
         return {name: _masked(item) for name, item in value.items()}
-    return value
+    return mask_text(value if isinstance(value, str) else repr(value))
 
 
 def mask_personal_numbers(
@@ -34,7 +34,9 @@ def configure(level: Level, form: Literal["json", "console"]) -> None:
     renderer: Any = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if form == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
     )
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,

@@ -18,6 +18,7 @@ from pydantic_settings import (
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+from pydantic_settings import SettingsError as UnreadableSetting
 
 from ivr.errors import SettingsError
 
@@ -133,7 +134,7 @@ class Http(Section):
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8012, ge=0, le=65535, description="Port to listen on; 0: any free one.")
     api_token: SecretStr | None = Field(
-        None, description="Bearer token of the REST API; unset: the API answers 503."
+        None, min_length=1, description="Bearer token of the REST API; unset: the API answers 503."
     )
 
 
@@ -141,7 +142,9 @@ class Gateway(Section):
     """Media over WebSocket."""
 
     token: SecretStr | None = Field(
-        None, description="Token every media client presents; unset: `serve` refuses to start."
+        None,
+        min_length=1,
+        description="Token every media client presents; unset: `serve` refuses to start.",
     )
     max_calls: int = Field(120, ge=1, description="Calls at once; more are refused.")
     ring_s: float = Field(30.0, gt=0, description="How long a callback rings, seconds.")
@@ -237,5 +240,7 @@ def load_settings(**overrides: Any) -> Settings:
         first = e.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise SettingsError(f"setting {where}: {first['msg']} (see docs/settings.md)") from None
+    except UnreadableSetting as e:  # the environment: JSON that is none
+        raise SettingsError(f"{e} (see docs/settings.md)") from None
     except (ValueError, OSError) as e:
         raise SettingsError(f"{config_file()}: {e}") from None
