@@ -69,7 +69,7 @@ BAD = {
     "no samples": (wav_bytes(np.zeros(0), 8000), "holds no audio"),
     "cut FLAC": (
         wav_bytes(np.random.default_rng(1).normal(0, 0.1, 80000), 8000, "FLAC")[:50000],
-        "",
+        "not a WAV or FLAC|truncated",
     ),
     "unsupported codec": (GOOD[:20] + struct.pack("<H", 0x1234) + GOOD[22:], "not a WAV"),
 }
