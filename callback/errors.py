@@ -11,3 +11,7 @@ class InvalidPolicy(CallbackError):
 
 class LoopError(CallbackError):
     """The durable loop cannot start or was used outside its life."""
+
+
+class NothingPending(CallbackError):
+    """No callback of this ticket is waiting."""

@@ -1,0 +1,203 @@
+"""One turn of a callback, and the dial ledger. Synchronous; each function works inside the
+caller's transaction, and is safe to repeat after a crash: what was done is found, not done again.
+"""
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Session
+
+from callback.dialer import DialResult, SurveyRequest, SurveyResult
+from callback.outcome import (
+    Archive,
+    CallbackState,
+    Decision,
+    Escalate,
+    GiveUp,
+    Human,
+    Redo,
+    StopForGood,
+    TryAgain,
+    WrongNumber,
+    decide,
+)
+from callback.rows import Rules, Turn, attempts_in, current, put_off
+from callback.schedule import CallbackPolicy, after_our_fault, next_attempt, open_from
+from callback.tables import Callback, DialAttempt, DoNotCall
+from dialog.events import Verdict
+from tickets.states import Event, State
+from tickets.store import ROBOT, get, send_to_redo, transition
+from tickets.tables import Ticket
+
+NO_RESULT = ""
+"""`DialAttempt.result` while dialling; it stays where the program died in the middle."""
+
+
+class Next(StrEnum):
+    """What a turn does when it must not dial now."""
+
+    STOP = "stop"
+    """It is over, or it was put off to a later turn."""
+    SETTLE = "settle"
+    """The program died during this very call: nobody is dialled, the try counts."""
+
+
+def begin(session: Session, turn: Turn, now: datetime, rules: Rules) -> SurveyRequest | Next:
+    """Whom to dial now. The attempt stands in the ledger when this transaction is committed."""
+    row = current(session, turn)
+    if row is None:
+        return Next.STOP
+    if session.get(DialAttempt, turn.id) is not None:
+        return Next.SETTLE
+    ticket = get(session, turn.ticket)
+    if ticket.state != State.CALLBACK or ticket.redo_round != turn.redo_round:
+        _close(row, CallbackState.CANCELLED, now, f"工单已转为 {ticket.state}")
+        return Next.STOP
+    if session.get(DoNotCall, ticket.phone):
+        _carry_out(session, row, ticket, StopForGood(), now, rules)
+        return Next.STOP
+    opens = _opens(row, now, rules.callback)
+    if opens > now:
+        put_off(row, opens)
+        return Next.STOP
+    return _reserve(session, turn, ticket, now)
+
+
+def _opens(row: Callback, now: datetime, policy: CallbackPolicy) -> datetime:
+    """When calling hours allow this callback. A queue may run late, and a server may be down."""
+    due = row.next_at or now
+    # The due day itself is right, even one that is not worked: the citizen may have asked for it.
+    on_the_day = due.astimezone(policy.zone).date() == now.astimezone(policy.zone).date()
+    return open_from(max(now, due), policy, any_day=on_the_day or policy.earliest == "at_once")
+
+
+def _reserve(session: Session, turn: Turn, ticket: Ticket, now: datetime) -> SurveyRequest:
+    session.add(
+        DialAttempt(
+            attempt_id=turn.id,
+            ticket=turn.ticket,
+            redo_round=turn.redo_round,
+            turn=turn.turn,
+            phone=ticket.phone,
+            started_at=now,
+        )
+    )
+    return SurveyRequest(
+        attempt_id=turn.id,
+        ticket_number=ticket.number,
+        phone=ticket.phone,
+        name=ticket.caller_name,
+        unit=ticket.unit,
+        title=ticket.title,
+        redo_round=turn.redo_round,
+    )
+
+
+def record(session: Session, turn: Turn, result: SurveyResult, now: datetime) -> None:
+    """Write how an attempt ended."""
+    attempt = session.get(DialAttempt, turn.id)
+    if attempt is None or attempt.result != NO_RESULT:
+        return
+    attempt.ended_at, attempt.result, attempt.call_id = now, result.result, result.call_id
+    if result.verdict is not None:
+        attempt.verdict = json.dumps(asdict(result.verdict), ensure_ascii=False)
+
+
+def settle(session: Session, turn: Turn, now: datetime, rules: Rules) -> None:
+    """Decide on an attempt and carry the decision out, once."""
+    row = current(session, turn)
+    if row is None:
+        return
+    ticket = get(session, turn.ticket)
+    result, verdict = outcome_of(session.get(DialAttempt, turn.id))
+    if verdict is not None:
+        ticket.contacted, ticket.solved = verdict.contacted, verdict.solved or ""
+        if verdict.do_not_call:
+            _bar(session, ticket, CallbackState.DO_NOT_CALL, now)
+    decision = decide(result, verdict, turn.redo_round, rules.callback.max_redo)
+    if isinstance(decision, TryAgain):
+        due = _next(session, turn, ticket, decision, now, rules.callback)
+        if due is not None:
+            put_off(row, due)
+            return
+        decision = GiveUp("多次未接通")
+    _carry_out(session, row, ticket, decision, now, rules)
+
+
+def outcome_of(attempt: DialAttempt | None) -> tuple[DialResult | None, Verdict | None]:
+    """How an attempt ended; (None, None) where nobody knows."""
+    if attempt is None or attempt.result == NO_RESULT:
+        return None, None
+    verdict = Verdict(**json.loads(attempt.verdict)) if attempt.verdict else None
+    return DialResult(attempt.result), verdict
+
+
+def _next(
+    session: Session,
+    turn: Turn,
+    ticket: Ticket,
+    decision: TryAgain,
+    now: datetime,
+    policy: CallbackPolicy,
+) -> datetime | None:
+    attempts = attempts_in(session, turn)
+    failed = [a for a in attempts if a.result == DialResult.FAILED]
+    if decision.our_fault:
+        return after_our_fault(len(failed), now, policy)
+    counted = [a.started_at for a in attempts if a.result != DialResult.FAILED]
+    return next_attempt(counted, ticket.completed_at or now, now, policy, decision.wish)
+
+
+_RATED_STATE = {
+    Redo: CallbackState.REDO,
+    Escalate: CallbackState.ESCALATED,
+    GiveUp: CallbackState.NOT_RATED,
+    StopForGood: CallbackState.DO_NOT_CALL,
+    WrongNumber: CallbackState.WRONG_NUMBER,
+    Human: CallbackState.HUMAN,
+}
+
+
+def _carry_out(
+    session: Session,
+    row: Callback,
+    ticket: Ticket,
+    decision: Decision,
+    now: datetime,
+    rules: Rules,
+) -> None:
+    """Move the ticket, and close the callback."""
+    reason = ""
+    match decision:
+        case Archive(rating):
+            ticket.rating = rating
+            transition(session, ticket.number, Event.ARCHIVE, ROBOT, now, f"回访：{rating}")
+        case Redo(reason):
+            ticket.rating = "unsatisfied"
+            send_to_redo(session, ticket.number, reason, ROBOT, now, rules.clocks)
+        case Escalate(reason):
+            ticket.rating = "unsatisfied"
+            ticket.redo_reason = reason
+            transition(session, ticket.number, Event.ESCALATE, ROBOT, now, reason)
+        case Human(reason):
+            pass  # the ticket waits in `callback` for the agent who has taken over
+        case StopForGood() | WrongNumber() | GiveUp():
+            reason = decision.reason if isinstance(decision, GiveUp) else ""
+            ticket.rating = "not_rated"
+            transition(session, ticket.number, Event.ARCHIVE, ROBOT, now, f"未评价：{reason}")
+    state = _RATED_STATE.get(type(decision), CallbackState.ARCHIVED)
+    if state in (CallbackState.DO_NOT_CALL, CallbackState.WRONG_NUMBER):
+        _bar(session, ticket, state, now)
+    _close(row, state, now, reason)
+
+
+def _close(row: Callback, state: CallbackState, now: datetime, reason: str) -> None:
+    row.state, row.settled_at, row.reason, row.next_at = state, now, reason, None
+
+
+def _bar(session: Session, ticket: Ticket, why: CallbackState, now: datetime) -> None:
+    if session.get(DoNotCall, ticket.phone) is None:
+        session.add(DoNotCall(phone=ticket.phone, reason=why, ticket=ticket.number, since=now))
+        session.flush()

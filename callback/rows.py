@@ -1,0 +1,84 @@
+"""The rows of a callback: how a turn names them, finds them and hands them on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from callback.outcome import CallbackState
+from callback.schedule import CallbackPolicy
+from callback.tables import Callback, DialAttempt
+from tickets.clocks import Policy
+from tickets.tables import Ticket
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One turn of a callback's workflow: it dials at most once."""
+
+    ticket: str
+    redo_round: int
+    turn: int
+
+    @property
+    def id(self) -> str:
+        return f"{self.ticket}-{self.redo_round}-{self.turn}"
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Everything that the loop is told about when and what."""
+
+    callback: CallbackPolicy
+    clocks: Policy
+
+
+def turn_of(row: Callback) -> Turn:
+    return Turn(row.ticket, row.redo_round, row.turn)
+
+
+def current(session: Session, turn: Turn) -> Callback | None:
+    """The callback, locked; None where it is over or another turn has taken its place."""
+    statement = (
+        select(Callback)
+        .where(
+            Callback.ticket == turn.ticket,
+            Callback.redo_round == turn.redo_round,
+            Callback.turn == turn.turn,
+            Callback.state == CallbackState.PENDING,
+        )
+        .with_for_update()
+    )
+    return session.exec(statement.execution_options(populate_existing=True)).first()
+
+
+def put_off(row: Callback, until: datetime) -> None:
+    """Hand over to the next turn, which the loop's poll puts into the durable queue."""
+    row.turn, row.queued, row.next_at = row.turn + 1, False, until
+
+
+def attempts_in(session: Session, turn: Turn) -> Sequence[DialAttempt]:
+    statement = select(DialAttempt).where(
+        DialAttempt.ticket == turn.ticket, DialAttempt.redo_round == turn.redo_round
+    )
+    return session.exec(statement.order_by(col(DialAttempt.turn))).all()
+
+
+def attempts_of(session: Session, ticket: str) -> Sequence[DialAttempt]:
+    """The ledger of a ticket, over all its redo rounds, oldest first."""
+    statement = select(DialAttempt).where(DialAttempt.ticket == ticket)
+    return session.exec(
+        statement.order_by(col(DialAttempt.redo_round), col(DialAttempt.turn))
+    ).all()
+
+
+def list_callbacks(
+    session: Session, state: CallbackState | None = None, limit: int = 100
+) -> Sequence[tuple[Callback, Ticket]]:
+    """Newest first, each with its ticket."""
+    statement = select(Callback, Ticket).where(Callback.ticket == Ticket.number)
+    if state is not None:
+        statement = statement.where(Callback.state == state)
+    newest = statement.order_by(col(Callback.created_at).desc()).limit(limit)
+    return session.exec(newest).all()
