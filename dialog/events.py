@@ -99,7 +99,10 @@ class Listen:
 
 @dataclass(frozen=True)
 class FileTicket:
-    """File what was said. Answered by `TicketFiled` or `Failed('file_ticket')`."""
+    """File what was said. Answered by `TicketFiled` or `Failed('file_ticket')`.
+
+    title: the matter in a few words, as it is said in the callback ("您反映的……").
+    """
 
     category: str
     matter: str
@@ -108,6 +111,7 @@ class FileTicket:
     contact: str
     urgency: Literal["一般", "紧急", "特急"] = "一般"
     secret: bool = False
+    title: str = ""
 
 
 @dataclass(frozen=True)

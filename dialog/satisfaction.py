@@ -1,0 +1,188 @@
+"""What a callback reply means: satisfied or not, solved or not, or something else altogether. [P]
+
+The order of `_READERS` is the heart of it: everything that could be unhappy is looked for before
+anything happy, and a happy word counts only if nothing doubtful is left beside it. Where in doubt
+the robot asks again, because an unhappy citizen noted as satisfied is the one unforgivable error.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import yaml
+
+from dialog.grammar.phrases import find
+from dialog.grammar.plain import plain
+from dialog.grammar.utterance import Utterance, utterance
+
+Label = Literal[
+    "satisfied", "unsatisfied", "unresolved", "neutral", "busy-later", "wrong-number", "refuse",
+    "repeat", "transfer-human", "unclear",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reply:
+    """label: what the reply means; reason: the words that decided, "" where nothing did."""
+
+    label: Label
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """said: the utterance; text: plain Mandarin; bare: the same with idioms masked."""
+
+    said: Utterance
+    text: str
+    bare: str
+
+
+def classify(text: str, syllables: tuple[str, ...] = ()) -> Reply:
+    """Label one reply. syllables: toneless pinyin where the recogniser gives it."""
+    said = utterance(text, syllables)
+    if not said.text:
+        return Reply("unclear")
+    plainly = plain(said)
+    return _read(_Reading(said, plainly, _masked(plainly)))
+
+
+def _read(reading: _Reading) -> Reply:
+    for reader in _READERS:
+        if reply := reader(reading):
+            return reply
+    return Reply("unclear")
+
+
+@cache
+def _grammar() -> dict[str, Any]:
+    source = files("dialog.grammar").joinpath("replies.yaml").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = yaml.safe_load(source)
+    return loaded
+
+
+@cache
+def _cue(name: str) -> re.Pattern[str]:
+    return re.compile("|".join(_filled(str(part)) for part in _grammar()[name]))
+
+
+def _filled(pattern: str) -> str:
+    for name, fragment in _grammar()["fragments"].items():
+        pattern = pattern.replace("{" + name + "}", fragment)
+    return pattern
+
+
+@cache
+def _masks() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(pattern), sign) for pattern, sign in _grammar()["mask"])
+
+
+def _masked(text: str) -> str:
+    for pattern, sign in _masks():
+        text = pattern.sub(sign, text)
+    return text
+
+
+def _first(name: str, text: str) -> re.Match[str] | None:
+    return _cue(name).search(text)
+
+
+# --- readers, in the order in which they are asked ---
+
+
+def _agent(reading: _Reading) -> Reply | None:
+    sign = find("agent", reading.said) or find("agent", utterance(reading.text))
+    return Reply("transfer-human", sign) if sign else None
+
+
+def _cue_reader(name: Label) -> Callable[[_Reading], Reply | None]:
+    def reader(reading: _Reading) -> Reply | None:
+        match = _first(name, reading.bare)
+        return Reply(name, match.group()) if match else None
+
+    return reader
+
+
+def _conceded(reading: _Reading) -> Reply | None:
+    """ "虽然慢了点但是解决了": what comes after the contrast counts, if nothing is left undone."""
+    concession = _first("concession", reading.bare)
+    contrast = _first("contrast", reading.bare)
+    if not concession or not contrast or contrast.start() < concession.end():
+        return None
+    before, after = reading.bare[: contrast.start()], reading.bare[contrast.end() :]
+    if _first("unresolved", after) or _first("unsatisfied", after) or _first("turned", after):
+        return None
+    if _first("turned", before) or "没" in before or "不" in before:
+        return None
+    return _satisfied(_Reading(reading.said, after, after))
+
+
+def _unhappy(reading: _Reading) -> Reply | None:
+    """Taken back, undone, or complained of.
+
+    What is undone outweighs a complaint about it; against "不满意" the first that is said counts.
+    """
+    turned = _first("turned", reading.bare)
+    undone = _first("unresolved", reading.bare)
+    complaint = _first("unsatisfied", reading.bare)
+    if undone and (reply := _thrown_back(reading, undone)):
+        return reply
+    if turned and (undone is None or turned.start() < undone.end()):
+        return Reply("unsatisfied", turned.group())
+    if undone:
+        return Reply("unresolved", undone.group())
+    against = _first("hypothetical", reading.bare) or complaint
+    return Reply("unsatisfied", against.group()) if against else None
+
+
+_PRAISE = re.compile(
+    r"(?:太|真是|真|可|非常|特别|十分|相当|好)(?:满意|安逸|好)|满意得|谢谢|感谢|可太"
+)
+
+
+def _thrown_back(reading: _Reading, undone: re.Match[str]) -> Reply | None:
+    """Loud praise straight before a complaint, without "but" between them, is sarcasm."""
+    praise = _PRAISE.search(reading.bare, 0, undone.start())
+    if praise and not _first("contrast", reading.bare[praise.end() :]):
+        return Reply("unsatisfied", praise.group())
+    return None
+
+
+def _half_hearted(reading: _Reading) -> Reply | None:
+    """Praise with a reservation that names nothing undone."""
+    contrast = _first("contrast", reading.bare)
+    if contrast and _first("satisfied", reading.bare):
+        return Reply("neutral", contrast.group())
+    return None
+
+
+def _satisfied(reading: _Reading) -> Reply | None:
+    match = _first("satisfied", reading.bare)
+    if not match or _first("doubt", _settled(reading.bare)):
+        return None
+    return Reply("satisfied", match.group())
+
+
+_SETTLING = re.compile(r"(?:吧|嘛|呢|哈|啊|呀|哦|了)+$")
+
+
+def _settled(text: str) -> str:
+    """Without particles at the end, which colour but do not deny."""
+    return _SETTLING.sub("", text)
+
+
+_READERS: tuple[Callable[[_Reading], Reply | None], ...] = (
+    _agent,
+    _cue_reader("wrong-number"),
+    _conceded,
+    _unhappy,
+    _cue_reader("busy-later"),
+    _cue_reader("refuse"),
+    _cue_reader("repeat"),
+    _half_hearted,
+    _cue_reader("neutral"),
+    _satisfied,
+)
