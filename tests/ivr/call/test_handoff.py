@@ -2,7 +2,9 @@ from dialog.events import Handoff
 from ivr.call.eventlog import EventLog
 from ivr.call.handoff import LAST_LINES, handoff_context
 
-ASKED = Handoff("agents", "asked", "要求转人工：噪音扰民", (("place", "江北区"), ("matter", "噪音")))
+ASKED = Handoff(
+    "agents", "asked", "要求转人工：噪音扰民", (("place", "江北区"), ("matter", "噪音"))
+)
 
 
 def test_reason_summary_slots_and_what_was_said_in_order() -> None:

@@ -101,8 +101,11 @@ async def test_what_work_raises_comes_out_of_the_group() -> None:
     async def broken() -> None:
         raise RuntimeError("flush")
 
-    with pytest.raises(ExceptionGroup) as raised:
+    async def call() -> None:
         async with asyncio.TaskGroup() as group:
             Work(group).start(broken())
             await asyncio.Event().wait()
+
+    with pytest.raises(ExceptionGroup) as raised:
+        await call()
     assert [str(e) for e in raised.value.exceptions] == ["flush"]
