@@ -1,0 +1,94 @@
+"""`hotline callbacks`: whom the robot calls back, when, and how it ended."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from callback.opening import dial_soon
+from callback.outcome import CallbackState
+from callback.rows import attempts_of, list_callbacks
+from callback.tables import Callback, DialAttempt
+from ivr.commands.tickets import (
+    JsonOption,
+    LimitOption,
+    NumberArgument,
+    UnmaskedOption,
+    local,
+    open_session,
+    print_json,
+)
+from tickets.number import parse_number
+from tickets.privacy import mask_phone, mask_text
+from tickets.tables import Ticket
+
+app = typer.Typer(help="The callback loop.", no_args_is_help=True)
+
+
+def _shown(
+    callback: Callback, ticket: Ticket, attempts: list[DialAttempt], unmasked: bool
+) -> dict[str, Any]:
+    return {
+        "ticket": callback.ticket,
+        "redo_round": callback.redo_round,
+        "state": callback.state,
+        "phone": ticket.phone if unmasked else mask_phone(ticket.phone),
+        "rating": ticket.rating,
+        "next_at": callback.next_at,
+        "settled_at": callback.settled_at,
+        "reason": callback.reason if unmasked else mask_text(callback.reason),
+        "attempts": [
+            {"at": a.started_at, "result": a.result or "unknown", "call_id": a.call_id}
+            for a in attempts
+        ],
+    }
+
+
+@app.command("list")
+def list_command(
+    state: Annotated[
+        CallbackState | None, typer.Option(help="Only callbacks in this state.")
+    ] = None,
+    limit: LimitOption = 50,
+    as_json: JsonOption = False,
+    unmasked: UnmaskedOption = False,
+) -> None:
+    """The newest callbacks first, each with its dialling."""
+    rows = []
+    with open_session() as session:
+        for callback, ticket in list_callbacks(session, state, limit):
+            attempts = [
+                a
+                for a in attempts_of(session, ticket.number)
+                if a.redo_round == callback.redo_round
+            ]
+            rows.append(_shown(callback, ticket, attempts, unmasked))
+    if as_json:
+        for row in rows:
+            print_json(row)
+        return
+    table = Table(title=f"callbacks: {len(rows)}")
+    for heading in ("ticket", "round", "state", "phone", "next", "dialled", "reason"):
+        table.add_column(heading, overflow="fold", no_wrap=heading in ("ticket", "phone"))
+    for row in rows:
+        table.add_row(
+            row["ticket"],
+            str(row["redo_round"]),
+            row["state"],
+            row["phone"],
+            local(row["next_at"]),
+            ", ".join(attempt["result"] for attempt in row["attempts"]),
+            row["reason"],
+        )
+    Console().print(table)
+
+
+@app.command("run")
+def run_command(number: NumberArgument) -> None:
+    """Let the running server dial a waiting callback as soon as calling hours allow."""
+    parse_number(number)
+    with open_session() as session:
+        dial_soon(session, number, datetime.now(UTC))
+    typer.echo(f"{number} is dialled by the running server as soon as calling hours allow")

@@ -1,0 +1,167 @@
+"""`hotline tickets`: the tickets, their results and the redo list."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from getpass import getuser
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from sqlmodel import Session
+
+from ivr.database import open_database
+from ivr.settings import load_settings
+from tickets import store
+from tickets.number import parse_number
+from tickets.privacy import mask_name, mask_phone, mask_text
+from tickets.states import State
+from tickets.tables import Ticket, TicketEvent
+
+app = typer.Typer(help="Tickets and the redo list.", no_args_is_help=True)
+
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+UnmaskedOption = Annotated[
+    bool, typer.Option("--unmasked", help="Show telephone and identity numbers in full.")
+]
+LimitOption = Annotated[int, typer.Option(min=1, max=100_000, help="How many at most.")]
+NumberArgument = Annotated[str, typer.Argument(help="Ticket number, 21 digits.")]
+
+
+@contextmanager
+def open_session() -> Iterator[Session]:
+    """One transaction on the database of the settings."""
+    database = open_database(load_settings().database.url.get_secret_value())
+    try:
+        with database.session() as session:
+            yield session
+    finally:
+        database.close()
+
+
+def local(moment: datetime | None) -> str:
+    """A moment in the zone of the settings, "" for None."""
+    if moment is None:
+        return ""
+    zone = ZoneInfo(load_settings().service.timezone)
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def print_json(row: dict[str, Any]) -> None:
+    typer.echo(json.dumps(row, ensure_ascii=False, default=_as_json))
+
+
+def _as_json(value: Any) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _shown(ticket: Ticket, unmasked: bool) -> dict[str, Any]:
+    """A ticket's columns; what identifies a citizen is masked, and a query code never shown."""
+    row = ticket.model_dump(exclude={"query_code"})
+    if unmasked:
+        return row
+    free_text = ("title", "content", "place", "result", "redo_reason")
+    return row | {
+        "phone": mask_phone(ticket.phone),
+        "caller_name": mask_name(ticket.caller_name),
+        **{name: mask_text(row[name]) for name in free_text},
+    }
+
+
+def _print_tickets(tickets: Sequence[dict[str, Any]], title: str) -> None:
+    table = Table(title=title)
+    for heading in ("number", "state", "category", "title", "unit", "phone", "due", "round"):
+        table.add_column(heading, overflow="fold", no_wrap=heading in ("number", "phone"))
+    for row in tickets:
+        due = local(row["due_at"]) + ("?" if row["due_provisional"] else "")
+        table.add_row(
+            row["number"],
+            row["state"],
+            row["category"],
+            row["redo_reason"] if row["state"] == State.REDO else row["title"],
+            row["unit"],
+            row["phone"],
+            due,
+            str(row["redo_round"]),
+        )
+    Console().print(table)
+
+
+def _report(tickets: Sequence[Ticket], title: str, as_json: bool, unmasked: bool) -> None:
+    rows = [_shown(ticket, unmasked) for ticket in tickets]
+    if not as_json:
+        _print_tickets(rows, f"{title}: {len(rows)}")
+        return
+    for row in rows:
+        print_json(row)
+
+
+@app.command("list")
+def list_command(
+    state: Annotated[State | None, typer.Option(help="Only tickets in this state.")] = None,
+    unit: Annotated[str, typer.Option(help="Only units with this in their name.")] = "",
+    limit: LimitOption = 50,
+    as_json: JsonOption = False,
+    unmasked: UnmaskedOption = False,
+) -> None:
+    """The newest tickets first."""
+    with open_session() as session:
+        found = store.list_tickets(session, state, unit, limit)
+    _report(found, "tickets", as_json, unmasked)
+
+
+@app.command("redo")
+def redo_command(
+    limit: LimitOption = 50, as_json: JsonOption = False, unmasked: UnmaskedOption = False
+) -> None:
+    """The redo list (再办清单): what citizens sent back, with their words; soonest due first."""
+    with open_session() as session:
+        found = store.redo_list(session, limit)
+    _report(found, "redo list", as_json, unmasked)
+
+
+@app.command("show")
+def show_command(
+    number: NumberArgument, as_json: JsonOption = False, unmasked: UnmaskedOption = False
+) -> None:
+    """One ticket with its log."""
+    parse_number(number)
+    with open_session() as session:
+        ticket = _shown(store.get(session, number), unmasked)
+        lines = store.events(session, number)
+    if as_json:
+        print_json(ticket | {"log": [line.model_dump(exclude={"id", "ticket"}) for line in lines]})
+        return
+    console = Console()
+    for name, value in ticket.items():
+        if value not in ("", None):
+            text = local(value) if isinstance(value, datetime) else str(value)
+            console.print(f"{name:>16}  {text}", markup=False, highlight=False, soft_wrap=True)
+    console.print(_log_table(lines))
+
+
+def _log_table(lines: Sequence[TicketEvent]) -> Table:
+    table = Table(title="log")
+    for heading in ("at", "who", "role", "event", "state", "why"):
+        table.add_column(heading, overflow="fold")
+    for line in lines:
+        table.add_row(
+            local(line.at), line.actor, line.role, line.event, line.to_state, mask_text(line.reason)
+        )
+    return table
+
+
+@app.command("complete")
+def complete_command(
+    number: NumberArgument,
+    result: Annotated[str, typer.Option(help="What the unit did, as the citizen is told.")],
+    actor: Annotated[str, typer.Option(help="Who enters it; default: you.")] = "",
+) -> None:
+    """Enter a unit's result; the server then calls the citizen back."""
+    parse_number(number)
+    with open_session() as session:
+        ticket = store.complete(session, number, result, actor or getuser(), datetime.now(UTC))
+    typer.echo(f"{ticket.number} {ticket.state}")
