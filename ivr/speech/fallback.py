@@ -5,6 +5,7 @@ pyttsx3's espeak driver looks for a system library and its data; here both come 
 callback), hence one engine and one lock for all.
 """
 
+import atexit
 import ctypes
 import io
 import threading
@@ -29,19 +30,17 @@ _lock = threading.Lock()
 class Pyttsx3:
     """`speak` may be called from any thread."""
 
-    def __init__(self, engine: Any, espeak: Any, voice: str) -> None:
-        self._engine = engine
-        self._espeak = espeak
+    def __init__(self, voice: str) -> None:
         self._voice = voice
 
     @classmethod
     def load(cls, voice: str = "cmn") -> "Pyttsx3":
         """Raises VoiceNotInstalled where a package is missing, UnknownVoice for a strange voice."""
         with _lock:
-            engine, espeak = _engine()
+            engine, _ = _engine()
             if voice not in {found.languages[0] for found in engine.getProperty("voices")}:
                 raise UnknownVoice(f"eSpeak has no voice {voice!r}; Mandarin is 'cmn'")
-        return cls(engine, espeak, voice)
+        return cls(voice)
 
     @property
     def name(self) -> str:
@@ -60,24 +59,25 @@ class Pyttsx3:
 
     def _speak(self, text: str, speed: float) -> bytes:
         """pyttsx3 returns from `runAndWait` before eSpeak's own thread has written the file."""
+        engine, espeak = _engine()
         finished = threading.Event()
-        token = self._engine.connect("finished-utterance", lambda **_: finished.set())
+        token = engine.connect("finished-utterance", lambda **_: finished.set())
         file = io.BytesIO()
         deadline = time.monotonic() + _LEAST_WAIT_S + _SECONDS_A_CHARACTER * len(text)
         try:
-            self._engine.setProperty("voice", self._voice)
-            self._engine.setProperty("rate", round(_WORDS_PER_MINUTE * speed))
-            self._engine.save_to_file(text, file)
-            self._engine.runAndWait()
+            engine.setProperty("voice", self._voice)
+            engine.setProperty("rate", round(_WORDS_PER_MINUTE * speed))
+            engine.save_to_file(text, file)
+            engine.runAndWait()
             if not finished.wait(deadline - time.monotonic()):
                 raise SynthesisFailed("eSpeak did not finish in time")
             # Only when it rests may the next utterance begin: the notice comes a moment before.
-            while self._espeak.IsPlaying() and time.monotonic() < deadline:
+            while espeak.IsPlaying() and time.monotonic() < deadline:
                 time.sleep(_DRAIN_S)
         except (RuntimeError, ValueError, OSError) as error:
             raise SynthesisFailed(f"eSpeak could not speak: {error}") from error
         finally:
-            self._engine.disconnect(token)
+            engine.disconnect(token)
         return _frames(file)
 
 
@@ -118,6 +118,8 @@ def _engine() -> tuple[Any, Any]:
 
     # The driver prints a line for each file; standard output belongs to the command.
     driver.print = lambda *_: None
+    # Let go of the engine while the interpreter is whole: pyttsx3 cleans up in __del__.
+    atexit.register(_engine.cache_clear)
     try:
         return pyttsx3.init("espeak"), espeak
     except RuntimeError as error:

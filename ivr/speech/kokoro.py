@@ -67,13 +67,11 @@ class Kokoro:
         """
         if not (model_dir / "model.onnx").is_file():
             raise VoiceNotInstalled(f"no Kokoro model in {model_dir}: {_INSTALL}")
+        style = _style(model_dir / "voices", voice)
+        vocabulary = _vocabulary(model_dir / "vocab.json")
+        session = _session(model_dir / "model.onnx", threads)
         phonemes("您好")  # reads the dictionary now, not in the first call
-        return cls(
-            _session(model_dir / "model.onnx", threads),
-            _vocabulary(model_dir / "vocab.json"),
-            voice,
-            _style(model_dir / "voices", voice),
-        )
+        return cls(session, vocabulary, voice, style)
 
     @property
     def name(self) -> str:

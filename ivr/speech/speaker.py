@@ -7,10 +7,8 @@ that what comes from different places can be joined.
 """
 
 import asyncio
-import re
 from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -22,18 +20,13 @@ from ivr.speech.fallback import Pyttsx3
 from ivr.speech.level import levelled, resampled, silence, trimmed
 from ivr.speech.reading import spoken_form
 from ivr.speech.recorded import Recordings
-from ivr.speech.sentences import sentences
+from ivr.speech.units import Unit, units
 from ivr.speech.voice import Voice
 
 _log = structlog.get_logger(__name__)
 
 EDGE_MS = 25
 """Silence kept at either end of a sentence: a join without punctuation is 50 ms."""
-
-_PAUSE_MS = {"。": 320, "！": 320, "？": 320, "；": 240, "：": 180, "，": 160, "、": 100}
-"""Silence added behind a sentence or piece that ends in this sign and is followed by another."""
-
-_SAYS_SOMETHING = re.compile(r"\w")
 
 
 class Speaker:
@@ -82,10 +75,6 @@ class Speaker:
         """Of the voice."""
         return self._voice.name
 
-    def at(self, rate: int) -> "LineSpeaker":
-        """This speaker for one line at a rate in Hz."""
-        return LineSpeaker(self, rate)
-
     async def say(self, pieces: tuple[str, ...], rate: int, prompt: str = "") -> bytes:
         """The whole prompt as PCM16 mono at the rate; see `stream`."""
         return b"".join([pcm async for pcm in self.stream(pieces, rate, prompt)])
@@ -102,14 +91,14 @@ class Speaker:
         if recorded is not None:
             yield recorded
             return
-        units = self._units(pieces)
+        found = self._units(pieces)
         ahead: asyncio.Future[bytes] | None = None
         try:
-            for index, unit in enumerate(units):
-                pcm = await (ahead or self._begin(unit, rate))
-                is_last = index + 1 == len(units)
-                ahead = None if is_last else self._begin(units[index + 1], rate)
-                yield pcm if is_last else pcm + silence(rate, _PAUSE_MS.get(unit[-1], 0))
+            for index, unit in enumerate(found):
+                pcm = await (ahead or self._begin(unit.text, rate))
+                is_last = index + 1 == len(found)
+                ahead = None if is_last else self._begin(found[index + 1].text, rate)
+                yield pcm if is_last else pcm + silence(rate, unit.pause_ms)
         finally:
             if ahead is not None:
                 ahead.cancel()
@@ -127,31 +116,23 @@ class Speaker:
         for done, text in enumerate(texts, 1):
             for unit in self._units((text,)):
                 for rate in rates:
-                    await self._unit(unit, rate)
+                    await self._unit(unit.text, rate)
             progress(done)
 
-    def _units(self, pieces: tuple[str, ...]) -> tuple[str, ...]:
-        """Recorded pieces whole, others by sentences as they are read; nothing that is mute."""
-        return tuple(
-            unit
-            for piece in pieces
-            for unit in (
-                (piece,) if self._recordings.has_text(piece) else sentences(spoken_form(piece))
-            )
-            if _SAYS_SOMETHING.search(unit)
-        )
+    def _units(self, pieces: tuple[str, ...]) -> tuple[Unit, ...]:
+        return units(pieces, self._recordings.has_text)
 
-    def _begin(self, unit: str, rate: int) -> asyncio.Future[bytes]:
-        begun = asyncio.ensure_future(self._unit(unit, rate))
+    def _begin(self, text: str, rate: int) -> asyncio.Future[bytes]:
+        begun = asyncio.ensure_future(self._unit(text, rate))
         begun.add_done_callback(_seen)
         return begun
 
-    async def _unit(self, unit: str, rate: int) -> bytes:
+    async def _unit(self, text: str, rate: int) -> bytes:
         """One sentence, however it is found. Two calls that want the same one share the work."""
-        ready = await asyncio.to_thread(self._ready, unit, rate)
+        ready = await asyncio.to_thread(self._ready, text, rate)
         if ready is not None:
             return ready
-        key = (unit, rate)
+        key = (text, rate)
         if key not in self._speaking:
             if len(self._speaking) >= self._max_waiting:
                 raise VoiceOverloaded(
@@ -159,16 +140,16 @@ class Speaker:
                     " or take fewer calls"
                 )
             loop = asyncio.get_running_loop()
-            spoken = loop.run_in_executor(self._worker, self._speak, spoken_form(unit), rate)
+            spoken = loop.run_in_executor(self._worker, self._speak, spoken_form(text), rate)
             self._speaking[key] = spoken
             spoken.add_done_callback(_seen)
             spoken.add_done_callback(lambda _: self._speaking.pop(key, None))
         # A caller who hangs up must not take the sentence from the others.
         return await asyncio.shield(self._speaking[key])
 
-    def _ready(self, unit: str, rate: int) -> bytes | None:
-        recorded = self._recordings.of_text(unit, rate)
-        return recorded if recorded is not None else self._kept(spoken_form(unit), rate)
+    def _ready(self, text: str, rate: int) -> bytes | None:
+        recorded = self._recordings.of_text(text, rate)
+        return recorded if recorded is not None else self._kept(spoken_form(text), rate)
 
     def _kept(self, text: str, rate: int, voice: Voice | None = None) -> bytes | None:
         """From the cache, at this rate or made from what is kept at the voice's own rate."""
@@ -215,21 +196,6 @@ class Speaker:
         if self._cache is not None and rate != voice.sample_rate:
             self._cache.put(text, voice.name, self._speed, voice.sample_rate, master)
         return self._keep(text, voice, master, rate)
-
-
-@dataclass(frozen=True)
-class LineSpeaker:
-    """A speaker at the rate of one line: the `Mouth` of a call session."""
-
-    speaker: Speaker
-    rate: int
-
-    async def stream(
-        self, pieces: tuple[str, ...], prompt: str, feed: Callable[[bytes], None]
-    ) -> None:
-        """Feed PCM16 at the line's rate as it becomes ready. Raises SpeechError."""
-        async for pcm in self.speaker.stream(pieces, self.rate, prompt):
-            feed(pcm)
 
 
 def _seen(done: "asyncio.Future[bytes]") -> None:

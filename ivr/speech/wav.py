@@ -24,7 +24,7 @@ def read_wav(file: Path) -> tuple[bytes, int]:
 
 def write_wav(file: Path, pcm: bytes, rate: int) -> None:
     """PCM16 mono. Raises OSError."""
-    with wave.open(str(file), "wb") as recording:
+    with file.open("wb") as raw, wave.open(raw, "wb") as recording:
         recording.setnchannels(1)
         recording.setsampwidth(2)
         recording.setframerate(rate)
