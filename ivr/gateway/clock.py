@@ -7,8 +7,8 @@ same code as a telephone, as fast as the machine allows and the same every time.
 import asyncio
 import math
 import time
-from collections.abc import Callable, Iterable
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable
+from typing import Protocol
 
 from ivr.gateway.line import FRAME_MS
 
@@ -23,12 +23,11 @@ class Clock(Protocol):
     async def sleep_until(self, t: float) -> None:
         """Return at time `t`; where it has passed, after the other tasks had a turn."""
 
-    async def settle(self, pending: Iterable[asyncio.Future[Any]]) -> None:
+    async def settle(self, work: Callable[[], Awaitable[None]]) -> None:
         """Let work begun at this moment take effect.
 
         On a real clock work is finished when it is finished, so this returns at once. The virtual
-        clock waits for all of it: there, time stands still while work is done. Results and
-        exceptions stay in the futures for their owner.
+        clock awaits `work()`, which returns when all of it is done: there, time stands still.
         """
 
 
@@ -50,7 +49,7 @@ class RealClock:
     async def sleep_until(self, t: float) -> None:
         await asyncio.sleep(max(0.0, (t - self.now()) / self.speed))
 
-    async def settle(self, pending: Iterable[asyncio.Future[Any]]) -> None:
+    async def settle(self, work: Callable[[], Awaitable[None]]) -> None:
         return
 
 
@@ -67,10 +66,8 @@ class VirtualClock:
         await asyncio.sleep(0)
         self._now = max(self._now, t)
 
-    async def settle(self, pending: Iterable[asyncio.Future[Any]]) -> None:
-        unfinished = {future for future in pending if not future.done()}
-        if unfinished:
-            await asyncio.wait(unfinished)
+    async def settle(self, work: Callable[[], Awaitable[None]]) -> None:
+        await work()
 
 
 class Ticker:

@@ -70,6 +70,7 @@ class FileLine:
         self._outgoing.flush()
 
     async def transfer(self, target: str, context: Mapping[str, str]) -> bool:
+        await self._play_out()
         if self._ended is not None:
             return False
         self.transferred = Transferred(target, dict(context))
@@ -77,13 +78,16 @@ class FileLine:
         return True
 
     async def hang_up(self) -> None:
-        while self._outgoing and self._ended is None:
-            await self._tick()
+        await self._play_out()
         self._end(HungUp("robot"))
 
     def write_recording(self, path: Path) -> None:
         """Write both sides as a stereo WAV: caller left, robot right."""
         write_wav(path, (self.caller_pcm, self.robot_pcm), self._info.sample_rate)
+
+    async def _play_out(self) -> None:
+        while self._outgoing and self._ended is None:
+            await self._tick()
 
     async def _tick(self) -> None:
         """20 ms of the call. Call time is counted in frames, so it is the same on every clock."""

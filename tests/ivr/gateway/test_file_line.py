@@ -102,7 +102,10 @@ async def test_hanging_up_waits_for_the_last_words() -> None:
 
 async def test_a_transfer_ends_the_call_and_is_recorded() -> None:
     line = FileLine(two_turns(), INFO, VirtualClock())
+    for frame in PROMPT:
+        await line.send(frame)
     assert await line.transfer("agents", {"reason": "asked"})
+    assert line.robot_pcm == b"".join(PROMPT)
     assert line.transferred == Transferred("agents", {"reason": "asked"})
     assert await line.receive() == HungUp("transferred")
     assert not await line.transfer("agents", {})

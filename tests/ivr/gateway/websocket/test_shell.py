@@ -35,7 +35,7 @@ class Listener:
 
 def knock(gateway, dialect: str = "native", token: str | None = None) -> connect:
     headers = {"Authorization": f"Bearer {gateway.token if token is None else token}"}
-    return connect(gateway.url(dialect), additional_headers=headers, proxy=None)
+    return connect(gateway.url(dialect), additional_headers=headers, proxy=None, compression=None)
 
 
 async def closing(socket: ClientConnection) -> tuple[int, str]:
