@@ -45,8 +45,8 @@ def is_report(said: Utterance, match: Match) -> bool:
     return find("complaint", said) is not None and find("question", said) is None
 
 
-_REQUESTS = ("你好", "喂", "我要", "我想", "帮我", "给我", "投诉", "举报", "反映", "登记", "一下", "工单",
-             "个", "问题", "情况", "一", "求助", "表扬", "建议", "提", "事")  # fmt: skip
+_REQUESTS = ("你好", "喂", "我要", "我想", "帮我", "给我", "投诉", "举报", "反映", "登记", "一下",
+             "工单", "个", "问题", "情况", "一", "求助", "表扬", "建议", "提", "事")  # fmt: skip
 
 
 def matter_in(said: Utterance) -> str:

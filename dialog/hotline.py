@@ -1,4 +1,4 @@
-"""The inbound conversation: greet, listen, answer or take down a ticket, hand over, say goodbye. [P]
+"""The inbound conversation: greet, listen, answer, take down a ticket, hand over. [P]
 
 Read `TRANSITIONS` first: it names the handler of every state and event. Words that mean the same
 in every state (人工, danger, anger, "再说一遍") are looked for before, in `INTERRUPTS`.

@@ -26,7 +26,13 @@ class Profile:
 
 @dataclass(frozen=True)
 class SurveySubject:
-    """Whom a callback asks, and about what. title: the matter as it is said ("路灯不亮")."""
+    """Whom a callback asks, and about what.
+
+    name: as the citizen is addressed, "" where unknown. title: the matter as it is said
+    ("路灯不亮"). redo_round: how often the ticket has been sent round again, 0 for the first
+    callback. queue, emergency_queue: where the call is handed over. silence_s: seconds of silence
+    before the robot speaks again. max_failures, max_silences: as in `Profile`.
+    """
 
     city: str
     name: str
@@ -34,3 +40,8 @@ class SurveySubject:
     title: str
     ticket_number: str = ""
     redo_round: int = 0
+    queue: str = "agents"
+    emergency_queue: str = "emergency"
+    silence_s: float = 5.0
+    max_failures: int = 2
+    max_silences: int = 2

@@ -1,4 +1,4 @@
-"""Places named in speech: districts and streets of the table, and what sounds like an address. [P]"""
+"""Places named in speech: areas of the table, and what sounds like an address. [P]"""
 
 import re
 from collections.abc import Iterable

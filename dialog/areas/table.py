@@ -12,7 +12,10 @@ from importlib.resources import files
 
 from dialog.errors import AreaTableInvalid
 
-_PEOPLES = "(?:(?:土家|苗|侗|壮|回|满|彝|藏|羌|瑶|白|傣|黎|畲|水|蒙古|朝鲜|仡佬|布依|哈尼|傈僳|维吾尔|哈萨克)族)"
+_PEOPLES = (
+    "(?:(?:土家|苗|侗|壮|回|满|彝|藏|羌|瑶|白|傣|黎|畲|水"
+    "|蒙古|朝鲜|仡佬|布依|哈尼|傈僳|维吾尔|哈萨克)族)"
+)
 _DISTRICT = re.compile(f"{_PEOPLES}*(?:自治县|自治旗|[区县市旗])$")
 _STREET = re.compile(f"{_PEOPLES}*(?:街道|地区|镇|乡)$")
 

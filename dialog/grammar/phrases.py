@@ -81,12 +81,13 @@ def tables() -> Mapping[str, Phrases]:
         files("dialog.grammar").joinpath("phrases.yaml").read_text(encoding="utf-8")
     )
     return {
-        name: Phrases(*(tuple(map(str, table.get(kind, ()))) for kind in _KINDS))
+        name: Phrases(_listed(table, "whole"), _listed(table, "anywhere"), _listed(table, "unless"))
         for name, table in document.items()
     }
 
 
-_KINDS = ("whole", "anywhere", "unless")
+def _listed(table: Mapping[str, list[object]], kind: str) -> tuple[str, ...]:
+    return tuple(str(phrase) for phrase in table.get(kind, ()))
 
 
 def find(table: str, said: Utterance) -> str | None:

@@ -1,0 +1,334 @@
+"""The callback conversation: who and why, contacted, solved, satisfied, reason, thanks. [P]
+
+Read `TRANSITIONS` first, then `OTHERWISE`: replies that are no answer to any question. Every way
+out gives exactly one `Verdict`; what was not answered stays None and is never satisfied.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from dialog.events import (
+    Action,
+    Decision,
+    Event,
+    Failed,
+    Handoff,
+    HangUp,
+    Heard,
+    Keyed,
+    Listen,
+    Say,
+    Verdict,
+)
+from dialog.findings import Findings, Satisfied, learn
+from dialog.grammar import danger
+from dialog.grammar.intents import yes_no
+from dialog.grammar.phrases import find
+from dialog.grammar.times import time_said
+from dialog.grammar.utterance import Utterance, heard
+from dialog.profile import SurveySubject
+from dialog.prompts import say
+from dialog.satisfaction import Reply, classify
+
+STATES = ("new", "identify", "contacted", "solved", "satisfied", "clarify", "reason", "when",
+          "handed", "ended")  # fmt: skip
+"""identify: is it the right person. clarify: the one question after a neutral answer. when: when
+to call again. handed: a person was asked for. The others are named after what was asked."""
+
+KINDS = ("Connected", "Heard", "Keyed", "Silence", "TicketFiled", "Failed", "Gone")
+
+_ASKING = ("identify", "contacted", "solved", "satisfied", "clarify", "reason", "when")
+
+TRANSITIONS: Mapping[tuple[str, str], str] = {
+    **{(state, kind): "ignore" for state in STATES for kind in KINDS},
+    ("new", "Connected"): "introduce",
+    **{(state, "Heard"): "hear" for state in _ASKING},
+    **{(state, "Keyed"): "key" for state in _ASKING},
+    **{(state, "Silence"): "silence" for state in _ASKING},
+    **{(state, "Failed"): "failed" for state in (*_ASKING, "handed")},
+    ("handed", "Gone"): "gone_after",
+    **{(state, "Gone"): "gone" for state in ("new", *_ASKING)},
+}
+"""(state, event) to the method `_on_<name>`; the docs are drawn from it."""
+
+OTHERWISE: Mapping[str, str] = {
+    "transfer-human": "agent",
+    "wrong-number": "wrong_number",
+    "busy-later": "busy",
+    "refuse": "refuse",
+    "repeat": "repeat",
+}
+"""Labels that mean the same whatever was asked, to `_hear_<name>`."""
+
+NOT_UNDERSTOOD: Mapping[str, tuple[str, ...]] = {
+    "contacted": ("survey_yes_no_again",),
+    "solved": ("survey_solved_again",),
+    "satisfied": ("survey_clarify", "survey_keys"),
+}
+"""What is asked instead when an answer was not understood; then the question is given up."""
+
+RATINGS: Mapping[str, Satisfied] = {"1": "satisfied", "2": "basically", "3": "unsatisfied"}
+ENOUGH_SAID = 10
+"""Characters of complaint after which the reason is not asked for again."""
+
+
+class Survey:
+    """One callback. `state` is one of STATES."""
+
+    def __init__(self, subject: SurveySubject) -> None:
+        self._subject = subject
+        self._state = "new"
+        self._found = Findings()
+        self._spoken: tuple[Say, ...] = ()
+        self._asked: set[str] = set()
+        self._failures = 0
+        self._silences = 0
+        self._deaf = 0
+
+    @property
+    def state(self) -> str:
+        return self._state
+
+    def receive(self, event: Event, at: float) -> tuple[Action, ...]:
+        """at: seconds since the call began; the survey keeps no timers of its own."""
+        name = TRANSITIONS[self._state, type(event).__name__]
+        actions: tuple[Action, ...] = getattr(self, f"_on_{name}")(event)
+        self._spoken = tuple(a for a in actions if isinstance(a, Say)) or self._spoken
+        return actions
+
+    # --- handlers named by the table ---
+
+    def _on_ignore(self, event: Event) -> tuple[Action, ...]:
+        return ()
+
+    def _on_introduce(self, event: Event) -> tuple[Action, ...]:
+        return (say("survey_open", city=self._subject.city), *self._ask("identify"))
+
+    def _on_hear(self, event: Heard) -> tuple[Action, ...]:
+        said = heard(event)
+        self._silences = 0
+        if sign := danger.emergency(said):
+            return (Decision("intent", f"emergency:{sign}"), *self._to_person("emergency"))
+        reply = classify(event.text, event.syllables)
+        noted = Decision("label", f"{reply.label}:{reply.reason}")
+        if self._state == "when":
+            return (noted, *self._hear_when(said, reply))
+        if reply.label in OTHERWISE and not self._answers_anyway(said, reply):
+            return (noted, *getattr(self, f"_hear_{OTHERWISE[reply.label]}")(said))
+        if self._state == "identify":
+            return (noted, *self._hear_identity(said, reply))
+        if self._state == "reason":
+            return (noted, *self._hear_reason(said, reply))
+        return (noted, *self._hear_answer(said, reply))
+
+    def _on_key(self, event: Keyed) -> tuple[Action, ...]:
+        self._silences = 0
+        if event.digit == "0":
+            return (Decision("intent", "agent:0"), *self._to_person("asked"))
+        if event.digit == "#":
+            return self._next()
+        if self._state in ("satisfied", "clarify") and event.digit in RATINGS:
+            self._found = replace(self._found, satisfied=RATINGS[event.digit])
+            return (Decision("label", RATINGS[event.digit]), *self._next())
+        if self._state in ("identify", "contacted", "solved") and event.digit in "12":
+            return self._on_hear(Heard("是" if event.digit == "1" else "不是"))
+        return self._again()
+
+    def _on_silence(self, event: Event) -> tuple[Action, ...]:
+        self._silences += 1
+        if self._silences <= self._subject.max_silences:
+            return (say("still_there"), *self._again())
+        if self._state == "when":
+            return self._later("")
+        if self._state == "reason":
+            return self._thanks()
+        return self._close(self._known(), "survey_silent")
+
+    def _on_failed(self, event: Failed) -> tuple[Action, ...]:
+        if event.action == "handoff" and self._state == "handed":
+            self._state = "ended"
+            return (say("survey_handoff_failed"), HangUp("survey"))
+        if event.action != "hearing" or self._state == "handed":
+            return ()
+        self._deaf += 1
+        if self._deaf > self._subject.max_failures:
+            return self._close(self._known(), "survey_silent")
+        self._state = "satisfied"
+        return (say("survey_keys"), self._listen())
+
+    def _on_gone(self, event: Event) -> tuple[Action, ...]:
+        verdict = self._known()
+        self._state = "ended"
+        return (verdict, HangUp("caller_gone"))
+
+    def _on_gone_after(self, event: Event) -> tuple[Action, ...]:
+        self._state = "ended"
+        return (HangUp("caller_gone"),)
+
+    # --- replies that mean the same whatever was asked ---
+
+    def _answers_anyway(self, said: Utterance, reply: Reply) -> bool:
+        """Whether the words answer the question that was asked, though alone they would not."""
+        if self._state == "reason":
+            return reply.label in ("repeat", "busy-later", "wrong-number") and len(said.text) > 6
+        if self._state == "identify" or reply.label != "wrong-number":
+            return False
+        return yes_no(said) is not None or find("not_contacted", said) is not None
+
+    def _hear_agent(self, said: Utterance) -> tuple[Action, ...]:
+        return self._to_person("asked")
+
+    def _hear_wrong_number(self, said: Utterance) -> tuple[Action, ...]:
+        return self._close(Verdict(False, "wrong-number"), "survey_wrong_number")
+
+    def _hear_busy(self, said: Utterance) -> tuple[Action, ...]:
+        if when := time_said(said.text):
+            return self._later(when)
+        return self._ask("when")
+
+    def _hear_refuse(self, said: Utterance) -> tuple[Action, ...]:
+        if find("do_not_call", said):
+            verdict = Verdict(self._found.any, "refuse", do_not_call=True)
+            return self._close(verdict, "survey_never_again")
+        if self._found.unhappy:
+            return self._thanks()
+        return self._close(self._found.verdict("refuse"), "survey_refused")
+
+    def _hear_repeat(self, said: Utterance) -> tuple[Action, ...]:
+        if self._state == "identify":
+            self._failures += 1
+            if self._failures > self._subject.max_failures:
+                return self._close(Verdict(False, "unclear"), "survey_silent")
+            who = say("survey_who", city=self._subject.city, title=self._subject.title)
+            return (who, *self._ask("identify"))
+        return self._again()
+
+    # --- answers ---
+
+    def _hear_identity(self, said: Utterance, reply: Reply) -> tuple[Action, ...]:
+        learnt = learn(self._found, "identify", said, reply)
+        if learnt != self._found or yes_no(said) is True:
+            self._found = learnt
+            return self._next()
+        if yes_no(said) is False:
+            return self._hear_wrong_number(said)
+        return self._hear_repeat(said)
+
+    def _hear_answer(self, said: Utterance, reply: Reply) -> tuple[Action, ...]:
+        before, self._found = self._found, learn(self._found, self._state, said, reply)
+        if self._found != before:
+            if self._found.neutral and self._state == "satisfied":
+                return self._ask("clarify")
+            return self._next()
+        if self._state == "clarify":
+            return self._next()
+        prompts = NOT_UNDERSTOOD[self._state]
+        if self._failures == len(prompts):
+            return self._next()
+        self._failures += 1
+        return (say(prompts[self._failures - 1]), self._listen())
+
+    def _hear_reason(self, said: Utterance, reply: Reply) -> tuple[Action, ...]:
+        if said.empty or find("backchannel", said):
+            self._failures += 1
+            return self._again() if self._failures < self._subject.max_failures else self._thanks()
+        learnt = learn(self._found, "reason", said, reply)
+        words = self._found.words
+        self._found = replace(learnt, words=words if said.raw in words else (*words, said.raw))
+        return self._thanks()
+
+    def _hear_when(self, said: Utterance, reply: Reply) -> tuple[Action, ...]:
+        if reply.label == "refuse":
+            return self._hear_refuse(said)
+        if reply.label == "transfer-human":
+            return self._hear_agent(said)
+        return self._later(time_said(said.text) or said.raw)
+
+    # --- what comes next ---
+
+    def _next(self) -> tuple[Action, ...]:
+        """The first question that is neither answered nor given up."""
+        self._failures = 0
+        found = self._found
+        hopeless = found.contacted is False and found.solved == "none"
+        open_questions = (
+            ("contacted", found.contacted is None and found.solved is None),
+            ("solved", found.solved is None),
+            ("satisfied", found.satisfied is None and not found.neutral and not hopeless),
+            ("reason", found.unhappy and sum(map(len, found.words)) < ENOUGH_SAID),
+        )
+        for question, wanted in open_questions:
+            if wanted and question not in self._asked:
+                return self._ask(question)
+        return self._thanks()
+
+    def _ask(self, state: str) -> tuple[Action, ...]:
+        self._state = state
+        self._asked.add(state)
+        return (self._question(state), self._listen())
+
+    def _question(self, state: str) -> Say:
+        subject = self._subject
+        if state == "identify":
+            about = {"title": subject.title, "unit": subject.unit}
+            if subject.redo_round:
+                return say("survey_identify_redo", **about)
+            if subject.name:
+                return say("survey_identify_named", name=subject.name, **about)
+            return say("survey_identify", **about)
+        if state == "contacted":
+            return say("survey_contacted", unit=subject.unit)
+        if state == "reason" and self._found.satisfied != "unsatisfied":
+            return say("survey_reason_unsolved")
+        return say(f"survey_{state}")
+
+    def _listen(self) -> Listen:
+        silence_s = self._subject.silence_s
+        if self._state in ("satisfied", "clarify"):
+            return Listen(silence_s, "satisfaction", ("满意", "不满意", "基本满意"))
+        if self._state in ("identify", "contacted", "solved"):
+            return Listen(silence_s, "yes_no", ("是", "不是", "没有", "解决了", "没解决"))
+        return Listen(silence_s)
+
+    def _again(self) -> tuple[Action, ...]:
+        return (self._question(self._state), self._listen())
+
+    # --- ends, each with the one verdict ---
+
+    def _known(self) -> Verdict:
+        return self._found.verdict() if self._found.any else Verdict(False, "unclear")
+
+    def _thanks(self) -> tuple[Action, ...]:
+        if self._found.unhappy:
+            verdict = self._found.verdict()
+            self._state = "ended"
+            thanks = say("survey_thanks_redo", unit=self._subject.unit)
+            return (thanks, verdict, HangUp("survey"))
+        return self._close(self._found.verdict(), "survey_thanks")
+
+    def _later(self, when: str) -> tuple[Action, ...]:
+        verdict = Verdict(self._found.any, "busy-later", call_again=when)
+        return self._close(verdict, "survey_later")
+
+    def _close(self, verdict: Verdict, prompt: str) -> tuple[Action, ...]:
+        self._state = "ended"
+        return (say(prompt), verdict, HangUp("survey"))
+
+    def _to_person(self, reason: str) -> tuple[Action, ...]:
+        subject, found = self._subject, self._found
+        urgent = reason == "emergency"
+        self._state = "handed"
+        slots = (
+            ("ticket", subject.ticket_number),
+            ("matter", subject.title),
+            ("unit", subject.unit),
+            ("words", "；".join(found.words)),
+        )
+        handoff = Handoff(
+            subject.emergency_queue if urgent else subject.queue,
+            reason,
+            f"回访中要求人工；{subject.title}；{subject.unit}",
+            tuple(slot for slot in slots if slot[1]),
+        )
+        spoken = say("emergency" if urgent else "survey_handoff")
+        return (spoken, found.verdict("transfer-human"), handoff)
