@@ -10,6 +10,9 @@ from typing import Literal
 
 Expects = Literal["open", "yes_no", "digits", "address", "satisfaction"]
 
+_ROUNDING_S = 1e-6
+"""Sums of window lengths miss a limit by rounding; this is far below one sample."""
+
 
 @dataclass(frozen=True)
 class TrailingSilence:
@@ -139,19 +142,19 @@ class Endpointer:
     def _maybe(self, maybe: _Maybe, probability: float, at_s: float, end: float) -> _Step:
         if probability >= self._settings.stop_threshold:
             return self._heard(_Maybe(maybe.onset, end, maybe.voiced_s + end - at_s))
-        if end - maybe.last > self._settings.onset_gap_s:
+        if end - maybe.last > self._settings.onset_gap_s + _ROUNDING_S:
             return _Quiet(), ()
         return maybe, ()
 
     def _heard(self, maybe: _Maybe) -> _Step:
-        if maybe.voiced_s < self._settings.min_speech_s:
+        if maybe.voiced_s < self._settings.min_speech_s - _ROUNDING_S:
             return maybe, ()
         return _Speaking(maybe.onset, maybe.last), (SpeechStarted(maybe.onset),)
 
     def _speaking(self, speaking: _Speaking, probability: float, end: float) -> _Step:
         last = end if probability >= self._settings.stop_threshold else speaking.last
-        if end - last >= self._settings.trailing_s.of(self._expects):
+        if end - last >= self._settings.trailing_s.of(self._expects) - _ROUNDING_S:
             return _Quiet(), (SpeechEnded(last),)
-        if end - speaking.onset >= self._settings.max_utterance_s:
+        if end - speaking.onset >= self._settings.max_utterance_s - _ROUNDING_S:
             return _Quiet(), (SpeechEnded(last, "too_long"),)
         return _Speaking(speaking.onset, last), ()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from asr.pinyin import syllables
 from asr.recognizer import SAMPLE_WIDTH, Hints, Transcript
 
-_CHARACTER_S = 0.1
+_CHARACTERS_A_SECOND = 10
 _NOTHING = Transcript("", ())
 
 
@@ -64,7 +64,7 @@ class ScriptedRecognizer:
         self._shown = ""
 
     def _characters(self) -> int:
-        return int(self._bytes / SAMPLE_WIDTH / self._engine.sample_rate / _CHARACTER_S)
+        return self._bytes * _CHARACTERS_A_SECOND // (SAMPLE_WIDTH * self._engine.sample_rate)
 
     def _text(self) -> str:
         if self._utterance >= len(self._engine.script):

@@ -98,6 +98,9 @@ class RecognitionPool:
     ) -> None:
         for hearing in tuple(self._open):
             hearing.close()
+        if kind is not asyncio.CancelledError:
+            # Calls are closed, not cancelled, and an error of the block stays as it is.
+            kind = error = trace = None
         try:
             await self._tasks.__aexit__(kind, error, trace)
         finally:
@@ -125,8 +128,12 @@ class RecognitionPool:
         hearing = Hearing(self.engine, self._threads, hints, on_partial, self._backlog_bytes)
         self._open.add(hearing)
         task = self._tasks.create_task(hearing.run())
-        task.add_done_callback(lambda _: self._open.discard(hearing))
+        task.add_done_callback(lambda _: self._ended(hearing))
         return hearing
+
+    def _ended(self, hearing: "Hearing") -> None:
+        self._open.discard(hearing)
+        hearing.abandon()
 
 
 class Hearing:
@@ -210,18 +217,15 @@ class Hearing:
 
     async def run(self) -> None:
         """Carry the jobs out, in order; the pool runs it as a task."""
-        try:
-            while (job := await self._jobs.get()) is not None:
-                try:
-                    await self._carry_out(job)
-                finally:
-                    self._jobs.task_done()
-            self._jobs.task_done()
-        finally:
-            self._abandon()
+        while (job := await self._jobs.get()) is not None:
+            try:
+                await self._carry_out(job)
+            finally:
+                self._jobs.task_done()
+        self._jobs.task_done()
 
-    def _abandon(self) -> None:
-        """Leave nobody waiting when the task is cancelled."""
+    def abandon(self) -> None:
+        """Leave nobody waiting after the task has ended, even if it was cancelled."""
         self._closed = True
         while not self._jobs.empty():
             job = self._jobs.get_nowait()
@@ -251,13 +255,12 @@ class Hearing:
         self._heard_bytes += len(pcm)
         try:
             transcript = await self._on_thread(lambda: self._ear().accept(pcm))
+            if transcript is not None and not self._closed:
+                heard_s = self._heard_bytes / SAMPLE_WIDTH / self._engine.sample_rate
+                self.latest = Partial(transcript, heard_s)
+                self._on_partial(self.latest)
         except Exception as error:
             self._break_down(error)
-            return
-        if transcript is not None and not self._closed:
-            heard_s = self._heard_bytes / SAMPLE_WIDTH / self._engine.sample_rate
-            self.latest = Partial(transcript, heard_s)
-            self._on_partial(self.latest)
 
     async def _conclude(self, promise: "asyncio.Future[Transcript]") -> None:
         transcript: Transcript | None = None

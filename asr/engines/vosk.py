@@ -2,7 +2,9 @@
 
 import json
 import re
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,8 @@ from asr.errors import EngineNotInstalled, ModelDamaged
 from asr.pinyin import syllables
 from asr.recognizer import SAMPLE_WIDTH, Hints, Transcript
 
+_FEATURES = "mfcc.conf"
+_ACOUSTIC_MODEL = ("am/final.mdl", "final.mdl")
 _DEFAULT_RATE = 16_000
 _SAMPLE_FREQUENCY = re.compile(r"^--sample-frequency=(\d+)", re.MULTILINE)
 _CJK = r"[\u3400-\u9fff\uf900-\ufaff〇]"
@@ -26,11 +30,17 @@ def load(folder: Path, name: str = "") -> "VoskEngine":
         import vosk
     except ImportError:
         raise EngineNotInstalled("the package vosk is missing: pip install vosk") from None
+    if not any((folder / mark).is_file() for mark in _ACOUSTIC_MODEL):
+        raise ModelDamaged(
+            f"{folder} holds no Vosk model ({_ACOUSTIC_MODEL[0]} missing): "
+            "pull it again or name another"
+        )
     vosk.SetLogLevel(-1)
     name = name or str(folder)
     try:
-        model = vosk.Model(str(folder))
         rate = _rate(folder)
+        with _undithered(folder) as same:
+            model = vosk.Model(str(same))
         vosk.KaldiRecognizer(model, rate).AcceptWaveform(bytes(SAMPLE_WIDTH * rate // 10))
     except Exception as error:  # vosk raises nothing more precise
         raise ModelDamaged(
@@ -57,7 +67,9 @@ class VoskEngine:
         spelt = [words for phrase in hints.only if (words := self._words(phrase))]
         if not spelt:
             return VoskRecognizer(self._new(self._kaldi, self.sample_rate))
-        grammar = json.dumps([*spelt, _UNKNOWN_WORD], ensure_ascii=False)
+        if self._knows(_UNKNOWN_WORD):
+            spelt.append(_UNKNOWN_WORD)
+        grammar = json.dumps(spelt, ensure_ascii=False)
         return VoskRecognizer(self._new(self._kaldi, self.sample_rate, grammar))
 
     def _words(self, phrase: str) -> str:
@@ -113,9 +125,31 @@ class VoskRecognizer:
         self._shown = ""
 
 
+@contextmanager
+def _undithered(folder: Path) -> Iterator[Path]:
+    """The model in a folder of links, its feature settings without dither.
+
+    Kaldi adds random noise to the audio, of one step of 16 bits, so that the same call would be
+    heard differently each time. Nothing but a model's own settings can turn that off.
+    """
+    with tempfile.TemporaryDirectory(prefix="hotline-vosk-") as made:
+        same = Path(made)
+        for path in folder.resolve().rglob("*"):
+            here = same / path.relative_to(folder.resolve())
+            if path.is_dir():
+                here.mkdir(parents=True, exist_ok=True)
+                continue
+            here.parent.mkdir(parents=True, exist_ok=True)
+            if path.name == _FEATURES:
+                here.write_text(path.read_text("utf-8") + "\n--dither=0\n", "utf-8")
+            else:
+                here.symlink_to(path)
+        yield same
+
+
 def _rate(folder: Path) -> int:
     """Rate of a model, Hz: Kaldi's feature settings, which are 16 kHz where they say nothing."""
-    settings = next((path for path in folder.rglob("mfcc.conf")), None)
+    settings = next((path for path in folder.rglob(_FEATURES)), None)
     found = _SAMPLE_FREQUENCY.search(settings.read_text("utf-8")) if settings else None
     return int(found.group(1)) if found else _DEFAULT_RATE
 

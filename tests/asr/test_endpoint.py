@@ -1,0 +1,163 @@
+"""Timelines are strings, a character a window of 20 ms: # speech, + doubtful (0.4), . silence."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from asr.endpoint import (
+    Endpointer,
+    EndpointEvent,
+    EndpointSettings,
+    Expects,
+    SpeechEnded,
+    SpeechStarted,
+    TrailingSilence,
+)
+
+WINDOW_S = 0.02
+PROBABILITY = {"#": 0.9, "+": 0.4, ".": 0.05}
+SETTINGS = EndpointSettings(
+    min_speech_s=0.1,
+    onset_gap_s=0.1,
+    max_utterance_s=3.0,
+    trailing_s=TrailingSilence(open=0.4, yes_no=0.2, digits=0.8, address=0.6, satisfaction=0.3),
+)
+
+
+def run(
+    timeline: str, expects: Expects = "open", settings: EndpointSettings = SETTINGS
+) -> list[tuple[float, EndpointEvent]]:
+    """Events with the time at which each was decided; all times in ms to compare exactly."""
+    endpointer = Endpointer(settings)
+    endpointer.expect(expects)
+    return [
+        (_ms((n + 1) * WINDOW_S), _in_ms(event))
+        for n, window in enumerate(timeline)
+        for event in endpointer.receive(PROBABILITY[window], n * WINDOW_S, WINDOW_S)
+    ]
+
+
+def _ms(seconds: float) -> int:
+    return round(seconds * 1000)
+
+
+def _in_ms(event: EndpointEvent) -> EndpointEvent:
+    if isinstance(event, SpeechStarted):
+        return SpeechStarted(_ms(event.at))
+    return SpeechEnded(_ms(event.at), event.reason)
+
+
+def test_silence_says_nothing() -> None:
+    assert run("." * 500) == []
+
+
+def test_an_utterance_starts_at_its_onset_and_ends_at_its_last_voice() -> None:
+    assert run(".." + "#" * 10 + "." * 30) == [
+        (140, SpeechStarted(40)),
+        (640, SpeechEnded(240)),
+    ]
+
+
+def test_a_click_is_no_utterance() -> None:
+    assert run("..##" + "." * 30 + "###" + "." * 30) == []
+
+
+def test_clicks_far_apart_do_not_add_up() -> None:
+    assert run(("###" + "." * 6) * 10) == []
+
+
+def test_a_short_gap_in_the_onset_is_forgiven() -> None:
+    assert run("##.." + "###" + "." * 30)[0] == (140, SpeechStarted(0))
+
+
+def test_doubtful_windows_hold_an_utterance_but_do_not_start_one() -> None:
+    assert run("+" * 100) == []
+    assert run("#" * 5 + "+" * 50 + "." * 30)[-1] == (1500, SpeechEnded(1100))
+
+
+def test_a_pause_shorter_than_allowed_does_not_end_it() -> None:
+    events = run("#" * 10 + "." * 19 + "#" * 10 + "." * 30)
+    assert [event for _, event in events] == [SpeechStarted(0), SpeechEnded(780)]
+
+
+@pytest.mark.parametrize(
+    ("expects", "decided_ms"),
+    [("open", 600), ("yes_no", 400), ("digits", 1000), ("address", 800), ("satisfaction", 500)],
+)
+def test_the_trailing_silence_depends_on_what_is_expected(
+    expects: Expects, decided_ms: int
+) -> None:
+    assert run("#" * 10 + "." * 60, expects)[-1] == (decided_ms, SpeechEnded(200))
+
+
+def test_an_endless_utterance_is_cut_and_goes_on_as_the_next() -> None:
+    assert run("#" * 160 + "." * 30) == [
+        (100, SpeechStarted(0)),
+        (3000, SpeechEnded(3000, "too_long")),
+        (3100, SpeechStarted(3000)),
+        (3600, SpeechEnded(3200)),
+    ]
+
+
+def test_reset_forgets_an_utterance() -> None:
+    endpointer = Endpointer(SETTINGS)
+    for n in range(10):
+        endpointer.receive(0.9, n * WINDOW_S, WINDOW_S)
+    assert endpointer.speaking
+    endpointer.reset()
+    assert not endpointer.speaking
+    assert endpointer.receive(0.0, 0.2, 5.0) == ()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"start_threshold": 0.3, "stop_threshold": 0.5},
+        {"start_threshold": 1.5},
+        {"max_utterance_s": 0.1, "min_speech_s": 0.2},
+    ],
+)
+def test_settings_that_contradict_themselves_are_refused(wrong: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match=r"threshold|max_utterance_s"):
+        EndpointSettings(**wrong)
+
+
+timelines = st.lists(
+    st.tuples(st.sampled_from("#+."), st.integers(1, 60)), min_size=1, max_size=20
+).map(lambda runs: "".join(kind * length for kind, length in runs))
+kinds = st.sampled_from(["open", "yes_no", "digits", "address", "satisfaction"])
+
+
+@given(timelines, kinds)
+def test_starts_and_ends_take_turns(timeline: str, expects: Expects) -> None:
+    events = [event for _, event in run(timeline, expects)]
+    assert all(isinstance(event, SpeechStarted) for event in events[::2])
+    assert all(isinstance(event, SpeechEnded) for event in events[1::2])
+
+
+@given(timelines, kinds)
+def test_time_runs_forward_and_nothing_is_foreseen(timeline: str, expects: Expects) -> None:
+    events = run(timeline, expects)
+    times = [event.at for _, event in events]
+    assert times == sorted(times)
+    assert all(event.at <= decided for decided, event in events)
+
+
+@given(timelines, kinds)
+def test_no_utterance_is_longer_than_allowed(timeline: str, expects: Expects) -> None:
+    events = [event for _, event in run(timeline, expects)]
+    for started, ended in zip(events[::2], events[1::2], strict=False):
+        assert ended.at - started.at <= _ms(SETTINGS.max_utterance_s)
+        assert ended.at - started.at >= _ms(SETTINGS.min_speech_s)
+
+
+@given(timelines, kinds)
+def test_long_silence_ends_whatever_was_said(timeline: str, expects: Expects) -> None:
+    assert len(run(timeline + "." * 50, expects)) % 2 == 0
+
+
+@given(st.lists(st.floats(0, 0.499), max_size=200))
+def test_below_the_threshold_nothing_starts(probabilities: list[float]) -> None:
+    endpointer = Endpointer(SETTINGS)
+    for n, probability in enumerate(probabilities):
+        assert endpointer.receive(probability, n * WINDOW_S, WINDOW_S) == ()
