@@ -84,8 +84,8 @@ async def test_one_call_too_many_is_asked_to_call_later(open_gateway) -> None:
         async with asyncio.timeout(10):
             while True:  # the place is free again as soon as the first call has been cleared
                 async with knock(gateway) as third:
-                    await third.send(START)
                     try:
+                        await third.send(START)
                         assert json.loads(await third.recv())["type"] == "started"
                         break
                     except ConnectionClosed:
