@@ -90,6 +90,13 @@ def test_the_oldest_goes_when_too_much_waits() -> None:
     assert buffer.dropped == 2
 
 
+def test_too_much_in_one_chunk_is_counted_in_frames() -> None:
+    buffer = JitterBuffer(8000, max_ms=60)
+    buffer.push(b"".join(loud(n) for n in range(5)))
+    assert buffer.pop() == loud(2)
+    assert buffer.dropped == 2
+
+
 def test_quiet_frames_give_way_to_what_waits_behind_them() -> None:
     buffer = JitterBuffer(8000, target_ms=40)
     for frame in (quiet(), quiet(), quiet(), loud(1), loud(2)):
