@@ -9,7 +9,9 @@ SPEECH = "您好我想问一下公积金怎么提取"
 def judged(pcm: bytes, frame_bytes: int) -> list[Window]:
     meter = ActivityMeter(SileroActivity())
     starts = range(0, len(pcm), frame_bytes)
-    return [window for start in starts for window in meter.receive(pcm[start : start + frame_bytes])]
+    return [
+        window for start in starts for window in meter.receive(pcm[start : start + frame_bytes])
+    ]
 
 
 def test_silence_is_no_speech() -> None:

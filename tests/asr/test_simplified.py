@@ -18,6 +18,8 @@ def test_simplified(text: str, expected: str) -> None:
     assert simplified(text) == expected
 
 
-@pytest.mark.parametrize("sentence", ["違章停車罰單", "醫療費用報銷", "離婚登記證書", "電動車充電樁"])
+@pytest.mark.parametrize(
+    "sentence", ["違章停車罰單", "醫療費用報銷", "離婚登記證書", "電動車充電樁"]
+)
 def test_it_sounds_the_same(sentence: str) -> None:
     assert syllables(simplified(sentence)) == syllables(sentence)

@@ -1,0 +1,102 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from asr.engines.whisper import WhisperEngine, cleaned, load
+from asr.errors import ModelDamaged
+from asr.recognizer import Hints, Transcript
+from tests.asr.conftest import models_dir
+
+
+def hear(engine: WhisperEngine, pcm: bytes, hints: Hints = Hints()) -> Transcript:
+    recognizer = engine.recognizer(hints)
+    assert recognizer.accept(pcm) is None
+    return recognizer.finish()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("我要投诉，楼下太吵了。", "我要投诉楼下太吵了"),
+        ("社會保險怎麼辦理？", "社会保险怎么办理"),
+        ("拨打 12345 热线", "拨打12345热线"),
+        ("Hello, world 你好", "hello world你好"),
+        ("3.5元", "3 5元"),
+        ("不一定会站在我们这边不一定会站在我们这边", "不一定会站在我们这边"),
+        ("过周世佛地产中界协会非奇国周世佛地产中界协会非奇", "过周世佛地产中界协会非奇"),
+        ("好的好的", "好的好的"),
+        ("1234512345", "1234512345"),
+        ("字幕由Amara.org社区提供", ""),
+        ("请不吝点赞 订阅 转发 打赏支持明镜与点点栏目", ""),
+        ("謝謝觀看", ""),
+        ("。。。", ""),
+        ("", ""),
+    ],
+)
+def test_transcripts_are_cleaned(text: str, expected: str) -> None:
+    assert cleaned(text).lower() == expected
+
+
+@pytest.mark.model
+def test_a_clear_sentence_is_heard(whisper_engine: WhisperEngine, say) -> None:
+    heard = hear(whisper_engine, say("zh", "您好，我想问一下公积金怎么提取"))
+    assert "gong ji jin zen me ti qu" in " ".join(heard.syllables)
+
+
+@pytest.mark.model
+@pytest.mark.shared
+def test_a_real_sentence_is_heard(whisper_engine: WhisperEngine, clip) -> None:
+    heard = hear(whisper_engine, clip("ai1_S0724_122"))
+    assert heard.syllables[:3] == ("guang", "zhou", "shi")
+    assert heard.syllables[-2:] == ("biao", "shi")
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("level", [3, 300, 3000, 12000])
+@pytest.mark.parametrize("seconds", [1, 5])
+def test_noise_does_not_loop_or_hallucinate(
+    whisper_engine: WhisperEngine, level: int, seconds: int
+) -> None:
+    samples = np.random.default_rng(level).normal(0, level, seconds * 16_000)
+    heard = hear(whisper_engine, np.clip(samples, -32768, 32767).astype("<i2").tobytes())
+    assert len(heard.syllables) <= 4 * seconds
+
+
+@pytest.mark.model
+def test_more_than_the_window_of_30_seconds_is_heard_to_the_end(
+    whisper_engine: WhisperEngine, say
+) -> None:
+    first, last = say("zh", "您好，我想问一下公积金怎么提取"), say("zh", "我要投诉楼下太吵")
+    heard = hear(whisper_engine, first + bytes(31 * 32_000 - len(first)) + last)
+    assert "zen me ti qu" in " ".join(heard.syllables)
+    assert "tou su lou xia" in " ".join(heard.syllables)
+
+
+@pytest.mark.model
+def test_many_hints_fit_into_the_prompt(whisper_engine: WhisperEngine, say) -> None:
+    hints = Hints(phrases=tuple("住房公积金管理中心" for _ in range(200)))
+    assert not hear(whisper_engine, say("zh", "您好，我想问一下公积金怎么提取"), hints).empty
+
+
+@pytest.mark.parametrize("gone", ["model.bin", "config.json", "tokenizer.json"])
+def test_a_missing_file_is_one_line(gone: str, tmp_path: Path) -> None:
+    for file in {"model.bin", "config.json", "tokenizer.json"} - {gone}:
+        (tmp_path / file).touch()
+    with pytest.raises(ModelDamaged, match=f"{gone} missing"):
+        load(tmp_path)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("file", ["model.bin", "tokenizer.json"])
+def test_a_truncated_file_is_one_line(
+    whisper_engine: WhisperEngine, file: str, tmp_path: Path
+) -> None:
+    whole = models_dir() / whisper_engine.model
+    for path in whole.iterdir():
+        (tmp_path / path.name).symlink_to(path)
+    (tmp_path / file).unlink()
+    (tmp_path / file).write_bytes((whole / file).read_bytes()[:100_000])
+    with pytest.raises(ModelDamaged, match="no sound Whisper model") as caught:
+        load(tmp_path)
+    assert "\n" not in str(caught.value)
