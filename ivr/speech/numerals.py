@@ -9,7 +9,7 @@ LONGEST = 4 * len(_MYRIADS)
 _USUAL_GROUPS = {
     11: (3, 4, 4),  # mobile number
     18: (3, 3, 4, 4, 4),  # identity number: area, year, day, rest
-    21: (4, 4, 3, 3, 3, 3, 1),  # ticket: year, day, area, sequence, check digit
+    21: (4, 4, 3, 3, 3, 4),  # ticket: year, day, area, sequence with its check digit
 }
 
 _LIANG = """
