@@ -99,9 +99,3 @@ def dispatch_due(urgency: Urgency, utility: bool, now: datetime, policy: Policy)
     if is_emergency(urgency):
         return Due(now + policy.dispatch_emergency)
     return Due(now + (policy.dispatch_utility if utility else policy.dispatch_other))
-
-
-def spoken_date(at: datetime, zone: ZoneInfo) -> str:
-    """As it is said on the phone: `12月14日`."""
-    local = at.astimezone(zone)
-    return f"{local.month}月{local.day}日"
