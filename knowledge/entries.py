@@ -43,6 +43,9 @@ ANSWER_LIMIT = 120
 
 MIN_VARIANTS = 4
 
+# The C loader, where PyYAML has it, reads ten times as fast; both build plain values only.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 Kind = Literal["answer", "out_of_scope"]
 
 
@@ -117,7 +120,7 @@ def _refuse_duplicates(entries: Iterable[Entry]) -> None:
 
 def _read(source: Path) -> list[Entry]:
     try:
-        document = yaml.safe_load(source.read_text(encoding="utf-8"))
+        document = yaml.load(source.read_text(encoding="utf-8"), _LOADER)
     except FileNotFoundError:
         raise EntriesUnreadable(f"{source}: no such file or folder; check the path") from None
     except (OSError, UnicodeDecodeError) as error:

@@ -13,7 +13,6 @@ from knowledge.repair import Vocabulary, repair, spell, vocabulary
 from knowledge.scope import out_of_scope
 from knowledge.score import Prepared, likelihood, prepare
 from knowledge.thresholds import DEFAULT, Thresholds
-from knowledge.veto import contradicts
 
 
 @dataclass(frozen=True)
@@ -40,12 +39,13 @@ class Match:
 class Matcher:
     """Entries prepared for matching. Immutable once built; safe to share between threads.
 
-    owners: for each phrasing the position of its entry.
+    owners: for each phrasing the position of its entry. words: of each entry, all its phrasings.
     """
 
     entries: tuple[Entry, ...]
     phrasings: tuple[Prepared, ...]
     owners: tuple[int, ...]
+    words: tuple[frozenset[str], ...]
     index: Index
     vocabulary: Vocabulary
     thresholds: Thresholds
@@ -62,6 +62,10 @@ class Matcher:
             entries=current,
             phrasings=phrasings,
             owners=tuple(owner for owner, _ in owned),
+            words=tuple(
+                frozenset(w for text in entry.phrasings for w in analyse(text).words)
+                for entry in current
+            ),
             index=index(phrasings),
             vocabulary=vocabulary(_words(phrasings)),
             thresholds=thresholds,
@@ -83,9 +87,8 @@ class Matcher:
         best: dict[int, float] = {}
         for number in shortlist(prepared, self.index, self.thresholds.shortlist):
             phrasing = self.phrasings[number]
-            penalty = self.thresholds.veto if contradicts(query, phrasing.phrase) else 0.0
-            score = likelihood(prepared, phrasing, penalty)
             owner = self.owners[number]
+            score = likelihood(prepared, phrasing, self.thresholds.veto, self.words[owner])
             best[owner] = max(score, best.get(owner, 0.0))
         return sorted(
             ((score, owner) for owner, score in best.items()), key=lambda p: (-p[0], p[1])

@@ -8,7 +8,6 @@ from knowledge.entries import Entry
 from knowledge.phrase import analyse
 from knowledge.score import likelihood, prepare
 from knowledge.thresholds import DEFAULT
-from knowledge.veto import contradicts
 
 LIKENESS = 0.85
 """From here on two phrasings are reported."""
@@ -38,8 +37,7 @@ def near_duplicates(entries: Sequence[Entry]) -> tuple[NearDuplicate, ...]:
         for other in shortlist(phrasing, among, _NEIGHBOURS):
             if other <= number or owned[other][0] == owned[number][0]:
                 continue
-            against = contradicts(phrasing.phrase, prepared[other].phrase)
-            likeness = likelihood(phrasing, prepared[other], DEFAULT.veto if against else 0.0)
+            likeness = likelihood(phrasing, prepared[other], DEFAULT.veto)
             if likeness >= LIKENESS:
                 pairs.append(NearDuplicate(*owned[number], *owned[other], likeness))
     return tuple(sorted(pairs, key=lambda pair: (-pair.likeness, pair.first, pair.second)))

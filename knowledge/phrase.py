@@ -60,7 +60,7 @@ def canonical(text: str) -> str:
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    return tuple(_CANONICAL.get(w, w) for w in weights.tokenizer().lcut(text, HMM=False))
+    return tuple(_CANONICAL.get(w, w) for w in weights.segment(text))
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from knowledge import weights
+from knowledge import lexicon, weights
 from knowledge.pinyin import fold, syllables
 
 LONGEST = 6
@@ -39,37 +39,45 @@ def vocabulary(words: Iterable[str]) -> Vocabulary:
 def repair(text: str, known: Vocabulary) -> str:
     """`text` (cleaned) with each misspelt word of the vocabulary put right, longest first.
 
-    A pair of characters that is a word of its own stays: 实行 may well have been meant.
+    What is a word of its own stays, and so does a pair that is not two loose characters: a pair
+    sounds like too much (谁管 is not 水管).
     """
     sounds = tuple((syllables(character) or (character,))[0] for character in text)
     in_context = syllables(text)
     if len(in_context) == len(text):  # one reading a character: take the readings in context
         sounds = in_context
-    meant = frozenset(weights.tokenizer().lcut(text, HMM=False))
-    return _put_right(tuple(text), sounds, known, keep=meant)
+    segments = weights.segment(text)
+    loose = [
+        len(word) == 1 and word not in lexicon.FUNCTION_WORDS for word in segments for _ in word
+    ]
+    return _put_right(tuple(text), sounds, known, frozenset(segments), loose)
 
 
 def spell(sounds: Sequence[str], known: Vocabulary) -> str:
     """Words for an utterance of which only the syllables are known; a syllable that is part of
     no word of the vocabulary stays as it is."""
-    return _put_right(tuple(sounds), tuple(sounds), known, keep=frozenset())
+    return _put_right(tuple(sounds), tuple(sounds), known, frozenset(), [True] * len(sounds))
 
 
 def _put_right(
-    written: tuple[str, ...], sounds: tuple[str, ...], known: Vocabulary, keep: frozenset[str]
+    written: tuple[str, ...],
+    sounds: tuple[str, ...],
+    known: Vocabulary,
+    segments: frozenset[str],
+    loose: Sequence[bool],
 ) -> str:
     accents = tuple(map(fold, sounds))
     out: list[str] = []
     at = 0
     while at < len(written):
         for length in range(min(LONGEST, len(written) - at), 1, -1):
-            span = "".join(written[at : at + length])
+            end = at + length
+            span = "".join(written[at:end])
             if span in known.words:
                 out.append(span)
                 break
-            word = known.by_sound.get(sounds[at : at + length])
-            word = word or known.by_accent.get(accents[at : at + length])
-            if word is not None and span not in keep:
+            word = known.by_sound.get(sounds[at:end]) or known.by_accent.get(accents[at:end])
+            if word and span not in segments and (length > 2 or all(loose[at:end])):
                 out.append(word)
                 break
         else:

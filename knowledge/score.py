@@ -6,16 +6,16 @@ The features compare words, characters and sounds in both directions. Their weig
 
 import math
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
 
 from rapidfuzz import fuzz
 
 from knowledge import lexicon, weights
 from knowledge.phrase import Phrase
+from knowledge.veto import Sides, contradict, sides
 
 FEATURES = (
     "words_of_query_found",
@@ -45,30 +45,45 @@ _WEIGHTS = (1.42, 1.84, 0.90, 0.63, 0.88, 0.53, -0.21, -0.26, -0.64, -0.19)
 _INTERCEPT = -3.49
 
 
+BESIDES = 0.7
+"""What a word counts that only another phrasing of the same entry has."""
+
+
 @dataclass(frozen=True)
 class Prepared:
-    """A phrase with everything that comparing needs, computed once."""
+    """A phrase with everything that comparing needs, computed once.
+
+    words: each with its weight; weight: their sum. Counters come with the total they hold.
+    spelt: accent-folded syllables in one string. sides: what it may contradict.
+    """
 
     phrase: Phrase
     words: tuple[tuple[str, float], ...]
-    characters: Counter[str]
-    pairs: Counter[str]
+    known: frozenset[str]
+    weight: float
+    characters: dict[str, float]
+    characters_total: float
+    pairs: frozenset[str]
     sounds: Counter[tuple[str, str]]
     spelt: str
-    weight: float
+    sides: Sides
 
 
 def prepare(phrase: Phrase) -> Prepared:
     words = tuple((word, weights.of_word(word)) for word in phrase.words)
     text = phrase.text
+    characters = {c: n * weights.of_character(c) for c, n in Counter(text).items()}
     return Prepared(
         phrase=phrase,
         words=words,
-        characters=Counter(text),
-        pairs=Counter(a + b for a, b in pairwise(text)),
+        known=frozenset(phrase.words),
+        weight=sum(weight for _, weight in words),
+        characters=characters,
+        characters_total=sum(characters.values()),
+        pairs=frozenset(a + b for a, b in pairwise(text)),
         sounds=Counter(pairwise(phrase.folded)),
         spelt=" ".join(phrase.folded),
-        weight=sum(weight for _, weight in words),
+        sides=sides(phrase.words),
     )
 
 
@@ -89,41 +104,61 @@ def alike(first: str, second: str) -> float:
     return 0.9 * both / sum(weights.of_character(c) for c in set(first) | set(second))
 
 
-def _found(wanted: Prepared, among: Prepared) -> tuple[float, float]:
-    """Share of the weight of `wanted` that `among` has, and the most that is missing at once."""
+def _found(
+    wanted: Prepared, among: Prepared, besides: Set[str] = frozenset()
+) -> tuple[float, float]:
+    """Share of the weight of `wanted` that `among` has, and the most that is missing at once.
+
+    besides: words that count BESIDES where `among` lacks them.
+    """
     found = missing = 0.0
-    others = among.phrase.words
-    known = frozenset(others)
     for word, weight in wanted.words:
-        best = 1.0 if word in known else max((alike(word, o) for o in others), default=0.0)
+        if word in among.known:
+            found += weight
+            continue
+        best = BESIDES if word in besides else 0.0
+        for other in among.known:
+            if (likeness := alike(word, other)) > best:
+                best = likeness
         found += weight * best
-        missing = max(missing, weight * (1.0 - best))
+        if weight * (1.0 - best) > missing:
+            missing = weight * (1.0 - best)
     return (found / wanted.weight if wanted.weight else 0.0), missing
 
 
-def _shared(first: Counter[Any], second: Counter[Any]) -> float:
-    total = sum(first.values()) + sum(second.values())
-    return 2 * sum((first & second).values()) / total if total else 0.0
-
-
-def _weighed(first: Counter[str], second: Counter[str], weigh: Callable[[str], float]) -> float:
-    total = sum(weigh(c) * n for c, n in first.items()) + sum(
-        weigh(c) * n for c, n in second.items()
+def _sounds_shared(first: Prepared, second: Prepared) -> float:
+    total = len(first.phrase.folded) + len(second.phrase.folded) - 2
+    if total <= 0:
+        return 0.0
+    theirs = second.sounds
+    return (
+        2 * sum(min(n, theirs[pair]) for pair, n in first.sounds.items() if pair in theirs) / total
     )
-    both = sum(weigh(c) * min(n, second[c]) for c, n in first.items() if c in second)
-    return 2 * both / total if total else 0.0
 
 
-def features(query: Prepared, entry: Prepared) -> tuple[float, ...]:
-    """The values of FEATURES for a pair, each 0 to 1."""
-    query_found, _ = _found(query, entry)
+def _characters_shared(first: Prepared, second: Prepared) -> float:
+    total = first.characters_total + second.characters_total
+    if not total:
+        return 0.0
+    theirs = second.characters
+    return 2 * sum(min(w, theirs[c]) for c, w in first.characters.items() if c in theirs) / total
+
+
+def features(
+    query: Prepared, entry: Prepared, siblings: Set[str] = frozenset()
+) -> tuple[float, ...]:
+    """The values of FEATURES for a pair, each 0 to 1.
+
+    siblings: words of the other phrasings of the same entry.
+    """
+    query_found, _ = _found(query, entry, siblings)
     entry_found, entry_missing = _found(entry, query)
     asked, answered = query.phrase.kinds, entry.phrase.kinds
     return (
         query_found,
         entry_found,
-        _weighed(query.characters, entry.characters, weights.of_character),
-        _shared(query.sounds, entry.sounds),
+        _characters_shared(query, entry),
+        _sounds_shared(query, entry),
         fuzz.ratio(query.spelt, entry.spelt) / 100,
         fuzz.token_set_ratio(query.spelt, entry.spelt) / 100,
         entry_missing,
@@ -133,9 +168,11 @@ def features(query: Prepared, entry: Prepared) -> tuple[float, ...]:
     )
 
 
-def likelihood(query: Prepared, entry: Prepared, penalty: float) -> float:
-    """0 to 1: how likely both ask the same; penalty is taken off the logit."""
-    logit = _INTERCEPT - penalty
-    for weight, value in zip(_WEIGHTS, features(query, entry), strict=True):
+def likelihood(
+    query: Prepared, entry: Prepared, veto: float, siblings: Set[str] = frozenset()
+) -> float:
+    """0 to 1: how likely both ask the same; veto is taken off the logit where they contradict."""
+    logit = _INTERCEPT - (veto if contradict(query.sides, entry.sides) else 0.0)
+    for weight, value in zip(_WEIGHTS, features(query, entry, siblings), strict=True):
         logit += weight * value
     return 1.0 / (1.0 + math.exp(-logit))

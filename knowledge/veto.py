@@ -1,40 +1,42 @@
 """What makes two similar phrases different questions all the same. [P]"""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from knowledge import lexicon
-from knowledge.phrase import Phrase
 
-_SIDES: tuple[dict[str, int], ...] = tuple(
-    {term: side for side, terms in enumerate(group) for term in terms}
+Sides = dict[int, int]
+"""Group of contrasts → bits of the sides spoken of; a group that is not touched is absent."""
+
+_GROUPS: tuple[dict[str, int], ...] = tuple(
+    {term: 1 << side for side, terms in enumerate(group) for term in terms}
     for group in lexicon.CONTRASTS
 )
+_PLACES = len(_GROUPS)
+_PLACE_BITS = {place: 1 << number for number, place in enumerate(sorted(lexicon.PLACES))}
+
+
+def sides(words: Iterable[str]) -> Sides:
+    """The sides that a phrase of these words takes in each group; places are a group too."""
+    taken: Sides = {}
+    for word in words:
+        for group, bit in _sides_of(word):
+            taken[group] = taken.get(group, 0) | bit
+    return taken
+
+
+def contradict(first: Sides, second: Sides) -> bool:
+    """Whether both speak of things that exclude each other: 提取 against 贷款, 上海 against 北京."""
+    return any(not bits & second.get(group, bits) for group, bits in first.items())
 
 
 @lru_cache(maxsize=65536)
-def _side(word: str, group: int) -> int | None:
-    """The side of a group that a word is on, by the longest term in it (户口 is not 户口本)."""
-    found = [term for term in _SIDES[group] if term in word]
-    return _SIDES[group][max(found, key=len)] if found else None
-
-
-@lru_cache(maxsize=65536)
-def sides(phrase: Phrase) -> tuple[frozenset[int], ...]:
-    """For each group of contrasts the sides that a phrase speaks of."""
-    return tuple(
-        frozenset(side for word in phrase.words if (side := _side(word, group)) is not None)
-        for group in range(len(_SIDES))
-    )
-
-
-def contradicts(query: Phrase, entry: Phrase) -> bool:
-    """Whether both speak of things that exclude each other: 提取 against 贷款, 上海, 北京."""
-    if any(a and b and not a & b for a, b in zip(sides(query), sides(entry), strict=True)):
-        return True
-    asked, answered = _places(query), _places(entry)
-    return bool(asked and answered and not asked & answered)
-
-
-@lru_cache(maxsize=65536)
-def _places(phrase: Phrase) -> frozenset[str]:
-    return frozenset(place for place in phrase.words if place in lexicon.PLACES)
+def _sides_of(word: str) -> tuple[tuple[int, int], ...]:
+    """By the longest term of each group that the word holds: 户口本 is not 户口."""
+    taken = []
+    for number, group in enumerate(_GROUPS):
+        if found := [term for term in group if term in word]:
+            taken.append((number, group[max(found, key=len)]))
+    if word in _PLACE_BITS:
+        taken.append((_PLACES, _PLACE_BITS[word]))
+    return tuple(taken)

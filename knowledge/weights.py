@@ -6,7 +6,9 @@ dictionary carries counts of a large general corpus; they are the prior here, th
 
 import logging
 import math
-from collections import Counter
+from collections import ChainMap, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 import jieba
@@ -22,31 +24,46 @@ _RAREST = 16.0
 jieba.setLogLevel(logging.WARNING)
 
 
+@dataclass(frozen=True)
+class _Corpus:
+    """words, total: jieba's counts before our terms were added; characters: summed over words."""
+
+    tokenizer: jieba.Tokenizer
+    words: Mapping[str, int]
+    total: int
+    characters: Mapping[str, int]
+    characters_total: int
+
+
+_NOISE = 10
+"""Rarer words change the count of no character noticeably, and are most of the dictionary."""
+
+_OURS = 500
+"""Count that keeps a term of the lexicon whole against its parts."""
+
+
 @lru_cache(maxsize=1)
-def tokenizer() -> jieba.Tokenizer:
-    """jieba with the canonical words of the lexicon; our own, so that nobody else's words or
-    ours leak through the package-wide one."""
-    own = jieba.Tokenizer()
+def _corpus() -> _Corpus:
+    own = jieba.Tokenizer()  # not the package-wide one: our terms must not leak out, nor others in
     own.initialize()
-    for word in sorted(lexicon.TERMS):
-        if word not in own.FREQ or own.FREQ[word] < 50:
-            own.add_word(word, freq=500)
-    return own
+    characters: defaultdict[str, int] = defaultdict(int)
+    for word, count in own.FREQ.items():
+        if count >= _NOISE:
+            for character in word:
+                characters[character] += count
+    before = {term: own.FREQ.get(term, 0) for term in lexicon.TERMS}
+    total = own.total
+    for term in sorted(lexicon.TERMS):
+        if before[term] < _OURS:
+            own.add_word(term, freq=_OURS)
+    words = ChainMap(before, own.FREQ)
+    return _Corpus(own, words, total, characters, sum(characters.values()))
 
 
-@lru_cache(maxsize=1)
-def _characters() -> tuple[Counter[str], int]:
-    counts: Counter[str] = Counter()
-    for word, count in jieba.dt.FREQ.items():
-        for character in word:
-            counts[character] += count
-    return counts, sum(counts.values())
-
-
-@lru_cache(maxsize=1)
-def _dictionary() -> tuple[dict[str, int], int]:
-    jieba.dt.initialize()
-    return jieba.dt.FREQ, jieba.dt.total
+def segment(text: str) -> list[str]:
+    """Words of a text; terms of the lexicon stay whole."""
+    words: list[str] = _corpus().tokenizer.lcut(text, HMM=False)
+    return words
 
 
 def _information(count: int, total: int) -> float:
@@ -56,19 +73,18 @@ def _information(count: int, total: int) -> float:
 @lru_cache(maxsize=65536)
 def of_word(word: str) -> float:
     """0 to 1: high for a word that names a matter (公积金), low for one that does not (怎么)."""
-    counts, total = _dictionary()
-    count = counts.get(word, 0)
+    corpus = _corpus()
+    count = corpus.words.get(word, 0)
     if not count and len(word) > 1:  # unknown compound: as telling as its characters
         weight = max(of_character(c) for c in word)
     else:
-        weight = _information(count, total)
+        weight = _information(count, corpus.total)
     return weight * FUNCTION_WEIGHT if word in lexicon.FUNCTION_WORDS else weight
 
 
 @lru_cache(maxsize=32768)
 def of_character(character: str) -> float:
     """0 to 1, like `of_word`."""
-    _dictionary()
-    counts, total = _characters()
-    weight = _information(counts[character], total)
+    corpus = _corpus()
+    weight = _information(corpus.characters.get(character, 0), corpus.characters_total)
     return weight * FUNCTION_WEIGHT if character in lexicon.FUNCTION_WORDS else weight
