@@ -24,6 +24,10 @@ Label = Literal[
 ]  # fmt: skip
 
 
+UNKNOWN_ALLOWED = 1
+"""Characters of unknown words a satisfied reply may hold."""
+
+
 @dataclass(frozen=True)
 class Reply:
     """label: what the reply means; reason: the words that decided, "" where nothing did."""
@@ -163,7 +167,13 @@ def _satisfied(reading: _Reading) -> Reply | None:
     match = _first("satisfied", reading.bare)
     if not match or _first("doubt", _settled(reading.bare)):
         return None
-    return Reply("satisfied", match.group())
+    unknown = _cue("benign").sub("", _cue("satisfied").sub("", reading.bare))
+    return Reply("satisfied", match.group()) if len(unknown) <= UNKNOWN_ALLOWED else None
+
+
+def _undone(reading: _Reading) -> Reply | None:
+    match = _first("undone", reading.bare)
+    return Reply("unresolved", match.group()) if match else None
 
 
 _SETTLING = re.compile(r"(?:吧|嘛|呢|哈|啊|呀|哦|了)+$")
@@ -185,4 +195,5 @@ _READERS: tuple[Callable[[_Reading], Reply | None], ...] = (
     _half_hearted,
     _cue_reader("neutral"),
     _satisfied,
+    _undone,
 )

@@ -1,5 +1,6 @@
 """A reply in plain Mandarin: homophone errors undone, dialect words replaced. [P]"""
 
+import re
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -9,17 +10,22 @@ import yaml
 from dialog.grammar.utterance import Utterance
 from knowledge.pinyin import syllables as pinyin
 
-_KEEP = frozenset(("联系", "关系", "体系", "系统", "系列"))
+
+_MEANT = frozenset("不没未无假别")
+"""Characters that are never a slip for a friendlier one."""
 
 
 def plain(said: Utterance) -> str:
     """The text of an utterance as a speaker of the standard language would have written it."""
     text = _restored(said)
-    if not any(word in text for word in _KEEP):
-        text = text.replace("系", "是")
-    for dialect, standard in _lexicon()["words"]:
-        text = text.replace(dialect, standard)
+    for dialect, standard in _words():
+        text = dialect.sub(standard, text)
     return text
+
+
+@cache
+def _words() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(dialect), standard) for dialect, standard in _lexicon()["words"])
 
 
 @cache
@@ -50,7 +56,8 @@ def _restore(text: list[str], sounds: tuple[str, ...], word: str, never: str) ->
         end = start + len(sound)
         if sounds[start:end] != sound:
             continue
-        if "".join(text[start:end]) != word and end < len(text) and text[end] in never:
+        written = "".join(text[start:end])
+        if written != word and (_MEANT & set(written) or text[end : end + 1] in [*never]):
             continue
         text[start:end] = word
         negation = _lexicon()["negations"].get(sounds[start - 1]) if start else None
