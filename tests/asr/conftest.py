@@ -1,4 +1,4 @@
-"""Models and audio for the tests of hearing; what is not on this machine is skipped, with a reason."""
+"""Models and audio for the tests of hearing; what is not here is skipped, with a reason."""
 
 import os
 from collections.abc import Callable

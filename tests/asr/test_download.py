@@ -1,4 +1,4 @@
-"""Downloads from a small server of our own, and packages through the real pip and a stand-in npm."""
+"""Downloads from a server of our own; packages through the real pip and a stand-in npm."""
 
 import errno
 import hashlib
@@ -186,7 +186,7 @@ def test_pip_fetches_a_package(index: Path, tmp_path: Path) -> None:
 
 
 def test_a_package_pip_cannot_find_is_one_line(index: Path, tmp_path: Path) -> None:
-    with pytest.raises(DownloadFailed, match="pip cannot fetch no-such==1.0.0") as caught:
+    with pytest.raises(DownloadFailed, match="pip cannot fetch no-such") as caught:
         fetch_package("pypi:no-such==1.0.0", tmp_path / "packages")
     assert "\n" not in str(caught.value)
 

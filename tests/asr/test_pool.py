@@ -16,14 +16,11 @@ TENTH = 5
 
 
 class GatedEngine(ScriptedEngine):
-    """Hears nothing before the gate opens, and counts who is inside at once."""
+    """Hears nothing before the gate opens."""
 
     def __init__(self, script: tuple[str | Exception, ...] = ()) -> None:
         super().__init__(script)
         self.gate = threading.Event()
-        self.lock = threading.Lock()
-        self.inside = 0
-        self.most_inside = 0
 
     def recognizer(self, hints: Hints = Hints()) -> ScriptedRecognizer:
         return GatedRecognizer(self)
@@ -33,10 +30,32 @@ class GatedRecognizer(ScriptedRecognizer):
     _engine: GatedEngine
 
     def accept(self, pcm: bytes) -> Transcript | None:
+        self._engine.gate.wait(timeout=10)
+        return super().accept(pcm)
+
+
+class MeetingEngine(ScriptedEngine):
+    """Hears a frame only while another call is being heard, and counts who is inside at once."""
+
+    def __init__(self, script: tuple[str | Exception, ...] = ()) -> None:
+        super().__init__(script)
+        self.both = threading.Barrier(2, timeout=10)
+        self.lock = threading.Lock()
+        self.inside = 0
+        self.most_inside = 0
+
+    def recognizer(self, hints: Hints = Hints()) -> ScriptedRecognizer:
+        return MeetingRecognizer(self)
+
+
+class MeetingRecognizer(ScriptedRecognizer):
+    _engine: MeetingEngine
+
+    def accept(self, pcm: bytes) -> Transcript | None:
         with self._engine.lock:
             self._engine.inside += 1
             self._engine.most_inside = max(self._engine.most_inside, self._engine.inside)
-        self._engine.gate.wait()
+        self._engine.both.wait()
         with self._engine.lock:
             self._engine.inside -= 1
         return super().accept(pcm)
@@ -85,16 +104,15 @@ async def test_settled_waits_for_everything_queued() -> None:
 
 
 async def test_calls_are_heard_in_parallel_but_each_by_one_thread_at_a_time() -> None:
-    engine = GatedEngine()
+    engine = MeetingEngine(("你好",))
     async with RecognitionPool(engine, 4, 4) as pool:
         one, other = pool.open(), pool.open()
         for _ in range(10):
             one.accept(FRAME)
             other.accept(FRAME)
-        while engine.inside < 2:
-            await asyncio.sleep(0)
-        engine.gate.set()
         await asyncio.gather(one.settled(), other.settled())
+        assert one.latest is not None
+        assert other.latest is not None
     assert engine.most_inside == 2
 
 
@@ -105,7 +123,7 @@ async def test_a_full_pool_refuses_and_a_closed_call_makes_room() -> None:
             pool.open()
         first.close()
         await first.settled()
-        while pool.open_calls == 2:
+        for _ in range(5):  # turns of the loop in which the task ends
             await asyncio.sleep(0)
         pool.open()
 
@@ -222,12 +240,16 @@ async def test_leaving_the_pool_closes_its_calls() -> None:
 
 async def test_an_error_in_the_block_stays_itself_and_leaves_nobody_waiting() -> None:
     pending: list[asyncio.Future[Transcript]] = []
-    with pytest.raises(RuntimeError, match="the call session failed"):
+
+    async def serve() -> None:
         async with RecognitionPool(ScriptedEngine(("你好",)), 1, 1) as pool:
             hearing = pool.open()
             hearing.accept(FRAME)
             pending.append(hearing.finish())
             raise RuntimeError("the call session failed")
+
+    with pytest.raises(RuntimeError, match="the call session failed"):
+        await serve()
     with pytest.raises(RecognitionFailed, match="closed"):
         await pending[0]
 

@@ -1,6 +1,7 @@
 """The contract of `Engine` and `Recognizer`, against every real engine."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 
@@ -103,7 +104,7 @@ def test_partials_come_while_the_audio_is_heard(engine: Engine, speech: bytes) -
         return
     assert len(partials) >= 2
     assert all(partial.text for partial in partials)
-    assert all(one != next_ for one, next_ in zip(partials, partials[1:], strict=False))
+    assert all(one != next_ for one, next_ in pairwise(partials))
     assert heard.text
 
 
