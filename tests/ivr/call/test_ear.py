@@ -1,0 +1,143 @@
+"""The ear from line audio to words, with a real pool, a scripted engine and activity by level."""
+
+from array import array
+from collections.abc import AsyncIterator
+
+import numpy as np
+import pytest
+
+from asr.endpoint import EndpointSettings
+from asr.errors import RecognitionFailed
+from asr.fake import ScriptedEngine
+from asr.pool import RecognitionPool
+from asr.recognizer import Transcript
+from dialog.events import Listen
+from ivr.call.ear import Ear
+from ivr.call.floor import VoiceEnded, VoiceStarted
+
+RATE = 8000
+LOUD = (6000 * np.sin(np.arange(160) * 2 * np.pi * 500 / RATE)).astype("<i2").tobytes()
+QUIET = bytes(320)
+
+
+class LevelActivity:
+    def probability(self, pcm: bytes) -> float:
+        return 1.0 if max(array("h", pcm)) > 1000 else 0.0
+
+    def reset(self) -> None:
+        return
+
+
+class Listener:
+    """An ear and the call around it: starts and ends hearing as the floor would."""
+
+    def __init__(self, pool: RecognitionPool, engine: ScriptedEngine) -> None:
+        partials: list[Transcript] = []
+        hearing = pool.open(on_partial=lambda partial: partials.append(partial.transcript))
+        self.ear = Ear(
+            "scripted",
+            hearing,
+            LevelActivity(),
+            EndpointSettings(),
+            RATE,
+            engine.sample_rate,
+            partials,
+        )
+        self.at = 0.0
+        self.voice: list[VoiceStarted | VoiceEnded] = []
+        self.words: list[Transcript | RecognitionFailed] = []
+        self.partials: list[str] = []
+
+    async def hear(self, frame: bytes, seconds: float) -> None:
+        for _ in range(round(seconds * 50)):
+            self.at = round(self.at + 0.02, 3)
+            for event in self.ear.push(frame, self.at):
+                self.voice.append(event)
+                if isinstance(event, VoiceStarted):
+                    self.ear.start()
+                else:
+                    await self._finish()
+            await self.ear.settled()
+            if partial := self.ear.partial():
+                self.partials.append(partial.text)
+
+    async def _finish(self) -> None:
+        try:
+            self.words.append(await self.ear.finish())
+        except RecognitionFailed as e:
+            self.words.append(e)
+
+
+@pytest.fixture
+def engine() -> ScriptedEngine:
+    return ScriptedEngine(("楼下施工", "没有了"))
+
+
+@pytest.fixture
+async def listener(engine: ScriptedEngine) -> AsyncIterator[Listener]:
+    async with RecognitionPool(engine, workers=1, capacity=1) as pool:
+        yield Listener(pool, engine)
+
+
+async def test_two_utterances_become_words(listener: Listener) -> None:
+    for seconds in (1.0, 0.6):
+        await listener.hear(QUIET, 1.0)
+        await listener.hear(LOUD, seconds)
+    await listener.hear(QUIET, 1.0)
+    assert [words.text for words in listener.words] == ["楼下施工", "没有了"]  # type: ignore[union-attr]
+    started, ended, *_ = listener.voice
+    assert isinstance(started, VoiceStarted)
+    assert isinstance(ended, VoiceEnded)
+    assert started.onset == pytest.approx(1.0, abs=0.05)
+    assert ended.voiced_s == pytest.approx(1.0, abs=0.08)
+
+
+async def test_partials_grow_and_each_is_given_once(listener: Listener) -> None:
+    await listener.hear(LOUD, 1.0)
+    assert listener.partials[-1] == "楼下施工"
+    assert listener.partials == sorted(set(listener.partials), key=len)
+    assert listener.ear.partial() is None
+
+
+async def test_silence_reaches_no_recogniser(listener: Listener, engine: ScriptedEngine) -> None:
+    await listener.hear(QUIET, 3.0)
+    assert listener.voice == []
+    assert engine.hinted == []
+
+
+async def test_the_beginning_of_the_words_is_not_lost(
+    listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[bytes] = []
+    monkeypatch.setattr(listener.ear._hearing, "accept", taken.append)
+    await listener.hear(QUIET, 1.0)
+    await listener.hear(LOUD, 0.3)
+    await listener.hear(QUIET, 0.2)
+    heard = np.frombuffer(b"".join(taken), "<i2")
+    voice = np.flatnonzero(np.abs(heard) > 1000)
+    assert (voice[-1] - voice[0]) / 16_000 == pytest.approx(0.3, abs=0.02)
+    assert voice[0] / 16_000 == pytest.approx(0.3, abs=0.06)
+
+
+async def test_what_is_expected_reaches_the_endpointer_and_the_engine(
+    listener: Listener, engine: ScriptedEngine
+) -> None:
+    listener.ear.expect(Listen(expects="digits", phrases=("江北区",)))
+    await listener.hear(LOUD, 0.5)
+    await listener.hear(QUIET, 1.1)
+    assert len(listener.voice) == 1, "digits have a longer trailing silence"
+    await listener.hear(QUIET, 0.2)
+    assert len(listener.voice) == 2
+    assert "江北区" in engine.hinted[-1].phrases
+
+
+async def test_a_broken_engine_fails_one_utterance_only() -> None:
+    engine = ScriptedEngine((RuntimeError("model"),))
+    async with RecognitionPool(engine, workers=1, capacity=1) as pool:
+        listener = Listener(pool, engine)
+        await listener.hear(LOUD, 0.5)
+        await listener.hear(QUIET, 1.0)
+        assert isinstance(listener.words[0], RecognitionFailed)
+        await listener.hear(LOUD, 0.5)
+        await listener.hear(QUIET, 1.0)
+        assert len(listener.words) == 2
