@@ -41,8 +41,8 @@ _GONE_ASTRAY = timedelta(hours=1)
 _LOOK_FOR_STRAYS_S = 600.0
 _SETTLE_S = 10
 """How long turns may take to be settled when the loop stops, after their calls have ended."""
-_SETTLE_STEP: StepOptions = {"name": "settle", "retries_allowed": True, "max_attempts": 8}
-"""Settling twice is harmless, so a database that is away for a minute loses nothing."""
+_AGAIN: StepOptions = {"retries_allowed": True, "max_attempts": 8}
+"""Repeating a step is harmless, so a database that is away for two minutes loses nothing."""
 _FINISHED = {"SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"}
 
 
@@ -238,8 +238,8 @@ class CallbackLoop:
 
     def _run_turn(self, turn: Turn) -> None:
         """After a crash it runs again, and each step that was finished is skipped."""
-        if DBOS.run_step({"name": "dial"}, self._dial, turn):
-            DBOS.run_step(_SETTLE_STEP, self._settle, turn)
+        if DBOS.run_step({"name": "dial", **_AGAIN}, self._dial, turn):
+            DBOS.run_step({"name": "settle", **_AGAIN}, self._settle, turn)
 
     def _dial(self, turn: Turn) -> bool:
         """True where there is something to settle."""

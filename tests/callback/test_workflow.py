@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from callback import opening
+from callback import ledger, opening
 from callback.dialer import DialResult, SurveyResult
 from callback.errors import LoopError
 from callback.rows import Turn, attempts_of
-from callback.tables import Callback, DialAttempt
+from callback.tables import Callback
 from callback.workflow import CallbackLoop, LoopSettings, system_url
+from ivr.database import DatabaseError
 from tests.callback.world import SATISFIED, UNSATISFIED, ScriptedDialer, World, until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -107,6 +108,28 @@ async def test_no_more_calls_at_the_same_time_than_allowed(world: World) -> None
             await world.until(number, ARCHIVED)
     assert dialer.most_at_the_same_time == 2
     assert len({request.attempt_id for request in dialer.requests}) == len(dialer.requests) == 5
+
+
+@on_sqlite
+async def test_a_database_that_fails_once_neither_loses_nor_repeats_a_call(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = iter([True, False])
+    real = ledger.record
+
+    def record(*args: Any) -> None:
+        real(*args)
+        if next(broken, False):
+            raise DatabaseError("the disk is full")
+
+    monkeypatch.setattr(ledger, "record", record)
+    dialer = ScriptedDialer([CONTENT])
+    async with _loop(world, dialer):
+        number = world.ticket()
+        await world.until(number, ARCHIVED)
+    # What the first call said was lost with its transaction: it counts as a try, nothing more.
+    assert [request.attempt_id for request in dialer.requests] == [f"{number}-0-0", f"{number}-0-1"]
+    assert _ledger(world, number) == [(0, 0, ""), (0, 1, "answered")]
 
 
 @on_sqlite
@@ -208,7 +231,8 @@ CRASHING_SERVER = """
     from pathlib import Path
     from callback.workflow import CallbackLoop
     from ivr.database import open_database
-    from tests.callback.world import ScriptedDialer, World
+    from ivr.database import DatabaseError
+from tests.callback.world import ScriptedDialer, World
 
     class DiesWhileDialling:
         async def survey(self, request):
@@ -247,21 +271,6 @@ async def test_a_crash_in_the_middle_of_a_call_neither_loses_nor_repeats_it(
     assert ticket.rating == "satisfied"
     assert [request.attempt_id for request in dialer.requests] == [f"{number}-0-1"]
     assert _ledger(world, number) == [(0, 0, ""), (0, 1, "answered")]
-
-
-def test_the_ledger_itself_refuses_a_second_row_for_a_turn(world: World) -> None:
-    number = world.ticket()
-    now = datetime.now(UTC)
-    with world.database.session() as session:
-        opening.open_callbacks(session, now, world.rules)
-
-    def row(attempt_id: str) -> DialAttempt:
-        return DialAttempt(
-            attempt_id=attempt_id, ticket=number, redo_round=0, turn=0, phone="", started_at=now
-        )
-
-    with pytest.raises(Exception, match=r"(?i)unique"), world.database.session() as session:
-        session.add_all([row("a"), row("b")])
 
 
 @pytest.mark.parametrize(
