@@ -54,18 +54,18 @@ class Matcher:
     def build(
         cls, entries: Iterable[Entry], today: date, thresholds: Thresholds = DEFAULT
     ) -> "Matcher":
-        """Prepare the entries that hold today. Takes about 0.3 ms a phrasing."""
+        """Prepare the entries that hold today. Takes about a millisecond a phrasing."""
         current = tuple(entry for entry in entries if entry.holds_on(today))
         owned = [(i, text) for i, entry in enumerate(current) for text in entry.phrasings]
         phrasings = tuple(prepare(analyse(text)) for _, text in owned)
+        words: list[set[str]] = [set() for _ in current]
+        for (owner, _), phrasing in zip(owned, phrasings, strict=True):
+            words[owner].update(phrasing.known)
         return cls(
             entries=current,
             phrasings=phrasings,
             owners=tuple(owner for owner, _ in owned),
-            words=tuple(
-                frozenset(w for text in entry.phrasings for w in analyse(text).words)
-                for entry in current
-            ),
+            words=tuple(map(frozenset, words)),
             index=index(phrasings),
             vocabulary=vocabulary(_words(phrasings)),
             thresholds=thresholds,
@@ -95,25 +95,28 @@ class Matcher:
         )
 
     def _decide(self, ranked: list[tuple[float, int]]) -> Match:
-        if not ranked:
-            return Match("unknown", reason="weak")
         limits = self.thresholds
-        score, first = ranked[0]
-        entry = self.entries[first]
-        second, runner_up = (
-            (ranked[1][0], self.entries[ranked[1][1]]) if ranked[1:] else (0.0, None)
-        )
         candidates = tuple((self.entries[i].id, s) for s, i in ranked[: limits.kept])
-        leads = score - second >= limits.margin
-        if score < limits.clarify:
-            return Match("unknown", None, score, runner_up, candidates, "weak")
+        if not ranked or ranked[0][0] < limits.clarify:
+            return Match("unknown", None, _score(ranked), None, candidates, "weak")
+        score, entry = ranked[0][0], self.entries[ranked[0][1]]
         if entry.kind == "out_of_scope":
-            return Match("unknown", entry, score, runner_up, candidates, "out_of_scope")
-        if score >= limits.answer and (leads or runner_up is None):
+            return Match("unknown", entry, score, None, candidates, "out_of_scope")
+        # Nobody is asked "or did you mean the weather?"
+        others = [(s, i) for s, i in ranked[1:] if self.entries[i].kind == "answer"]
+        runner_up = self.entries[others[0][1]] if others else None
+        lead = score - _score(others)
+        certain = score >= limits.answer and lead >= limits.margin
+        if certain or (score >= limits.likely and lead >= limits.clear):
             return Match("answer", entry, score, runner_up, candidates)
-        if runner_up is None or runner_up.kind == "out_of_scope":
-            return Match("unknown", None, score, runner_up, candidates, "weak")
-        return Match("clarify", entry, score, runner_up, candidates, "weak" if leads else "close")
+        if runner_up is None:
+            return Match("unknown", None, score, None, candidates, "weak")
+        reason = "weak" if lead >= limits.margin else "close"
+        return Match("clarify", entry, score, runner_up, candidates, reason)
+
+
+def _score(ranked: Sequence[tuple[float, int]]) -> float:
+    return ranked[0][0] if ranked else 0.0
 
 
 def _words(phrasings: Iterable[Prepared]) -> Iterable[str]:

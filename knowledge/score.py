@@ -88,6 +88,7 @@ def prepare(phrase: Phrase) -> Prepared:
 
 
 _RELATED = {frozenset((a, b)): degree for a, b, degree in lexicon.RELATED}
+_RELATED_WORDS = frozenset(word for pair in _RELATED for word in pair)
 
 
 @lru_cache(maxsize=65536)
@@ -117,9 +118,9 @@ def _found(
             found += weight
             continue
         best = BESIDES if word in besides else 0.0
-        for other in among.known:
-            if (likeness := alike(word, other)) > best:
-                best = likeness
+        # Without a character in common only a related word can be alike.
+        if word in _RELATED_WORDS or not among.characters.keys().isdisjoint(word):
+            best = max(best, max((alike(word, other) for other in among.known), default=0.0))
         found += weight * best
         if weight * (1.0 - best) > missing:
             missing = weight * (1.0 - best)

@@ -7,21 +7,23 @@ from dataclasses import dataclass
 class Thresholds:
     """All scores are 0 to 1: the likelihood that two phrases ask the same.
 
-    answer: at least this, and the entry is answered with.
+    answer, margin: at least this, leading the second by this much, and the entry is answered
+        with; a wrong answer costs more than a question.
+    likely, clear: a lower score is enough where the lead is clear.
     clarify: at least this, and the caller is asked which of the two best was meant; below, the
         question is unknown.
-    margin: the best must lead the second by this much, or the caller is asked; a wrong answer
-        costs more than a question.
     veto: taken off the logit where two phrases contradict; 3 turns 0.9 into 0.3.
     shortlist: phrasings compared closely; more costs time, fewer lose the right one.
     kept: candidates reported.
     """
 
-    answer: float = 0.55
-    clarify: float = 0.35
+    answer: float = 0.5
     margin: float = 0.05
+    likely: float = 0.35
+    clear: float = 0.15
+    clarify: float = 0.33
     veto: float = 3.0
-    shortlist: int = 40
+    shortlist: int = 30
     kept: int = 5
 
 

@@ -26,7 +26,7 @@ def sides(words: Iterable[str]) -> Sides:
 
 
 def contradict(first: Sides, second: Sides) -> bool:
-    """Whether both speak of things that exclude each other: 提取 against 贷款, 上海 against 北京."""
+    """Whether both speak of things that exclude each other, as 提取 and 贷款 or two cities."""
     return any(not bits & second.get(group, bits) for group, bits in first.items())
 
 
