@@ -18,7 +18,6 @@ from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
 _CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff〇]+")
 _PIECES = re.compile(r"[\u3400-\u9fff\uf900-\ufaff〇]+|[0-9a-zA-Z]")
-_TONES = {"\u0304", "\u0301", "\u030c", "\u0300"}
 _ONE_SPELLING = {"n": "en", "ng": "en", "hng": "heng", "m": "mu", "hm": "heng"}
 """Interjections (嗯) have readings without a vowel; recognisers write the nearest syllable."""
 
@@ -66,7 +65,7 @@ class Lexicon:
 
 def syllables(text: str) -> tuple[str, ...]:
     """Toneless pinyin ("zhong", "nv"), one item a syllable; each digit and Latin letter (in lower
-    case) is an item by itself; everything else is left out."""
+    case) is an item by itself; everything else is left out, as are characters nobody can read."""
     return tuple(
         syllable
         for piece in _PIECES.findall(text)
@@ -75,11 +74,10 @@ def syllables(text: str) -> tuple[str, ...]:
 
 
 def toneless(syllable: str) -> str:
-    """One syllable without its tone mark: "lǜ" → "lv", "xuè" → "xue"."""
+    """One syllable in plain letters: "lǜ" → "lv", "xuè" → "xue", "ế" → "e"."""
     marked = unicodedata.normalize("NFD", syllable.lower())
-    plain = unicodedata.normalize("NFC", "".join(c for c in marked if c not in _TONES))
-    vowel = "u" if plain[:1] in {"j", "q", "x", "y"} else "v"
-    plain = plain.replace("ü", vowel)
+    vowel = "u" if marked[:1] in {"j", "q", "x", "y"} else "v"
+    plain = "".join(c for c in marked.replace("u\u0308", vowel) if c.isascii())
     return _ONE_SPELLING.get(plain, plain)
 
 
@@ -138,7 +136,7 @@ def _edges(heard: Sequence[str], start: int, lexicon: Lexicon) -> Iterable[tuple
 
 
 def _reading(chinese: str) -> tuple[str, ...]:
-    return tuple(toneless(syllable) for syllable in lazy_pinyin(chinese))
+    return tuple(toneless(syllable) for syllable in lazy_pinyin(chinese, errors="ignore"))
 
 
 def _written(phrase: str) -> str:
