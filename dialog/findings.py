@@ -75,7 +75,7 @@ def learn(known: Findings, question: str, said: Utterance, reply: Reply) -> Find
     found = replace(
         found, neutral=found.satisfied is None and (known.neutral or _lukewarm(question, reply))
     )
-    against = reply.label in ("unsatisfied", "unresolved") and found != known
+    against = reply.label in ("unsatisfied", "unresolved") and said.raw not in known.words
     return replace(found, words=(*known.words, said.raw)) if against else found
 
 
@@ -95,7 +95,8 @@ def _solved(known: Findings, question: str, said: Utterance, reply: Reply) -> So
     if question == "contacted" and yes_no(said) is False:
         return known.solved
     if reply.label == "unresolved":
-        return "part" if find("part", said) else "none"
+        part = find("part", said) or (known.solved == "part" and question != "solved")
+        return "part" if part else "none"
     if reply.label == "satisfied" and find("solved_all", said):
         return "part" if find("part", said) else "all"
     if question != "solved":

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from dialog.grammar.phrases import find, tables
-from dialog.grammar.utterance import Utterance
+from dialog.grammar.utterance import Utterance, utterance
 from knowledge.pinyin import folded
 from knowledge.pinyin import syllables as pinyin
 
@@ -18,8 +18,19 @@ _CATEGORIES: tuple[tuple[Category, tuple[str, ...]], ...] = (
 )  # fmt: skip
 
 
+_FILLER = "嗯哦噢啊呃额唉哎诶喂"
+
+
+def without_filler(said: Utterance) -> Utterance:
+    """Without "嗯", "哦" and the like in front of what is meant, if anything is."""
+    rest = said.raw.lstrip(_FILLER + "，, ")
+    dropped = len(said.raw) - len(rest)
+    return utterance(rest) if rest and dropped else said
+
+
 def yes_no(said: Utterance) -> bool | None:
     """True for yes, False for no, None where it is neither. No wins where both are heard."""
+    said = without_filler(said)
     if find("deny", said):
         return False
     if find("affirm", said):
