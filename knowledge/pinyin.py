@@ -56,8 +56,3 @@ def fold(syllable: str) -> str:
 
 def folded(heard: Iterable[str]) -> tuple[str, ...]:
     return tuple(fold(syllable) for syllable in heard)
-
-
-def distinct_sounds(first: str, second: str) -> bool:
-    """Whether two syllables differ even for an accented speaker."""
-    return fold(first) != fold(second)

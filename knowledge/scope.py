@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
-from knowledge import lexicon
+from knowledge import signs
 
 OutOfScope = Literal["empty", "small_talk", "report", "privacy"]
 
@@ -14,18 +14,18 @@ def _any(words: Iterable[str]) -> str:
 
 
 _OTHERS_DATA = re.compile(
-    rf"(?<!被)(?:{_any(lexicon.OTHERS)})(?:的|[^被]{{0,4}}?)(?:{_any(lexicon.PRIVATE_DATA)})"
+    rf"(?<!被)(?:{_any(signs.OTHERS)})(?:的|[^被]{{0,4}}?)(?:{_any(signs.PRIVATE_DATA)})"
 )
-_SEEKING = re.compile(_any(lexicon.SEEKING))
+_SEEKING = re.compile(_any(signs.SEEKING))
 # 身份证 + 办理进度 and the like is one's own business, not a person's identity.
 _IDENTITY = re.compile(
-    rf"({_any(lexicon.IDENTITY_DATA)}).{{0,6}}?(?:{_any(lexicon.SEEKING)}).{{0,6}}?"
-    rf"({_any(lexicon.IDENTITY_DATA)})(?!.{{0,2}}(?:{_any(lexicon.OWN_BUSINESS)}))"
+    rf"({_any(signs.IDENTITY_DATA)}).{{0,6}}?(?:{_any(signs.SEEKING)}).{{0,6}}?"
+    rf"({_any(signs.IDENTITY_DATA)})(?!.{{0,2}}(?:{_any(signs.OWN_BUSINESS)}))"
 )
-_DEMAND = re.compile(_any(lexicon.DEMANDS))
-_HAPPENING = re.compile(_any(lexicon.HAPPENINGS))
-_ASKS_FACTS = re.compile(_any(lexicon.ASKING_FACTS))
-_ASKS = re.compile(_any(lexicon.ASKING))
+_DEMAND = re.compile(_any(signs.DEMANDS))
+_HAPPENING = re.compile(_any(signs.HAPPENINGS))
+_ASKS_FACTS = re.compile(_any(signs.ASKING_FACTS))
+_ASKS = re.compile(_any(signs.ASKING))
 
 
 def out_of_scope(text: str) -> OutOfScope | None:
@@ -37,7 +37,7 @@ def out_of_scope(text: str) -> OutOfScope | None:
     """
     if not text:
         return "empty"
-    if len(text) == 1 or text in lexicon.SMALL_TALK:
+    if len(text) == 1 or text in signs.SMALL_TALK:
         return "small_talk"
     if _seeks_private_data(text):
         return "privacy"
