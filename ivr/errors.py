@@ -17,5 +17,13 @@ class SidecarError(IvrError):
     """A recorded call's sidecar cannot be read."""
 
 
-class DemoFailed(IvrError):
-    """The demonstration ran, and something that must happen did not."""
+class NotAsItShouldBe(IvrError):
+    """A check ran, and something that must happen did not: exit code 1."""
+
+
+class ReplayFailed(NotAsItShouldBe):
+    """Recorded calls whose sidecar was not met."""
+
+
+class DemoFailed(NotAsItShouldBe):
+    """The demonstration's story did not come about."""

@@ -6,16 +6,15 @@ line costs voice activity and nothing else.
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable
-from typing import Any
 
 from asr.activity import SAMPLE_RATE as ACTIVITY_RATE
 from asr.activity import WINDOW_S, ActivityMeter, VoiceActivity
 from asr.endpoint import Endpointer, EndpointSettings, SpeechEnded, SpeechStarted
 from asr.pool import Hearing
-from asr.recognizer import Hints, Transcript
+from asr.recognizer import Transcript
 from dialog.events import Listen
 from ivr.call.floor import VoiceEnded, VoiceStarted
+from ivr.call.likely import hints
 from ivr.gateway.line import FRAME_MS
 from ivr.gateway.resample import StreamResampler
 
@@ -23,7 +22,7 @@ from ivr.gateway.resample import StreamResampler
 class Ear:
     """Implements `ivr.call.ports.Ear`.
 
-    engine: name for the log. line_rate, engine_rate: Hz.
+    engine: name for the log. line_rate, engine_rate: Hz. partials: where the hearing puts them.
     """
 
     def __init__(
@@ -34,8 +33,10 @@ class Ear:
         settings: EndpointSettings,
         line_rate: int,
         engine_rate: int,
+        partials: list[Transcript],
     ) -> None:
         self._engine = engine
+        self._partials = partials
         self._hearing = hearing
         self._meter = ActivityMeter(activity)
         self._endpointer = Endpointer(settings)
@@ -58,9 +59,7 @@ class Ear:
             self._pre_roll.append(audio)
         events: list[VoiceStarted | VoiceEnded] = []
         for window in self._meter.receive(self._for_activity.push(pcm)):
-            for event in self._endpointer.receive(
-                window.probability, window.at_s, WINDOW_S
-            ):
+            for event in self._endpointer.receive(window.probability, window.at_s, WINDOW_S):
                 events.append(self._translate(event))
         return tuple(events)
 
@@ -83,11 +82,13 @@ class Ear:
         return self._hearing.finish()
 
     def partial(self) -> Transcript | None:
-        return self._hearing.partial()
+        newest = self._partials[-1] if self._partials else None
+        self._partials.clear()
+        return newest
 
     def expect(self, listen: Listen) -> None:
         self._endpointer.expect(listen.expects)
-        self._hearing.expect(Hints(phrases=listen.phrases))
+        self._hearing.expect(hints(listen))
 
-    def pending(self) -> Iterable["asyncio.Future[Any]"]:
-        return self._hearing.pending()
+    async def settled(self) -> None:
+        await self._hearing.settled()

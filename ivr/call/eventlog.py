@@ -6,8 +6,9 @@ and nothing that depends on the machine, the day or chance unless the caller of 
 
 import json
 from collections.abc import Callable, Mapping
+from typing import Any
 
-Record = Mapping[str, object]
+Record = Mapping[str, Any]
 Observer = Callable[[Record], None]
 
 

@@ -1,9 +1,9 @@
 """What a call session needs of the world, as protocols, and what it gives back."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 from asr.recognizer import Transcript
 from dialog import prompts
@@ -33,17 +33,15 @@ class Ear(Protocol):
     def expect(self, listen: Listen) -> None:
         """What kind of answer comes next."""
 
-    def pending(self) -> Iterable["asyncio.Future[Any]"]:
-        """Audio that is still being listened to."""
+    async def settled(self) -> None:
+        """Return once everything pushed so far has been listened to."""
 
 
 class Mouth(Protocol):
     """Speaks; see `ivr.speech.speaker`."""
 
-    async def stream(
-        self, pieces: tuple[str, ...], prompt: str, feed: Callable[[bytes], None]
-    ) -> None:
-        """Feed the PCM of the pieces at the line's rate, as it becomes ready, without gaps."""
+    def stream(self, pieces: tuple[str, ...], rate: int, prompt: str = "") -> AsyncIterator[bytes]:
+        """PCM16 mono of the pieces at `rate` Hz, as it becomes ready, to be played without gaps."""
 
 
 class Services(Protocol):
@@ -57,7 +55,8 @@ class Services(Protocol):
 class Settling(Protocol):
     """The part of `ivr.gateway.clock.Clock` that the session needs."""
 
-    async def settle(self, pending: Iterable["asyncio.Future[Any]"]) -> None: ...
+    async def settle(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Real clocks go on; the virtual one lets `work` finish first."""
 
 
 @dataclass(frozen=True)

@@ -39,26 +39,42 @@ async def run_call(
         outcome, reason = await session.run()
     except Exception as e:  # the one catch-all of a call
         log.exception("call_failed", call=info.call_id)
-        outcome, reason = "failed", type(e).__name__
-        await _apologise(line, mouth, settings)
+        outcome, reason = "failed", type(_cause(e)).__name__
+        await apologise(line, mouth, settings)
     events.add(session.at, "call_ended", outcome=outcome, reason=reason or None)
     return CallResult(
         info.call_id, outcome, reason, session.ticket_number, session.verdict, session.at
     )
 
 
-async def _apologise(line: Line, mouth: Mouth, settings: SessionSettings) -> None:
+def _cause(error: Exception) -> Exception:
+    """What went wrong first, out of the groups that task groups make."""
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+async def apologise(line: Line, mouth: Mouth, settings: SessionSettings) -> None:
     """Say sorry and give the caller to a person, or hang up, as far as the line still can."""
-    audio = bytearray()
+    size = line.info.sample_rate * FRAME_MS // 1000 * 2
+    audio = await _spoken(mouth, settings, line.info.sample_rate)
     try:
-        await mouth.stream(settings.apology.pieces, settings.apology.prompt, audio.extend)
-        size = line.info.sample_rate * FRAME_MS // 1000 * 2
         for start in range(0, len(audio), size):
             if isinstance(await line.receive(), HungUp):
                 return
-            await line.send(bytes(audio[start : start + size]).ljust(size, b"\0"))
+            await line.send(audio[start : start + size].ljust(size, b"\0"))
         if not await line.transfer(settings.fallback_queue, {"reason": "failed"}):
             await line.hang_up()
     except Exception:
         log.exception("apology_failed", call=line.info.call_id)
         await line.hang_up()
+
+
+async def _spoken(mouth: Mouth, settings: SessionSettings, rate: int) -> bytes:
+    """The apology as PCM; empty where the voice is what broke: the caller still gets a person."""
+    try:
+        said = mouth.stream(settings.apology.pieces, rate, settings.apology.prompt)
+        return b"".join([pcm async for pcm in said])
+    except Exception as e:
+        log.error("speech_failed", prompt=settings.apology.prompt, error=str(e))
+        return b""

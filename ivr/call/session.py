@@ -8,7 +8,6 @@ same every time.
 """
 
 import asyncio
-from functools import partial
 
 import structlog
 
@@ -34,6 +33,7 @@ from dialog.events import (
     Verdict,
 )
 from ivr.call import floor
+from ivr.call.captions import CaptionFeed
 from ivr.call.eventlog import EventLog
 from ivr.call.handoff import handoff_context
 from ivr.call.playback import Playback
@@ -43,6 +43,9 @@ from ivr.call.work import Work
 from ivr.gateway.line import FRAME_MS, Digit, Frame, HungUp, Line
 
 log = structlog.get_logger()
+
+LAST_WORDS_S = 30.0
+"""Room for the last words of a call that is too long; then it ends even if the caller talks on."""
 
 
 class Session:
@@ -63,6 +66,7 @@ class Session:
         self.line, self.conversation, self.ear, self.mouth = line, conversation, ear, mouth
         self.services, self.clock, self.events, self.settings = services, clock, events, settings
         self.recording = recording
+        self.captions = CaptionFeed(line, events)
         self.at = 0.0
         self.floor = floor.Floor(settings.floor)
         self.playback = Playback(line.info.sample_rate * FRAME_MS // 1000 * 2)
@@ -78,24 +82,29 @@ class Session:
         """Returns outcome and reason."""
         async with asyncio.TaskGroup() as group:
             self.work = Work(group)
-            self.tell(Connected(self.line.info.caller))
-            while self.ended is None:
-                match await self.line.receive():
-                    case Frame(pcm):
-                        await self.tick(pcm)
-                    case Digit(digit):
-                        self.events.add(self.at, "keyed", digit=digit)
-                        self.decide(floor.KeyPressed(digit))
-                    case HungUp(reason):
-                        self.gone(reason)
-            await self.work.finish(self.settings.save_timeout_s)
+            try:
+                return await self.converse()
+            finally:  # however the call ended, a ticket that is being filed is still filed
+                await self.work.finish(self.settings.save_timeout_s)
+
+    async def converse(self) -> tuple[str, str]:
+        self.tell(Connected(self.line.info.caller))
+        while self.ended is None:
+            match await self.line.receive():
+                case Frame(pcm):
+                    await self.tick(pcm)
+                case Digit(digit):
+                    self.events.add(self.at, "keyed", digit=digit)
+                    self.decide(floor.KeyPressed(digit))
+                case HungUp(reason):
+                    self.gone(reason)
         return self.ended
 
     async def tick(self, pcm: bytes) -> None:
         self.at = round(self.at + FRAME_MS / 1000, 3)
         for voice in self.ear.push(pcm, self.at):
             self.decide(voice)
-        await self.clock.settle([*self.work.tasks, *self.ear.pending()])
+        await self.clock.settle(self.settled)
         if heard := self.ear.partial():
             self.events.add(self.at, "partial", text=heard.text or " ".join(heard.syllables))
         self.work.collect()
@@ -105,10 +114,22 @@ class Session:
             self.recording.add(pcm, frame)
         if frame is not None:
             await self.line.send(frame)
+        await self.captions.update()
+        await self.end_if_over()
+
+    async def end_if_over(self) -> None:
         if self.at >= self.settings.max_s and self.closing is None:
             self.carry_out((self.settings.too_long, HangUp("too_long")))
-        if self.closing is not None and self.playback.head is None and not self.work.tasks:
+        if self.at >= self.settings.max_s + LAST_WORDS_S:
+            await self.close(HangUp("too_long"))
+        elif self.closing is not None and self.playback.head is None and not self.work.tasks:
             await self.close(self.closing)
+
+    async def settled(self) -> None:
+        """Everything begun so far has been heard, spoken and answered."""
+        await self.ear.settled()
+        if self.work.tasks:
+            await asyncio.wait(self.work.tasks)
 
     def next_frame(self) -> bytes | None:
         """The frame to play now; tells the floor when another prompt has come to the head."""
@@ -208,7 +229,9 @@ class Session:
 
     async def speak(self, ticket: int, say: Say) -> None:
         try:
-            await self.mouth.stream(say.pieces, say.prompt, partial(self.playback.feed, ticket))
+            rate = self.line.info.sample_rate
+            async for pcm in self.mouth.stream(say.pieces, rate, say.prompt):
+                self.playback.feed(ticket, pcm)
         except Exception as e:  # a prompt that cannot be spoken must not end the call
             log.error("speech_failed", prompt=say.prompt, error=str(e))
             self.events.add(self.at, "speech_failed", prompt=say.prompt)
@@ -232,9 +255,9 @@ class Session:
             confidence=None if words.confidence is None else round(words.confidence, 3),
             error=str(result) if failed else None,
         )
-        self.decide(floor.Recognised(words, self.settings.is_backchannel(words)))
-        if failed:
+        if failed:  # told first: what it answers takes the turn, so that it is not answered twice
             self.tell(Failed("hearing", str(result)))
+        self.decide(floor.Recognised(words, self.settings.is_backchannel(words)))
 
     async def file_ticket(self, request: FileTicket) -> Event:
         call = self.line.info.call_id
@@ -245,7 +268,15 @@ class Session:
             self.events.add(self.at, "file_ticket_failed", error=type(e).__name__)
             return Failed("file_ticket", str(e))
         self.ticket_number = filed.number
-        self.events.add(self.at, "ticket_filed", number=filed.number, unit=filed.unit)
+        self.events.add(
+            self.at,
+            "ticket_filed",
+            number=filed.number,
+            unit=filed.unit,
+            category=request.category,
+            matter=request.matter,
+            place=request.place,
+        )
         return filed
 
     async def send_sms(self, text: str) -> None:

@@ -1,0 +1,198 @@
+"""The REST API of tickets, the redo list and calls. Every request needs the bearer token.
+
+Telephone numbers are masked. Completing a ticket is all it takes to have the citizen called back:
+the callback loop finds completed tickets by itself.
+"""
+
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException, Query
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BaseModel, Field
+from sqlmodel import Session
+
+from ivr.call import store as calls
+from ivr.call.tables import CallRecord, Turn
+from ivr.database import Database, DatabaseError
+from ivr.settings import Settings
+from tickets import store
+from tickets.errors import TicketError, TransitionRefused, UnknownTicket
+from tickets.privacy import mask_phone, mask_text
+from tickets.states import State
+from tickets.tables import Ticket, TicketEvent
+
+Limit = Annotated[int, Query(ge=1, le=500, description="Rows at most.")]
+
+
+class TicketView(BaseModel):
+    """A ticket as the API shows it."""
+
+    number: str
+    state: str
+    category: str
+    title: str
+    content: str
+    place: str
+    unit: str
+    phone: str
+    created_at: datetime
+    due_at: datetime
+    redo_round: int
+    redo_reason: str
+    result: str
+
+    @classmethod
+    def of(cls, ticket: Ticket) -> "TicketView":
+        return cls(
+            **ticket.model_dump(include=set(cls.model_fields) - {"phone", "content"}),
+            phone=mask_phone(ticket.phone),
+            content=mask_text(ticket.content),
+        )
+
+
+class StepView(BaseModel):
+    """One line of a ticket's log."""
+
+    at: datetime
+    actor: str
+    event: str
+    from_state: str
+    to_state: str
+    reason: str
+
+    @classmethod
+    def of(cls, step: TicketEvent) -> "StepView":
+        return cls(**step.model_dump(include=set(cls.model_fields)))
+
+
+class CallView(BaseModel):
+    """A call as the API shows it."""
+
+    call_id: str
+    direction: str
+    caller: str
+    started_at: datetime
+    ended_at: datetime
+    outcome: str
+    ticket: str | None
+    handoff_reason: str
+
+    @classmethod
+    def of(cls, call: CallRecord) -> "CallView":
+        return cls(
+            **call.model_dump(include=set(cls.model_fields) - {"caller"}),
+            caller=mask_phone(call.caller),
+        )
+
+
+class TurnView(BaseModel):
+    """One thing said in a call."""
+
+    at_ms: int
+    speaker: str
+    text: str
+    prompt: str
+    decision: str
+    score: float | None
+
+    @classmethod
+    def of(cls, turn: Turn) -> "TurnView":
+        shown = turn.model_dump(include=set(cls.model_fields) - {"text"})
+        return cls(**shown, text=mask_text(turn.text))
+
+
+class Completion(BaseModel):
+    """What the unit did. actor: who enters it."""
+
+    result: str = Field(min_length=1, max_length=2000)
+    actor: str = Field(min_length=1, max_length=64)
+
+
+FAULTS: Mapping[type[Exception], int] = {
+    UnknownTicket: 404,
+    TransitionRefused: 409,
+    TicketError: 422,
+    DatabaseError: 503,
+}
+"""HTTP status by what went wrong, the first that fits; the detail is the error's one line."""
+
+
+@contextmanager
+def _answering(database: Database) -> Iterator[Session]:
+    """One transaction whose errors become HTTP answers."""
+    try:
+        with database.session() as session:
+            yield session
+    except tuple(FAULTS) as e:
+        status = next(code for kind, code in FAULTS.items() if isinstance(e, kind))
+        raise HTTPException(status, str(e)) from None
+
+
+def _guard(settings: Settings) -> Callable[[HTTPAuthorizationCredentials | None], None]:
+    """Lets in who knows `http.api_token`; without one configured, nobody."""
+    configured = settings.http.api_token
+    bearer = HTTPBearer(auto_error=False)
+
+    def check(given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> None:
+        if configured is None:
+            raise HTTPException(503, "the API is off: set http.api_token")
+        token = configured.get_secret_value().encode()
+        if given is None or not secrets.compare_digest(given.credentials.encode(), token):
+            raise HTTPException(401, "wrong or missing token", {"WWW-Authenticate": "Bearer"})
+
+    return check
+
+
+def routes(settings: Settings, database: Database) -> APIRouter:
+    """Entry point of the group `hotline.http`."""
+    guard = Depends(_guard(settings))
+    api = APIRouter(prefix="/api", tags=["console"], dependencies=[guard])
+
+    @api.get("/tickets")
+    def list_tickets(
+        state: State | None = None, unit: str = "", limit: Limit = 100
+    ) -> list[TicketView]:
+        with _answering(database) as session:
+            found = store.list_tickets(session, state=state, unit=unit, limit=limit)
+            return [TicketView.of(ticket) for ticket in found]
+
+    @api.get("/tickets/{number}")
+    def show_ticket(number: str) -> TicketView:
+        with _answering(database) as session:
+            return TicketView.of(store.get(session, number))
+
+    @api.get("/tickets/{number}/log")
+    def ticket_log(number: str) -> list[StepView]:
+        with _answering(database) as session:
+            store.get(session, number)
+            return [StepView.of(step) for step in store.events(session, number)]
+
+    @api.post("/tickets/{number}/complete")
+    def complete_ticket(number: str, done: Completion) -> TicketView:
+        with _answering(database) as session:
+            now = datetime.now(UTC)
+            return TicketView.of(store.complete(session, number, done.result, done.actor, now))
+
+    @api.get("/redo")
+    def redo_list(limit: Limit = 100) -> list[TicketView]:
+        """Tickets that citizens have sent back, the most urgent first, with their words."""
+        with _answering(database) as session:
+            return [TicketView.of(ticket) for ticket in store.redo_list(session, limit=limit)]
+
+    @api.get("/calls")
+    def list_calls(limit: Limit = 100) -> list[CallView]:
+        with _answering(database) as session:
+            return [CallView.of(call) for call in calls.list_calls(session, limit=limit)]
+
+    @api.get("/calls/{call_id}/turns")
+    def call_turns(call_id: str) -> list[TurnView]:
+        with _answering(database) as session:
+            if calls.get_call(session, call_id) is None:
+                raise HTTPException(404, f"no call {call_id}")
+            return [TurnView.of(turn) for turn in calls.turns_of(session, call_id)]
+
+    return api

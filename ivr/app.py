@@ -1,0 +1,194 @@
+"""The composition root: builds everything a call needs, once; nothing runs at import."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from asr.activity import SileroActivity
+from asr.choose import load_engine
+from asr.endpoint import EndpointSettings, TrailingSilence
+from asr.errors import PoolFull
+from asr.pool import RecognitionPool
+from asr.recognizer import Transcript
+from dialog.events import Conversation, Heard
+from dialog.grammar.phrases import find
+from dialog.grammar.utterance import heard
+from dialog.hotline import Hotline
+from dialog.profile import Profile
+from ivr.call.ear import Ear
+from ivr.call.eventlog import EventLog, Observer
+from ivr.call.floor import FloorSettings
+from ivr.call.ports import CallResult, Services, SessionSettings, Settling
+from ivr.call.recording import Recording
+from ivr.call.run import apologise, run_call
+from ivr.database import Database
+from ivr.gateway.line import Line
+from ivr.services import DatabaseServices
+from ivr.settings import Settings
+from ivr.speech.choose import load_voice
+from ivr.speech.speaker import Speaker
+from knowledge.entries import Entry, load, load_default
+from knowledge.matcher import Matcher
+
+log = structlog.get_logger()
+
+Now = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Robot:
+    """Everything that calls share. now: the time, aware."""
+
+    settings: Settings
+    pool: RecognitionPool
+    speaker: Speaker
+    entries: tuple[Entry, ...]
+    now: Now
+
+    @property
+    def engine(self) -> str:
+        """Recogniser and model, for logs and records."""
+        return f"{self.pool.engine.name}:{self.pool.engine.model}"
+
+    def profile(self) -> Profile:
+        service = self.settings.service
+        return Profile(
+            city=service.city,
+            city_code=service.area_code,
+            queue=service.human_queue,
+            emergency_queue=service.emergency_queue,
+        )
+
+    def hotline(self) -> Hotline:
+        """A conversation for an inbound call, knowing what holds today."""
+        today = self.now().astimezone(ZoneInfo(self.settings.service.timezone)).date()
+        return Hotline(self.profile(), _matcher(self.entries, today))
+
+    async def converse(
+        self,
+        line: Line,
+        conversation: Conversation,
+        services: Services,
+        clock: Settling,
+        *observers: Observer,
+        recording: Path | None = None,
+    ) -> tuple[CallResult, EventLog]:
+        """Hold one conversation on a line, to its end. Never raises for the far end's doings."""
+        events = EventLog(*observers)
+        settings = session_settings(self.settings)
+        partials: list[Transcript] = []
+        try:
+            hearing = self.pool.open(on_partial=lambda new: partials.append(new.transcript))
+        except PoolFull as e:
+            log.error("call_refused", call=line.info.call_id, reason=str(e))
+            await apologise(line, self.speaker, settings)
+            events.add(0, "call_ended", outcome="failed", reason="PoolFull")
+            return CallResult(line.info.call_id, "failed", "PoolFull"), events
+        ear = Ear(
+            self.engine,
+            hearing,
+            SileroActivity(),
+            endpoint_settings(self.settings),
+            line.info.sample_rate,
+            self.pool.engine.sample_rate,
+            partials,
+        )
+        with ExitStack() as stack:
+            stack.callback(hearing.close)
+            kept = None
+            if recording is not None:
+                kept = stack.enter_context(Recording(recording, line.info.sample_rate))
+            result = await run_call(
+                line, conversation, ear, self.speaker, services, clock, events, settings, kept
+            )
+        return result, events
+
+
+@lru_cache(maxsize=2)
+def _matcher(entries: tuple[Entry, ...], today: date) -> Matcher:
+    """Built anew each day, because entries expire."""
+    return Matcher.build(entries, today)
+
+
+def endpoint_settings(settings: Settings) -> EndpointSettings:
+    asr = settings.asr
+    return EndpointSettings(
+        start_threshold=asr.vad_threshold,
+        stop_threshold=asr.vad_threshold * 0.7,
+        min_speech_s=asr.min_speech_ms / 1000,
+        pre_roll_s=asr.pre_roll_ms / 1000,
+        max_utterance_s=asr.max_utterance_s,
+        trailing_s=TrailingSilence(
+            open=asr.pause_ms / 1000,
+            yes_no=asr.short_pause_ms / 1000,
+            digits=asr.long_pause_ms / 1000,
+            address=asr.long_pause_ms / 1000,
+            satisfaction=asr.pause_ms / 1000,
+        ),
+    )
+
+
+def session_settings(settings: Settings) -> SessionSettings:
+    return SessionSettings(
+        max_s=settings.call.max_s,
+        save_timeout_s=settings.call.save_timeout_s,
+        floor=FloorSettings(barge_in_s=settings.call.barge_in_ms / 1000),
+        is_backchannel=_murmur,
+        fallback_queue=settings.service.human_queue,
+    )
+
+
+def _murmur(words: Transcript) -> bool:
+    return find("backchannel", heard(Heard(words.text, words.syllables))) is not None
+
+
+def load_entries(settings: Settings) -> tuple[Entry, ...]:
+    return load(settings.knowledge.dir) if settings.knowledge.dir else load_default()
+
+
+def open_speaker(settings: Settings) -> Speaker:
+    speech = settings.speech
+    voice = load_voice(speech.engine, speech.voice, settings.models.dir, speech.threads)
+    return Speaker(
+        voice,
+        cache_dir=speech.cache_dir,
+        cache_mib=speech.cache_mib,
+        recordings_dir=speech.recordings_dir,
+        speed=speech.speed,
+    )
+
+
+def services(
+    settings: Settings,
+    database: Database,
+    now: Now,
+    randbelow: Callable[[int], int] = secrets.randbelow,
+) -> DatabaseServices:
+    """randbelow: for query codes; a replay gives a seeded one."""
+    zone = ZoneInfo(settings.service.timezone)
+    area = settings.service.area_code
+    return DatabaseServices(database, area, zone, now, randbelow=randbelow)
+
+
+@asynccontextmanager
+async def open_robot(settings: Settings, now: Now) -> AsyncIterator[Robot]:
+    """Load models and voice (seconds), and keep them until the block ends.
+
+    Raises AsrError, SpeechError or KnowledgeError where something is missing.
+    """
+    asr = settings.asr
+    engine = await asyncio.to_thread(
+        load_engine, asr.engine, asr.model, settings.models.dir, asr.threads, asr.workers
+    )
+    speaker = await asyncio.to_thread(open_speaker, settings)
+    log.info("robot_ready", engine=engine.name, model=engine.model, voice=speaker.name)
+    async with RecognitionPool(engine, asr.workers, asr.max_calls) as pool:
+        yield Robot(settings, pool, speaker, load_entries(settings), now)

@@ -1,0 +1,88 @@
+"""`hotline`: one command, one module a sub-command under `ivr.commands`.
+
+An error that is not a fault of the program is one line on stderr and a non-zero exit, never a
+traceback: 2 where the operator can mend it, 1 where something that should have happened did not.
+"""
+
+import errno
+import sys
+
+import typer
+
+from asr.errors import AsrError
+from callback.errors import CallbackError
+from dialog.errors import DialogError
+from ivr import log
+from ivr.commands import (
+    bench,
+    call,
+    callbacks,
+    demo,
+    fixtures,
+    kb,
+    models,
+    replay,
+    serve,
+    speech,
+    survey,
+)
+from ivr.commands import tickets as tickets_command
+from ivr.errors import IvrError, NotAsItShouldBe
+from ivr.settings import load_settings
+from knowledge.errors import KnowledgeError
+from tickets.errors import TicketError
+
+OUR_ERRORS = (AsrError, CallbackError, DialogError, IvrError, KnowledgeError, TicketError)
+
+app = typer.Typer(
+    name="hotline",
+    help="A voice robot for 12345 hotlines: it answers, files tickets, and calls back.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command("serve")(serve.serve)
+app.command("call")(call.call)
+app.command("replay")(replay.replay)
+app.command("demo")(demo.demo)
+app.add_typer(models.app, name="models", help="Recognition and voice models.")
+app.add_typer(speech.app, name="speech", help="The robot's voice.")
+app.add_typer(fixtures.app, name="fixtures", help="Recorded calls.")
+app.add_typer(kb.app, name="kb", help="The knowledge base.")
+app.add_typer(survey.app, name="survey", help="The callback conversation.")
+app.add_typer(tickets_command.app, name="tickets", help="Tickets and the redo list.")
+app.add_typer(callbacks.app, name="callbacks", help="The callback loop.")
+app.add_typer(bench.app, name="bench", help="Measurements: a table, and JSON with --json.")
+
+
+@app.callback()
+def configure() -> None:
+    settings = load_settings()
+    log.configure(settings.log.level, settings.log.format)
+
+
+def _disk_full(error: OSError) -> str:
+    return f"the disk is full ({error.filename or 'no file named'}): free some room and try again"
+
+
+def main() -> None:
+    """Entry point of the `hotline` script."""
+    try:
+        app()
+    except NotAsItShouldBe as e:
+        print(f"hotline: {e}", file=sys.stderr)
+        sys.exit(1)
+    except OUR_ERRORS as e:
+        print(f"hotline: {e}", file=sys.stderr)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.exit(141)  # as a shell reports SIGPIPE: `hotline … | head`
+    except OSError as e:
+        if e.errno != errno.ENOSPC:
+            raise
+        print(f"hotline: {_disk_full(e)}", file=sys.stderr)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,128 @@
+"""What a conversation may ask of the database: file a ticket, queue a message, keep the call."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from dialog.events import FileTicket, TicketFiled
+from ivr.call.eventlog import Record
+from ivr.call.ports import CallResult
+from ivr.call.store import save_call
+from ivr.call.tables import CallRecord, Turn
+from ivr.database import Database
+from ivr.gateway.line import LineInfo
+from tickets.clocks import Policy
+from tickets.store import TicketDraft, file_ticket, queue_sms
+from tickets.tables import Ticket
+
+Now = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class DatabaseServices:
+    """Implements `ivr.call.ports.Services`.
+
+    area: six digits, for ticket numbers. now: the time, aware. randbelow: for query codes.
+    """
+
+    database: Database
+    area: str
+    zone: ZoneInfo
+    now: Now
+    policy: Policy = field(default_factory=Policy)
+    randbelow: Callable[[int], int] = secrets.randbelow
+
+    async def file_ticket(self, call_id: str, request: FileTicket) -> TicketFiled:
+        draft = TicketDraft(
+            category=request.category,
+            content=request.content,
+            area=self.area,
+            matter=request.matter,
+            place=request.place,
+            title=request.title,
+            phone=request.contact,
+            urgency=request.urgency,
+            secret=request.secret,
+            call_id=call_id,
+        )
+        ticket = await self.database.run(self._file, draft)
+        return TicketFiled(ticket.number, ticket.query_code, ticket.unit, self._as_said(ticket))
+
+    def _file(self, session: Session, draft: TicketDraft) -> Ticket:
+        return file_ticket(session, draft, self.now(), self.policy, randbelow=self.randbelow)
+
+    def _as_said(self, ticket: Ticket) -> str:
+        due = ticket.due_at.astimezone(self.zone)
+        return f"{due.month}月{due.day}日"
+
+    async def send_sms(self, call_id: str, phone: str, text: str) -> None:
+        if phone:
+            await self.database.run(_queue_sms, phone, text, self.now(), call_id)
+
+    async def save(
+        self,
+        info: LineInfo,
+        engine: str,
+        started_at: datetime,
+        result: CallResult,
+        records: list[Record],
+        recording: str,
+        ticket: str = "",
+    ) -> None:
+        """Keep a finished call and what was said in it. ticket: what it is about, where it is not
+        one that the call filed."""
+        handoff = next((r for r in records if r["event"] == "handoff"), {})
+        record = CallRecord(
+            call_id=info.call_id,
+            direction=info.direction,
+            caller=info.caller,
+            called=info.called,
+            dialect=info.dialect,
+            engine=engine,
+            started_at=started_at,
+            ended_at=self.now(),
+            outcome=result.outcome,
+            ticket=result.ticket_number or ticket or None,
+            handoff_queue=str(handoff.get("queue", "")),
+            handoff_reason=str(handoff.get("reason", "")),
+            recording=recording,
+        )
+        await self.database.run(save_call, record, turns(records))
+
+
+def _queue_sms(session: Session, phone: str, text: str, now: datetime, call_id: str) -> None:
+    queue_sms(session, phone, text, now, call_id=call_id)
+
+
+def turns(records: list[Record]) -> list[Turn]:
+    """The said things of an event log, each robot turn with the decision that led to it."""
+    said: list[Turn] = []
+    decision: Record = {}
+    for record in records:
+        match record["event"]:
+            case "decision":
+                decision = record
+            case "heard":
+                said.append(_turn(record, "caller"))
+            case "robot_says":
+                said.append(_turn(record, "robot", decision))
+                decision = {}
+    return said
+
+
+def _turn(record: Record, speaker: str, decision: Record | None = None) -> Turn:
+    """call_id and index are given by the store."""
+    return Turn(
+        call_id="",
+        index=0,
+        at_ms=record["at_ms"],
+        speaker=speaker,
+        text=record["text"],
+        prompt=record.get("prompt", ""),
+        decision=f"{decision['kind']}:{decision['detail']}" if decision else "",
+        score=decision.get("score") if decision else None,
+    )

@@ -1,0 +1,106 @@
+"""Where calls come in and go out: each gets its conversation, its recording and its record."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+import structlog
+
+from callback.dialer import DialResult, SurveyRequest, SurveyResult
+from dialog.events import Conversation
+from dialog.profile import SurveySubject
+from dialog.survey import Survey
+from ivr.app import Robot
+from ivr.call.eventlog import EventLog
+from ivr.call.ports import CallResult
+from ivr.gateway.clock import Clock
+from ivr.gateway.line import Line, LineInfo
+from ivr.gateway.websocket.handsets import DialFailure, Handsets
+from ivr.services import DatabaseServices
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Switchboard:
+    """Implements `callback.dialer.Dialer`. new_clock: of each call."""
+
+    robot: Robot
+    services: DatabaseServices
+    handsets: Handsets
+    new_clock: Callable[[], Clock]
+
+    async def take(self, line: Line) -> None:
+        """An inbound call, from the gateway."""
+        await self._hold(line, self.robot.hotline(), "")
+
+    async def survey(self, request: SurveyRequest) -> SurveyResult:
+        """Ring the citizen and ask. Never raises for what the far end does."""
+        city = self.robot.settings.service.city
+        info = LineInfo(
+            call_id=request.attempt_id,
+            caller="12345",
+            called=request.phone,
+            direction="outbound",
+            sample_rate=8000,
+            dialect="native",
+            parameters={"about": f"{city}12345热线回访：{request.title}"},
+        )
+        ring_s = self.robot.settings.gateway.ring_s
+        answered = await self.handsets.dial(request.phone, info, ring_s)
+        if isinstance(answered, DialFailure):
+            log.info("dialled", attempt=request.attempt_id, result=answered)
+            return SurveyResult(DialResult(answered.value), None)
+        subject = SurveySubject(
+            city=city,
+            name=request.name,
+            unit=request.unit,
+            title=request.title,
+            ticket_number=request.ticket_number,
+            redo_round=request.redo_round,
+        )
+        result = await self._hold(answered, Survey(subject), request.ticket_number)
+        await answered.hang_up()
+        failed = result.outcome == "failed"
+        return SurveyResult(
+            DialResult.FAILED if failed else DialResult.ANSWERED, result.verdict, result.call_id
+        )
+
+    async def _hold(self, line: Line, conversation: Conversation, ticket: str) -> CallResult:
+        started = self.services.now()
+        recording = self._recording(started)
+        with structlog.contextvars.bound_contextvars(call=line.info.call_id):
+            log.info("call_started", caller=line.info.caller, direction=line.info.direction)
+            result, events = await self.robot.converse(
+                line, conversation, self.services, self.new_clock(), recording=recording
+            )
+            log.info("call_ended", outcome=result.outcome, seconds=result.duration_s)
+            await self._save(line.info, started, result, events, recording, ticket)
+        return result
+
+    def _recording(self, started: datetime) -> Path | None:
+        """A name of our own: the call's id may come from the peer."""
+        call = self.robot.settings.call
+        if not call.record:
+            return None
+        return call.recordings_dir / f"{started:%Y%m%dT%H%M%S}-{uuid4().hex[:12]}.wav"
+
+    async def _save(
+        self,
+        info: LineInfo,
+        started: datetime,
+        result: CallResult,
+        events: EventLog,
+        recording: Path | None,
+        ticket: str,
+    ) -> None:
+        """Records that cannot be kept are logged; the call has been held all the same."""
+        name = recording.name if recording is not None else ""
+        try:
+            await self.services.save(
+                info, self.robot.engine, started, result, events.records, name, ticket
+            )
+        except Exception as e:
+            log.error("call_not_saved", error=str(e), outcome=result.outcome)
