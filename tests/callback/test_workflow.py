@@ -231,8 +231,7 @@ CRASHING_SERVER = """
     from pathlib import Path
     from callback.workflow import CallbackLoop
     from ivr.database import open_database
-    from ivr.database import DatabaseError
-from tests.callback.world import ScriptedDialer, World
+    from tests.callback.world import ScriptedDialer, World
 
     class DiesWhileDialling:
         async def survey(self, request):
