@@ -17,6 +17,7 @@ from asr.pinyin import characters, mandarin, syllables, toneless
         ("A座3楼", ("a", "zuo", "3", "lou")),
         ("", ()),
         ("！？ …", ()),
+        ("䮐㐂", ()),
     ],
 )
 def test_syllables(text: str, expected: tuple[str, ...]) -> None:
@@ -33,6 +34,8 @@ def test_syllables(text: str, expected: tuple[str, ...]) -> None:
         ("zhōng", "zhong"),
         ("er", "er"),
         ("ń", "en"),
+        ("ế", "e"),
+        ("ǘ", "v"),
     ],
 )
 def test_toneless(toned: str, expected: str) -> None:
