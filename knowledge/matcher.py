@@ -13,6 +13,7 @@ from knowledge.repair import Vocabulary, repair, spell, vocabulary
 from knowledge.scope import out_of_scope
 from knowledge.score import Prepared, likelihood, prepare
 from knowledge.thresholds import DEFAULT, Thresholds
+from knowledge.weights import of_word
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,8 @@ class Match:
         An 'unknown' may carry an entry of kind 'out_of_scope', which says whom to turn to.
     score: of the best candidate, 0 to 1.
     candidates: (entry id, score), best first.
-    reason: why it is not an answer: '', 'close', 'weak', 'privacy', 'report', 'small_talk',
-        'out_of_scope', 'empty'.
+    reason: why it is not an answer: '', 'broad', 'close', 'weak', 'privacy', 'report',
+        'small_talk', 'out_of_scope', 'empty'.
     """
 
     kind: Literal["answer", "clarify", "unknown"]
@@ -79,7 +80,8 @@ class Matcher:
         plain = canonical(meant)
         if (reason := out_of_scope(plain)) is not None:
             return Match("unknown", reason=reason)
-        return self._decide(self.rank(analyse(meant)))
+        query = analyse(meant)
+        return self._decide(self.rank(query), broad=self._broad(query))
 
     def rank(self, query: Phrase) -> list[tuple[float, int]]:
         """(score, position of the entry), best first, of the entries on the short list."""
@@ -94,7 +96,14 @@ class Matcher:
             ((score, owner) for owner, score in best.items()), key=lambda p: (-p[0], p[1])
         )
 
-    def _decide(self, ranked: list[tuple[float, int]]) -> Match:
+    def _broad(self, query: Phrase) -> bool:
+        """Whether only a topic was named (公积金) that several entries speak of."""
+        telling = [word for word in query.words if of_word(word) >= self.thresholds.telling]
+        if len(telling) != 1 or query.kinds:
+            return False
+        return sum(telling[0] in words for words in self.words) > 1
+
+    def _decide(self, ranked: list[tuple[float, int]], broad: bool) -> Match:
         limits = self.thresholds
         candidates = tuple((self.entries[i].id, s) for s, i in ranked[: limits.kept])
         if not ranked or ranked[0][0] < limits.clarify:
@@ -107,11 +116,12 @@ class Matcher:
         runner_up = self.entries[others[0][1]] if others else None
         lead = score - _score(others)
         certain = score >= limits.answer and lead >= limits.margin
-        if certain or (score >= limits.likely and lead >= limits.clear):
+        certain = certain or (score >= limits.likely and lead >= limits.clear)
+        if certain and not broad:
             return Match("answer", entry, score, runner_up, candidates)
         if runner_up is None:
             return Match("unknown", None, score, None, candidates, "weak")
-        reason = "weak" if lead >= limits.margin else "close"
+        reason = "broad" if broad else "close" if lead < limits.margin else "weak"
         return Match("clarify", entry, score, runner_up, candidates, reason)
 
 

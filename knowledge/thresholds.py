@@ -12,6 +12,7 @@ class Thresholds:
     likely, clear: a lower score is enough where the lead is clear.
     clarify: at least this, and the caller is asked which of the two best was meant; below, the
         question is unknown.
+    telling: weight from which a word names a matter; one such word alone is no question yet.
     veto: taken off the logit where two phrases contradict; 3 turns 0.9 into 0.3.
     shortlist: phrasings compared closely; more costs time, fewer lose the right one.
     kept: candidates reported.
@@ -22,6 +23,7 @@ class Thresholds:
     likely: float = 0.35
     clear: float = 0.15
     clarify: float = 0.33
+    telling: float = 0.3
     veto: float = 3.0
     shortlist: int = 30
     kept: int = 5
