@@ -1,0 +1,188 @@
+"""Every state with every event, random calls, and the tables themselves."""
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dialog.events import (
+    Action,
+    Connected,
+    Event,
+    Failed,
+    FileTicket,
+    Gone,
+    Handoff,
+    HangUp,
+    Heard,
+    Keyed,
+    Listen,
+    Say,
+    Silence,
+    TicketFiled,
+)
+from dialog.hotline import INTERRUPTS, KINDS, STATES, TRANSITIONS, Hotline
+from dialog.profile import Profile
+from knowledge.matcher import Match
+
+FILED = TicketFiled("20261121500000000017", "654321", "渝北区", "12月14日")
+COMPLAINT = "渝北区松牌路路灯坏了没人修"
+
+WAYS: dict[str, tuple[Event, ...]] = {
+    "new": (),
+    "open": (Connected("13800138000"),),
+    "more": (Connected(""), Heard("护照怎么办理")),
+    "clarify": (Connected(""), Heard("公积金")),
+    "offer": (Connected("13800138000"), Heard("量子力学"), Heard("相对论")),
+    "intake.matter": (Connected(""), Heard("我要投诉")),
+    "intake.place": (Connected(""), Heard("路灯坏了没人修")),
+    "intake.contact": (Connected("13800138000"), Heard(COMPLAINT)),
+    "intake.number": (Connected(""), Heard(COMPLAINT)),
+    "intake.check_number": (Connected(""), Heard(COMPLAINT), Heard("13900139000")),
+    "intake.read_back": (Connected("13800138000"), Heard(COMPLAINT), Heard("可以")),
+    "intake.repair": (Connected("13800138000"), Heard(COMPLAINT), Heard("可以"), Heard("不对")),
+    "filing": (Connected("13800138000"), Heard(COMPLAINT), Heard("可以"), Heard("对")),
+    "handed": (Connected(""), Heard("转人工")),
+    "ended": (Connected(""), Gone()),
+}
+
+EVENTS: tuple[Event, ...] = (
+    Connected("13800138000"),
+    *map(Heard, ("", "嗯", "好", "不", "转人工", "没听清", "再见", "着火了", "气死我了", "公积金",
+                 "护照怎么办理", COMPLAINT, "13900139000", "渝中区两路口", "保密", "量子力学")),
+    *map(Keyed, "0129*#"),
+    Silence(),
+    FILED,
+    *map(Failed, ("file_ticket", "handoff", "send_sms", "hearing", "something else")),
+    Gone(),
+)  # fmt: skip
+
+
+def brought_to(way: tuple[Event, ...], matcher: Any) -> Hotline:
+    call = Hotline(Profile(), matcher)
+    for event in way:
+        call.receive(event, 0.0)
+    return call
+
+
+@pytest.fixture
+def matcher(hotline: Callable[..., Any]) -> Any:
+    return hotline().conversation._enquiry._matcher
+
+
+@pytest.mark.parametrize("state", WAYS)
+def test_the_ways_lead_where_they_say(state: str, matcher: Any) -> None:
+    assert brought_to(WAYS[state], matcher).state == state
+
+
+def test_the_ways_reach_every_state() -> None:
+    assert {state.partition(".")[0] for state in WAYS} == set(STATES)
+
+
+def well_ended(actions: tuple[Action, ...]) -> bool:
+    """Speaking is followed by listening, waiting for a ticket, or the end of the call."""
+    return not actions or isinstance(actions[-1], Listen | FileTicket | Handoff | HangUp)
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=repr)
+@pytest.mark.parametrize("state", WAYS)
+def test_every_state_takes_every_event(state: str, event: Event, matcher: Any) -> None:
+    call = brought_to(WAYS[state], matcher)
+    actions = call.receive(event, 0.0)
+    assert well_ended(actions)
+    ended = [a for a in actions if isinstance(a, HangUp)]
+    assert (call.state == "ended") == (bool(ended) or state == "ended")
+    assert not [a for a in actions if isinstance(a, Say) and not a.text]
+
+
+@pytest.mark.parametrize("state", WAYS)
+def test_a_person_is_one_word_or_key_away(state: str, matcher: Any) -> None:
+    if state in ("new", "filing", "handed", "ended"):
+        pytest.skip("the robot does not listen here")
+    for event in (Heard("转人工"), Heard("我要跟人说话"), Keyed("0")):
+        call = brought_to(WAYS[state], matcher)
+        handoff = call.receive(event, 0.0)[-1]
+        assert isinstance(handoff, Handoff)
+        assert handoff.reason == "asked"
+
+
+@pytest.mark.parametrize("state", WAYS)
+def test_hanging_up_ends_every_state(state: str, matcher: Any) -> None:
+    call = brought_to(WAYS[state], matcher)
+    actions = call.receive(Gone(), 0.0)
+    assert call.state == "ended"
+    assert [type(a) for a in actions] == ([] if state == "ended" else [HangUp])
+
+
+def test_the_table_names_a_handler_for_every_pair() -> None:
+    assert set(TRANSITIONS) == {(state, kind) for state in STATES for kind in KINDS}
+    methods = dict(inspect.getmembers(Hotline, inspect.isfunction))
+    assert {f"_on_{name}" for name in TRANSITIONS.values()} <= set(methods)
+    assert {f"_hear_{name}" for _, _, name in INTERRUPTS} <= set(methods)
+
+
+class Stubborn:
+    """A matcher that gives whatever hypothesis draws."""
+
+    def __init__(self, matches: list[Match]) -> None:
+        self._matches = matches
+
+    def match(self, text: str, syllables: tuple[str, ...] = ()) -> Match:
+        return self._matches[len(text) % len(self._matches)]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(EVENTS), max_size=25))
+def test_any_call_listens_waits_or_ends(events: list[Event]) -> None:
+    call = Hotline(Profile(), Stubborn([Match("unknown", reason="weak")]))
+    last: Action | None = None
+    call.receive(Connected(""), 0.0)
+    for event in events:
+        actions = call.receive(event, 0.0)
+        assert well_ended(actions)
+        last = actions[-1] if actions else last
+    expected = {"filing": FileTicket, "handed": Handoff, "ended": HangUp}
+    assert isinstance(last, expected.get(call.state, Listen)) or last is None
+    call.receive(Gone(), 0.0)
+    assert call.state == "ended"
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=40))
+def test_any_text_is_taken(text: str) -> None:
+    call = Hotline(Profile(), Stubborn([Match("unknown", reason="weak")]))
+    call.receive(Connected(""), 0.0)
+    assert well_ended(call.receive(Heard(text), 0.0))
+
+
+def test_a_silent_caller_never_loops_even_when_no_person_is_free(matcher: Any) -> None:
+    call = brought_to(WAYS["intake.contact"], matcher)
+    for _ in range(20):
+        event = Failed("handoff") if call.state == "handed" else Silence()
+        call.receive(event, 0.0)
+    assert call.state == "ended"
+
+
+def test_the_legal_part_of_the_greeting_is_heard_in_full(matcher: Any) -> None:
+    legal, rest, listen = Hotline(Profile(), matcher).receive(Connected(""), 0.0)
+    assert isinstance(legal, Say)
+    assert isinstance(rest, Say)
+    assert "录音" in legal.text
+    assert not legal.interruptible
+    assert rest.interruptible
+    assert isinstance(listen, Listen)
+
+
+def test_the_city_is_a_setting(matcher: Any) -> None:
+    greeting = Hotline(Profile(city="济南"), matcher).receive(Connected(""), 0.0)[0]
+    assert isinstance(greeting, Say)
+    assert "济南12345" in greeting.text
+
+
+def test_two_calls_with_the_same_events_do_the_same(matcher: Any) -> None:
+    way = (*WAYS["filing"], FILED, Heard("没有了"))
+    first, second = (Hotline(Profile(), matcher) for _ in range(2))
+    assert [first.receive(e, 0.0) for e in way] == [second.receive(e, 9.0) for e in way]
