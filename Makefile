@@ -22,7 +22,7 @@ fmt: $(STAMP)
 	$(BIN)/ruff format .
 
 bench: models  ## measurements: tables, and JSON under var/bench
-	$(BIN)/hotline bench turns --json var/bench/turns.json
+	$(BIN)/hotline bench hear audio_fixtures --json var/bench/hear.json
 
 serve: models  ## the gateway on this machine
 	$(BIN)/hotline serve

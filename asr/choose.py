@@ -32,15 +32,17 @@ def load_engine(
     models_dir: Path,
     threads: int = 2,
     workers: int = 1,
+    window_s: float = 10.0,
 ) -> Engine:
     """Load the engine to hear with.
 
     engine: 'auto' takes whatever can run the model. model: a registered name, a folder, or "" for
     the best one installed. threads: of one utterance, workers: utterances at once (Whisper; the
-    streaming engines need one thread a call). Raises ModelNotInstalled (tells the command),
+    streaming engines need one thread a call). window_s: see `WhisperSettings`.
+    Raises ModelNotInstalled (tells the command),
     UnknownModel, ModelDamaged, EngineNotInstalled.
     """
-    loaders = _loaders(threads, workers)
+    loaders = _loaders(threads, workers, window_s)
     if not model:
         return _load_best(engine, models_dir, loaders)
     name, folder, kind = _named(str(model), models_dir)
@@ -108,11 +110,18 @@ def _engine_of(folder: Path) -> str:
     raise ModelDamaged(f"{folder} holds no model that vosk, sherpa-onnx or whisper could load")
 
 
-def _loaders(threads: int, workers: int) -> dict[str, Callable[[Path, str], Engine]]:
+def _loaders(
+    threads: int, workers: int, window_s: float
+) -> dict[str, Callable[[Path, str], Engine]]:
     return {
         "vosk": vosk.load,
         "sherpa": sherpa.load,
-        "whisper": partial(whisper.load, threads=threads, workers=workers),
+        "whisper": partial(
+            whisper.load,
+            threads=threads,
+            workers=workers,
+            settings=whisper.WhisperSettings(window_s=window_s),
+        ),
     }
 
 

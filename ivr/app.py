@@ -17,7 +17,7 @@ from asr.choose import load_engine
 from asr.endpoint import EndpointSettings, TrailingSilence
 from asr.errors import PoolFull
 from asr.pool import RecognitionPool
-from asr.recognizer import Transcript
+from asr.recognizer import Engine, Transcript
 from dialog.events import Conversation, Heard
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import heard
@@ -154,6 +154,14 @@ def load_entries(settings: Settings) -> tuple[Entry, ...]:
     return load(settings.knowledge.dir) if settings.knowledge.dir else load_default()
 
 
+def open_engine(settings: Settings) -> Engine:
+    """Load the recogniser (seconds). Raises AsrError."""
+    asr = settings.asr
+    return load_engine(
+        asr.engine, asr.model, settings.models.dir, asr.threads, asr.workers, asr.whisper_window_s
+    )
+
+
 def open_speaker(settings: Settings) -> Speaker:
     speech = settings.speech
     voice = load_voice(speech.engine, speech.voice, settings.models.dir, speech.threads)
@@ -185,10 +193,8 @@ async def open_robot(settings: Settings, now: Now) -> AsyncIterator[Robot]:
     Raises AsrError, SpeechError or KnowledgeError where something is missing.
     """
     asr = settings.asr
-    engine = await asyncio.to_thread(
-        load_engine, asr.engine, asr.model, settings.models.dir, asr.threads, asr.workers
-    )
-    speaker = await asyncio.to_thread(open_speaker, settings)
-    log.info("robot_ready", engine=engine.name, model=engine.model, voice=speaker.name)
-    async with RecognitionPool(engine, asr.workers, asr.max_calls) as pool:
-        yield Robot(settings, pool, speaker, load_entries(settings), now)
+    engine = await asyncio.to_thread(open_engine, settings)
+    with await asyncio.to_thread(open_speaker, settings) as speaker:
+        log.info("robot_ready", engine=engine.name, model=engine.model, voice=speaker.name)
+        async with RecognitionPool(engine, asr.workers, asr.max_calls) as pool:
+            yield Robot(settings, pool, speaker, load_entries(settings), now)

@@ -6,6 +6,7 @@ traceback: 2 where the operator can mend it, 1 where something that should have 
 
 import errno
 import sys
+from importlib.metadata import entry_points
 
 import typer
 
@@ -14,7 +15,6 @@ from callback.errors import CallbackError
 from dialog.errors import DialogError
 from ivr import log
 from ivr.commands import (
-    bench,
     call,
     callbacks,
     demo,
@@ -34,6 +34,9 @@ from tickets.errors import TicketError
 
 OUR_ERRORS = (AsrError, CallbackError, DialogError, IvrError, KnowledgeError, TicketError)
 
+COMMANDS = "hotline.commands"
+"""Entry-point group of Typer applications that other packages add as sub-commands."""
+
 app = typer.Typer(
     name="hotline",
     help="A voice robot for 12345 hotlines: it answers, files tickets, and calls back.",
@@ -52,7 +55,8 @@ app.add_typer(kb.app, name="kb", help="The knowledge base.")
 app.add_typer(survey.app, name="survey", help="The callback conversation.")
 app.add_typer(tickets_command.app, name="tickets", help="Tickets and the redo list.")
 app.add_typer(callbacks.app, name="callbacks", help="The callback loop.")
-app.add_typer(bench.app, name="bench", help="Measurements: a table, and JSON with --json.")
+for _point in entry_points(group=COMMANDS):
+    app.add_typer(_point.load(), name=_point.name)
 
 
 @app.callback()

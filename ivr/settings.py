@@ -65,6 +65,9 @@ class Asr(Section):
     workers: int = Field(2, ge=1, le=64, description="Recognition threads.")
     max_calls: int = Field(30, ge=1, le=2000, description="Calls heard at once; more are refused.")
     threads: int = Field(2, ge=1, le=64, description="Threads inside one Whisper recognition.")
+    whisper_window_s: float = Field(
+        10.0, ge=2, le=30, description="Shortest window that Whisper encodes, seconds."
+    )
     vad_threshold: float = Field(
         0.5, gt=0, lt=1, description="Voice-activity probability that counts as speech, 0 to 1."
     )

@@ -1,8 +1,10 @@
 """Whisper through faster-whisper: one whole utterance at a time, greedy, no partials.
 
 Whisper was made for 30 s of subtitled video. Calls are short and noisy, so the encoder is given a
-window of the utterance's own length, decoding stops where nobody could have said more, and what
-looks like a loop or a subtitle credit is taken for noise.
+window of little more than the utterance's own length, decoding stops where nobody could have said
+more, and what looks like a loop or a subtitle credit is taken for noise. It decodes with time
+stamps, though nobody reads them: they tell it where the speech ends, and it loops far less on a
+short window (docs/decisions/0008).
 """
 
 import math
@@ -53,7 +55,7 @@ class WhisperSettings:
     loop_ratio: text that zlib shrinks by more than this is a loop.
     """
 
-    window_s: float = 6.0
+    window_s: float = 10.0
     margin_s: float = 0.5
     shortest_s: float = 0.1
     quietest: float = 0.002
@@ -162,7 +164,8 @@ class WhisperEngine:
             return_scores=True,
             return_no_speech_prob=True,
         )[0]
-        text = self._tokenizer.decode(result.sequences_ids[0]).strip()
+        words = [t for t in result.sequences_ids[0] if t < self._tokenizer.timestamp_begin]
+        text = self._tokenizer.decode(words).strip()
         return text, result.scores[0], result.no_speech_prob
 
     def _prompt(self, phrases: Sequence[str]) -> list[int]:
@@ -171,7 +174,6 @@ class WhisperEngine:
             self._tokenizer.sot_prev,
             *said[:_PROMPT_TOKENS],
             *self._tokenizer.sot_sequence,
-            self._tokenizer.no_timestamps,
         ]
 
 

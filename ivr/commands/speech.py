@@ -10,12 +10,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from dialog.prompts import catalogue
+from ivr.app import load_entries, open_speaker
 from ivr.settings import Settings, load_settings
-from ivr.speech.choose import load_voice
 from ivr.speech.errors import SpeechError
-from ivr.speech.speaker import Speaker
 from ivr.speech.wav import write_wav
-from knowledge.entries import load, load_default
 
 app = typer.Typer(help="The robot's voice.", no_args_is_help=True)
 
@@ -30,8 +28,7 @@ def say(
     rate: Annotated[int, typer.Option(min=8000, max=48000, help="Sample rate, Hz.")] = 16000,
 ) -> None:
     """Say TEXT into a WAV file."""
-    settings = load_settings()
-    with _speaker(settings, voice) as speaker:
+    with open_speaker(_with_voice(load_settings(), voice)) as speaker:
         pcm = asyncio.run(speaker.say((text,), rate))
         name = speaker.name
     if not pcm:
@@ -54,7 +51,7 @@ def warm(
     texts = fixed_texts(settings)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with (
-        _speaker(settings) as speaker,
+        open_speaker(settings) as speaker,
         Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as progress,
     ):
         task = progress.add_task(speaker.name, total=len(texts))
@@ -69,26 +66,20 @@ def warm(
     typer.echo(f"{len(texts)} texts are ready in {settings.speech.cache_dir}, {name}")
 
 
-def fixed_texts(settings: Settings) -> tuple[str, ...]:
-    """Everything the robot says that is known ahead: prompts, then answers valid today; no doubles.
+def _with_voice(settings: Settings, voice: str) -> Settings:
+    if not voice:
+        return settings
+    return load_settings(speech=settings.speech.model_dump() | {"voice": voice})
 
-    The city's name, a variable of the prompts, is known as well.
-    """
+
+def prompt_texts(settings: Settings) -> tuple[str, ...]:
+    """The constant pieces of all prompts, and the city's name, which is known as well."""
     pieces = [piece for prompt in catalogue().values() for piece in prompt.fixed_pieces]
-    entries = load(settings.knowledge.dir) if settings.knowledge.dir else load_default()
+    return tuple(dict.fromkeys((*pieces, settings.service.city)))
+
+
+def fixed_texts(settings: Settings) -> tuple[str, ...]:
+    """Everything the robot says that is known ahead: prompts, then answers valid today."""
     today = date.today()
-    answers = [
-        e.answer for e in entries if e.answer and (e.valid_until is None or e.valid_until >= today)
-    ]
-    return tuple(dict.fromkeys((*pieces, settings.service.city, *answers)))
-
-
-def _speaker(settings: Settings, voice: str = "") -> Speaker:
-    speech = settings.speech
-    return Speaker(
-        load_voice(speech.engine, voice or speech.voice, settings.models.dir, speech.threads),
-        cache_dir=speech.cache_dir,
-        cache_mib=speech.cache_mib,
-        recordings_dir=speech.recordings_dir,
-        speed=speech.speed,
-    )
+    answers = [entry.answer for entry in load_entries(settings) if entry.holds_on(today)]
+    return tuple(dict.fromkeys((*prompt_texts(settings), *filter(None, answers))))

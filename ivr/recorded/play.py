@@ -41,16 +41,22 @@ def scratch_database() -> Iterator[Database]:
             database.close()
 
 
+def caller_of(
+    sidecar: Sidecar, wav: Path, spans: tuple[Span, ...], manners: Manners
+) -> ScriptedCaller:
+    """The recorded citizen. Raises AudioFileError."""
+    audio = read_audio(wav, RATE) if spans else b""
+    spoken = iter(spans)
+    return ScriptedCaller([_segment(turn, audio, spoken) for turn in sidecar.turns], RATE, manners)
+
+
 def recorded_line(sidecar: Sidecar, wav: Path, spans: tuple[Span, ...], clock: Clock) -> FileLine:
     """The recorded caller on a line. Raises AudioFileError."""
-    audio = read_audio(wav, RATE)
-    spoken = iter(spans)
-    segments = [_segment(turn, audio, spoken) for turn in sidecar.turns]
     direction: Literal["inbound", "outbound"] = (
         "outbound" if sidecar.conversation == "survey" else "inbound"
     )
     info = LineInfo(sidecar.name, sidecar.caller, "12345", direction, RATE, "file")
-    return FileLine(ScriptedCaller(segments, RATE, Manners()), info, clock)
+    return FileLine(caller_of(sidecar, wav, spans, Manners()), info, clock)
 
 
 def _segment(turn: Turn, audio: bytes, spoken: Iterator[Span]) -> Segment:

@@ -127,6 +127,7 @@ async def serve_handset(
     on_ready: Callable[[], None] = lambda: None,
     on_call_end: Callable[[CallReport], None] = lambda report: None,
     new_clock: Callable[[], Clock] = RealClock,
+    on_caption: OnCaption = _ignore,
 ) -> None:
     """Register a telephone and serve its calls until the gateway closes it or the task ends.
 
@@ -144,7 +145,8 @@ async def serve_handset(
                         answer = on_ring(ring)
                         if isinstance(answer, ScriptedCaller):
                             await socket.send(encode(Answer(call_id)))
-                            on_call_end(await _pick_up(socket, ring, answer, new_clock()))
+                            report = await _pick_up(socket, ring, answer, new_clock(), on_caption)
+                            on_call_end(report)
                         elif answer is not None:
                             await socket.send(encode(Decline(call_id, answer)))
         except ConnectionClosed as closed:
@@ -152,9 +154,14 @@ async def serve_handset(
 
 
 async def _pick_up(
-    socket: ClientConnection, ring: Ring, caller: ScriptedCaller, clock: Clock
+    socket: ClientConnection,
+    ring: Ring,
+    caller: ScriptedCaller,
+    clock: Clock,
+    on_caption: OnCaption,
 ) -> CallReport:
-    return await _Phone(socket, NativeClient(None), caller, True, _ignore, ring.call_id).run(clock)
+    phone = _Phone(socket, NativeClient(None), caller, True, on_caption, ring.call_id)
+    return await phone.run(clock)
 
 
 @contextlib.asynccontextmanager

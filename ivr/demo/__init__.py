@@ -1,0 +1,1 @@
+"""The demonstration: a whole story on real audio, through a real server."""
