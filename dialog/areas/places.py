@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dialog.areas.table import Area, AreaTable
+from dialog.grammar.times import time_said
 from dialog.grammar.utterance import Utterance
 from knowledge.pinyin import folded
 from knowledge.pinyin import syllables as pinyin
@@ -117,5 +118,8 @@ def _unique_parent(street: Area, table: AreaTable) -> Area | None:
 
 
 def _detail(rest: str) -> str:
-    cleaned = (_LEAD.sub("", spot) for spot in _SPOT.findall(rest))
+    when = time_said(rest)
+    is_time = when and not when.endswith("号")  # 8号 is a house as well as a day
+    spots = _SPOT.findall(rest.replace(when, "，", 1) if is_time else rest)
+    cleaned = (_LEAD.sub("", spot) for spot in spots)
     return "".join(spot for spot in cleaned if len(spot) >= 2 and spot not in _VAGUE)

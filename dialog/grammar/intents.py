@@ -1,5 +1,6 @@
 """Answers to the robot's own questions: yes or no, which of two, categories of a matter. [P]"""
 
+from difflib import SequenceMatcher
 from typing import Literal
 
 from dialog.grammar.phrases import find, tables
@@ -39,22 +40,27 @@ def yes_no(said: Utterance) -> bool | None:
     return True if said.text and all(clause in agreed for clause in said.clauses) else None
 
 
+MIN_RUN = 2
+"""Syllables in a row that name one of two things."""
+
+
 def choice(said: Utterance, first: str, second: str) -> Literal[1, 2] | None:
     """Which of two was meant: by its place, or by words that only it has."""
     if find("second", said):
         return 2
     if find("first", said):
         return 1
-    shares = (_share(said, first, second), _share(said, second, first))
-    if abs(shares[0] - shares[1]) < 0.2:
+    runs = (_common_run(said, first), _common_run(said, second))
+    if runs[0] == runs[1] or max(runs) < MIN_RUN:
         return None
-    return 1 if shares[0] > shares[1] else 2
+    return 1 if runs[0] > runs[1] else 2
 
 
-def _share(said: Utterance, of: str, other: str) -> float:
-    """How much of the sounds peculiar to one was said, 0 to 1."""
-    own = set(folded(pinyin(of))) - set(folded(pinyin(other)))
-    return len(own & set(folded(said.syllables))) / len(own) if own else 0.0
+def _common_run(said: Utterance, of: str) -> int:
+    """Syllables of the longest stretch that an utterance shares with a text."""
+    ours, theirs = folded(said.syllables), folded(pinyin(of))
+    match = SequenceMatcher(None, ours, theirs, autojunk=False).find_longest_match()
+    return match.size
 
 
 def category(text: str) -> Category:

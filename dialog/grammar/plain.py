@@ -10,7 +10,6 @@ import yaml
 from dialog.grammar.utterance import Utterance
 from knowledge.pinyin import syllables as pinyin
 
-
 _MEANT = frozenset("不没未无假别")
 """Characters that are never a slip for a friendlier one."""
 
@@ -57,9 +56,9 @@ def _restore(text: list[str], sounds: tuple[str, ...], word: str, never: str) ->
         if sounds[start:end] != sound:
             continue
         written = "".join(text[start:end])
-        if written != word and (_MEANT & set(written) or text[end : end + 1] in [*never]):
+        if written != word and (_MEANT & set(written) or (end < len(text) and text[end] in never)):
             continue
         text[start:end] = word
         negation = _lexicon()["negations"].get(sounds[start - 1]) if start else None
-        if negation:
+        if negation and "".join(text[max(start - 2, 0) : start]) not in _lexicon()["no_negations"]:
             text[start - 1] = negation

@@ -33,7 +33,9 @@ HARD = read(HERE / "replies_hard.tsv")
 HAPPY = sorted({text for text, label in HELDOUT + HARD if label == "satisfied"})
 
 
-@pytest.mark.parametrize(("rows", "target"), [(HELDOUT, 0.97), (HARD, 0.95)], ids=["heldout", "hard"])
+@pytest.mark.parametrize(
+    ("rows", "target"), [(HELDOUT, 0.97), (HARD, 0.95)], ids=["heldout", "hard"]
+)
 def test_the_own_sets(rows: list[tuple[str, str]], target: float) -> None:
     assert taken_for_satisfied(rows) == []
     assert right(rows) >= target

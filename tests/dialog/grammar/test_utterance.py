@@ -1,0 +1,27 @@
+"""Utterances made ready."""
+
+from dialog.events import Heard
+from dialog.grammar.utterance import Utterance, heard, utterance
+
+
+def test_punctuation_and_blanks_go_and_clauses_stay() -> None:
+    said = utterance("你好， 路灯坏了！")
+    assert said.text == "你好路灯坏了"
+    assert said.clauses == ("你好", "路灯坏了")
+    assert said.raw == "你好， 路灯坏了！"
+
+
+def test_characters_are_folded() -> None:
+    assert utterance("您沒來").text == "你没来"
+
+
+def test_syllables_are_the_recognisers_or_derived() -> None:
+    assert utterance("人工").syllables == ("ren", "gong")
+    assert heard(Heard("人公", ("ren", "gong"))).syllables == ("ren", "gong")
+
+
+def test_nothing() -> None:
+    assert utterance("").empty
+    assert utterance("，。").empty
+    assert Utterance.nothing().empty
+    assert not heard(Heard("", ("ni",))).empty
