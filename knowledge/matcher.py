@@ -8,7 +8,7 @@ from typing import Literal
 from knowledge import lexicon
 from knowledge.candidates import Index, index, shortlist
 from knowledge.entries import Entry
-from knowledge.phrase import Phrase, analyse, canonical, clean
+from knowledge.phrase import Phrase, analyse, clean
 from knowledge.repair import Vocabulary, repair, spell, vocabulary
 from knowledge.scope import out_of_scope
 from knowledge.score import Prepared, likelihood, prepare
@@ -77,10 +77,9 @@ class Matcher:
         of the utterance, used where there are no characters. Never raises, whatever the text."""
         heard = clean(text)
         meant = repair(heard, self.vocabulary) if heard else spell(syllables, self.vocabulary)
-        plain = canonical(meant)
-        if (reason := out_of_scope(plain)) is not None:
-            return Match("unknown", reason=reason)
         query = analyse(meant)
+        if (reason := out_of_scope(query.text)) is not None:
+            return Match("unknown", reason=reason)
         return self._decide(self.rank(query), broad=self._broad(query))
 
     def rank(self, query: Phrase) -> list[tuple[float, int]]:

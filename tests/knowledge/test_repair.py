@@ -1,0 +1,41 @@
+import pytest
+
+from knowledge.pinyin import syllables
+from knowledge.repair import repair, spell, vocabulary
+
+KNOWN = vocabulary(["公积金", "社保卡", "提取", "补办", "水管", "居住证", "怎么", "怎么"])
+
+
+@pytest.mark.parametrize(
+    ("heard", "meant"),
+    [
+        ("公鸡金提取", "公积金提取"),
+        ("设保卡补办", "社保卡补办"),
+        ("工机金怎么提取", "公积金怎么提取"),
+        ("居主证补办", "居住证补办"),
+        ("共积斤提取", "公积金提取"),  # by accent: gong ji jin
+    ],
+)
+def test_words_of_the_same_sound_are_put_right(heard: str, meant: str) -> None:
+    assert repair(heard, KNOWN) == meant
+
+
+@pytest.mark.parametrize("text", ["归谁管", "公积金提取", "", "abc 123", "今天天气不错"])
+def test_what_is_right_or_unknown_stays(text: str) -> None:
+    assert repair(text, KNOWN) == text
+
+
+def test_accents_are_heard_through_in_longer_words_only() -> None:
+    assert repair("居组振", KNOWN) == "居住证"  # ju zu zhen
+    assert repair("似取", KNOWN) == "似取"
+
+
+def test_syllables_alone_are_spelt_with_known_words() -> None:
+    assert spell(syllables("公积金怎么提取"), KNOWN) == "公积金怎么提取"
+    assert spell(("ni", "gong", "ji", "jin"), KNOWN) == "ni公积金"
+    assert spell((), KNOWN) == ""
+
+
+def test_the_more_frequent_of_two_words_of_one_sound_is_meant() -> None:
+    known = vocabulary(["事例甲", "市里甲", "市里甲"])
+    assert repair("是里假", known) == "市里甲"
