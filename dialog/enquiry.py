@@ -24,7 +24,7 @@ class Answers(Protocol):
 def answer(entry: Entry, sms: bool) -> tuple[Action, ...]:
     """Say the answer, one piece a sentence, and send the whole guide as a text message."""
     spoken: tuple[Action, ...] = (as_prompt(f"kb:{entry.id}", entry.answer),)
-    if sms and entry.sms:
+    if sms and entry.sms and entry.kind == "answer":
         spoken += (say("answer_sms"), SendSms(entry.sms))
     return spoken
 

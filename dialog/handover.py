@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from dialog.draft import Draft
 from dialog.events import Handoff
-from dialog.intake import Draft
 from dialog.profile import Profile
 
 REASONS: Mapping[str, str] = {

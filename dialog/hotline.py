@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 
 from dialog.areas.table import AreaTable, area_table
+from dialog.draft import Draft, receipt
 from dialog.enquiry import Answers, Enquiry, Turn, matter_in
 from dialog.events import (
     Action,
@@ -21,15 +22,14 @@ from dialog.events import (
     Keyed,
     Listen,
     Say,
-    SendSms,
     TicketFiled,
 )
-from dialog.grammar import danger, digits
+from dialog.grammar import danger
 from dialog.grammar.intents import yes_no
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance, heard
 from dialog.handover import handoff, slots
-from dialog.intake import UNKNOWN_PLACE, Draft, Intake
+from dialog.intake import Intake
 from dialog.profile import Profile
 from dialog.prompts import say
 
@@ -145,15 +145,7 @@ class Hotline:
 
     def _on_filed(self, event: TicketFiled) -> tuple[Action, ...]:
         self._outcome, self._ticket = "ticket", event.number
-        told: tuple[Action, ...] = (
-            Decision("ticket", event.number),
-            say("filed", ticket=digits.groups(event.number)),
-            say("filed_unit", unit=event.unit, due=event.due),
-        )
-        if self._draft.secret:
-            told += (say("filed_secret"),)
-        if self._profile.sms:
-            told += (SendSms(self._receipt(event)), say("filed_sms"))
+        told = receipt(event, self._draft, self._profile)
         self._intake = None
         return (*told, *self._ask("more", say("anything_else")))
 
@@ -247,12 +239,7 @@ class Hotline:
             self._failures = 0
             return self._ask("more", say("anything_else"))
         if "hearing" in self._broken:
-            self._draft = replace(
-                self._draft,
-                matter=self._draft.matter or "来电人的话无法识别，请回电",
-                place=replace(self._draft.place, detail=self._draft.place.detail or UNKNOWN_PLACE),
-                contact=self._draft.contact or self._draft.caller,
-            )
+            self._draft = self._draft.unheard()
             if self._draft.contact:
                 self._state = "filing"
                 return (say("filing"), self._draft.ticket())
@@ -301,12 +288,6 @@ class Hotline:
         }
         end = ends.get(self._intake.state)
         return (*actions, *end()) if end else actions
-
-    def _receipt(self, event: TicketFiled) -> str:
-        return (
-            f"【{self._profile.city}12345】您反映的“{self._draft.matter}”已登记，工单号{event.number}，"
-            f"查询码{event.query_code}，由{event.unit}办理，{event.due}前答复。"
-        )
 
     # --- ladders and ends ---
 

@@ -5,15 +5,15 @@ A sub-machine of the hotline. Slots that were already said are skipped; the hotl
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from dialog.areas.places import Place, as_answer, find_place
 from dialog.areas.table import AreaTable
-from dialog.events import Action, Decision, Event, FileTicket, Heard, Keyed, Listen, Say
-from dialog.grammar import danger, digits
-from dialog.grammar.intents import category, yes_no
+from dialog.draft import UNKNOWN_PLACE, Draft
+from dialog.events import Action, Decision, Event, Heard, Keyed, Listen, Say
+from dialog.grammar import digits
+from dialog.grammar.intents import yes_no
 from dialog.grammar.phrases import find
-from dialog.grammar.times import time_said
 from dialog.grammar.utterance import Utterance, heard
 from dialog.prompts import say
 
@@ -23,58 +23,6 @@ STATES = ("matter", "place", "contact", "number", "check_number", "read_back", "
 
 MATTER_SPOKEN = 30
 """Characters of the matter that are read back."""
-
-UNKNOWN_PLACE = "来电人说不清地点"
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What is known so far. caller: the number on the line, "" where withheld. when: time as it
-    was said. words: everything the caller said about the matter, one item an utterance."""
-
-    caller: str = ""
-    matter: str = ""
-    place: Place = field(default_factory=Place)
-    when: str = ""
-    contact: str = ""
-    secret: bool = False
-    words: tuple[str, ...] = ()
-
-    @property
-    def slots(self) -> tuple[tuple[str, str], ...]:
-        pairs = {
-            "matter": self.matter,
-            "place": self.place.text,
-            "when": self.when,
-            "contact": self.contact,
-            "secret": "是" if self.secret else "",
-        }
-        return tuple((name, value) for name, value in pairs.items() if value)
-
-    def hearing(self, said: Utterance, areas: AreaTable) -> "Draft":
-        """With what can be learnt from one utterance about the matter."""
-        return replace(
-            self,
-            place=self.place.merged(find_place(said, areas)),
-            when=self.when or time_said(said.text),
-            secret=self.secret or find("secret", said) is not None,
-            words=(*self.words, said.raw),
-        )
-
-    def ticket(self) -> FileTicket:
-        everything = "".join(self.words)
-        content = "。".join(self.words)
-        if self.when and self.when not in content:
-            content = f"{content}。时间：{self.when}"
-        return FileTicket(
-            category=category(everything),
-            matter=self.matter,
-            place=self.place.text or UNKNOWN_PLACE,
-            content=content,
-            contact=self.contact,
-            urgency="紧急" if danger.severe(heard(Heard(everything))) else "一般",
-            secret=self.secret,
-        )
 
 
 class Intake:

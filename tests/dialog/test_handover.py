@@ -3,8 +3,8 @@
 import pytest
 
 from dialog.areas.places import Place
+from dialog.draft import Draft
 from dialog.handover import REASONS, handoff, slots, summary
-from dialog.intake import Draft
 from dialog.profile import Profile
 
 DRAFT = Draft("13800138000", "路灯坏了", Place(detail="松牌路"), words=("路灯坏了",))

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from dialog.areas.table import area_table
+from dialog.draft import UNKNOWN_PLACE, Draft
 from dialog.events import Action, FileTicket, Heard, Keyed, Listen, Say
 from dialog.grammar.utterance import utterance
-from dialog.intake import ANSWERS, QUESTIONS, STATES, UNKNOWN_PLACE, Draft, Intake
+from dialog.intake import ANSWERS, QUESTIONS, STATES, Intake
 from dialog.prompts import catalogue
 
 AREAS = area_table("500000")

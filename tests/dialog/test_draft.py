@@ -1,0 +1,83 @@
+"""A ticket in the making, and the receipt."""
+
+from dataclasses import replace
+
+import pytest
+
+from dialog.areas.places import Place
+from dialog.areas.table import area_table
+from dialog.draft import TITLE_LENGTH, UNKNOWN_PLACE, Draft, receipt
+from dialog.events import Decision, Say, SendSms, TicketFiled
+from dialog.grammar.utterance import utterance
+from dialog.profile import Profile
+
+AREAS = area_table("500000")
+FILED = TicketFiled("20261121500000000017", "654321", "渝北区城管局", "12月14日")
+
+
+@pytest.mark.parametrize(
+    ("matter", "title"),
+    [
+        ("你好，我要投诉楼下油烟太大", "楼下油烟太大"),
+        ("我们小区漏水没人管", "小区漏水没人管"),
+        ("我想反映一下路灯坏了，已经三天了", "路灯坏了"),
+        ("路灯坏了", "路灯坏了"),
+        ("我要投诉", "我要投诉"),
+    ],
+)
+def test_the_title_is_the_matter_in_a_few_words(matter: str, title: str) -> None:
+    assert Draft(matter=matter).title == title
+
+
+def test_the_title_is_short() -> None:
+    assert len(Draft(matter="路灯" * 40).title) == TITLE_LENGTH
+
+
+def test_hearing_learns_place_time_and_the_wish_for_secrecy() -> None:
+    draft = Draft().hearing(utterance("昨天晚上渝北区松牌路有人赌博，请保密"), AREAS)
+    assert draft.place.text == "渝北区松牌路"
+    assert draft.when == "昨天晚上"
+    assert draft.secret
+    assert draft.words == ("昨天晚上渝北区松牌路有人赌博，请保密",)
+
+
+def test_the_first_time_said_is_kept() -> None:
+    draft = Draft(when="昨天").hearing(utterance("今天又来了"), AREAS)
+    assert draft.when == "昨天"
+
+
+def test_slots_leave_out_what_is_not_known() -> None:
+    assert Draft().slots == ()
+    assert dict(Draft(matter="路灯坏了").slots) == {"matter": "路灯坏了"}
+
+
+def test_the_ticket() -> None:
+    draft = Draft("1", "路灯坏了", Place(detail="松牌路"), contact="2", words=("投诉路灯坏了",))
+    ticket = draft.ticket()
+    assert (ticket.category, ticket.place, ticket.contact) == ("投诉", "松牌路", "2")
+    assert ticket.title == "路灯坏了"
+    assert ticket.urgency == "一般"
+    assert Draft(matter="路灯坏了").ticket().place == UNKNOWN_PLACE
+
+
+def test_a_caller_who_cannot_be_heard_gets_a_ticket_for_being_called_back() -> None:
+    ticket = Draft(caller="13800138000").unheard().ticket()
+    assert ticket.contact == "13800138000"
+    assert "回电" in ticket.matter
+
+
+def test_the_receipt_tells_number_unit_and_day_and_sends_them() -> None:
+    told = receipt(FILED, Draft(matter="路灯坏了"), Profile())
+    spoken = "".join(action.text for action in told if isinstance(action, Say))
+    assert FILED.number in spoken
+    assert "渝北区城管局" in spoken
+    assert isinstance(told[0], Decision)
+    (message,) = (action.text for action in told if isinstance(action, SendSms))
+    assert all(part in message for part in (FILED.number, "654321", "12月14日", "路灯坏了"))
+
+
+def test_secrecy_is_promised_and_silence_is_kept_without_sms() -> None:
+    draft = replace(Draft(matter="路灯坏了"), secret=True)
+    told = receipt(FILED, draft, Profile(sms=False))
+    assert "filed_secret" in [action.prompt for action in told if isinstance(action, Say)]
+    assert not [action for action in told if isinstance(action, SendSms)]
