@@ -346,7 +346,6 @@ class Hotline:
         return Listen(
             self._profile.silence_s,
             "yes_no" if self._state == "offer" else "open",
-            phrases=("转人工",),
         )
 
     def _note(self, said: Utterance) -> None:

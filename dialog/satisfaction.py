@@ -24,7 +24,7 @@ Label = Literal[
 ]  # fmt: skip
 
 
-UNKNOWN_ALLOWED = 1
+UNKNOWN_ALLOWED = 0
 """Characters of unknown words a satisfied reply may hold."""
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import TypeVar
 
 from dialog.events import Heard
 from knowledge.pinyin import syllables as pinyin
@@ -40,8 +41,20 @@ class Utterance:
 def utterance(text: str, syllables: tuple[str, ...] = ()) -> Utterance:
     folded = text.strip().lower().translate(_FOLD)
     clauses = tuple(part for part in _NOISE.split(folded) if part)
-    joined = "".join(clauses)
-    return Utterance(joined, clauses, syllables or tuple(pinyin(joined)), text.strip())
+    joined = _once("".join(clauses))
+    sounds = syllables or tuple(pinyin(joined))
+    return Utterance(joined, clauses, _once(sounds), text.strip())
+
+
+_Said = TypeVar("_Said", str, tuple[str, ...])
+
+
+def _once(said: _Said) -> _Said:
+    """What was said twice ("是的是的"), once: people insist, and recognisers stutter. Numbers and
+    single characters are left alone."""
+    half = len(said) // 2
+    twice = half >= 2 and said[:half] == said[half:]
+    return said[:half] if twice and not any(part.isdigit() for part in said) else said
 
 
 def heard(event: Heard) -> Utterance:
