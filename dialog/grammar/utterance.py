@@ -41,20 +41,21 @@ class Utterance:
 def utterance(text: str, syllables: tuple[str, ...] = ()) -> Utterance:
     folded = text.strip().lower().translate(_FOLD)
     clauses = tuple(part for part in _NOISE.split(folded) if part)
-    joined = _once("".join(clauses))
+    joined = "".join(clauses)
     sounds = syllables or tuple(pinyin(joined))
-    return Utterance(joined, clauses, _once(sounds), text.strip())
+    if not any(character.isnumeric() or character in "幺洞" for character in joined):
+        joined, sounds = _once(joined), _once(sounds)
+    return Utterance(joined, clauses, sounds, text.strip())
 
 
 _Said = TypeVar("_Said", str, tuple[str, ...])
 
 
 def _once(said: _Said) -> _Said:
-    """What was said twice ("是的是的"), once: people insist, and recognisers stutter. Numbers and
-    single characters are left alone."""
+    """What was said twice ("是的是的"), once: people insist, and recognisers stutter. Single
+    characters are left alone, and numbers must not get here."""
     half = len(said) // 2
-    twice = half >= 2 and said[:half] == said[half:]
-    return said[:half] if twice and not any(part.isdigit() for part in said) else said
+    return said[:half] if half >= 2 and said[:half] == said[half:] else said
 
 
 def heard(event: Heard) -> Utterance:

@@ -25,3 +25,15 @@ def test_nothing() -> None:
     assert utterance("，。").empty
     assert Utterance.nothing().empty
     assert not heard(Heard("", ("ni",))).empty
+
+
+def test_what_is_said_twice_counts_once() -> None:
+    assert utterance("是的是的").text == "是的"
+    assert utterance("是的，是的").syllables == ("shi", "de")
+    assert utterance("嗯嗯").text == "嗯嗯"
+
+
+def test_digits_said_twice_are_two_digits() -> None:
+    assert utterance("三八三八").text == "三八三八"
+    assert utterance("三八三八").syllables == ("san", "ba", "san", "ba")
+    assert utterance("1313").text == "1313"
