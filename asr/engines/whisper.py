@@ -41,6 +41,8 @@ _CREDITS = re.compile(
 _CJK = r"[\u3400-\u9fff〇]"
 _SENTENCE = 5
 """Characters; what is shorter may well be said twice ("好的好的")."""
+_STUTTER = re.compile(r"([^\d零〇一二三四五六七八九幺]{1,6}?)\1{3}")
+"""Four times the same in a row: noise, where it is not a number."""
 _PUNCTUATION = re.compile(r"[^\w\u3400-\u9fff]+|_")
 _SPACE_AT_CJK = re.compile(rf"(?<={_CJK})\s+|\s+(?={_CJK})")
 
@@ -230,4 +232,5 @@ def _once(text: str) -> str:
 
 def _loops(text: str, ratio: float) -> bool:
     data = text.encode()
-    return bool(data) and len(data) / len(zlib.compress(data)) > ratio
+    squeezed = bool(data) and len(data) / len(zlib.compress(data)) > ratio
+    return squeezed or _STUTTER.search(text) is not None

@@ -1,6 +1,8 @@
 """What is likely to be said next, for the recogniser: short answers are hard to hear on their own.
 
-Both sides of every question are named, so that the hint never leans towards one answer.
+Both sides of every question are named, so that the hint never leans towards one answer. Nothing is
+hinted where an answer could be made up of it: Whisper turns a click into "一三八零零" when digits
+are hinted.
 """
 
 from collections.abc import Mapping
@@ -11,7 +13,7 @@ from dialog.events import Listen
 LIKELY: Mapping[str, tuple[str, ...]] = {
     "open": (),
     "yes_no": ("对的", "不对", "可以", "不可以", "是的", "不是", "没有了"),
-    "digits": ("一三八", "零零五", "二四六七九"),
+    "digits": (),
     "address": (),
     "satisfaction": ("满意", "不满意", "一般", "解决了", "没有解决"),
 }
