@@ -346,12 +346,16 @@ class Hotline:
         return Listen(
             self._profile.silence_s,
             "yes_no" if self._state == "offer" else "open",
+            LIKELY.get(self._state, ()),
         )
 
     def _note(self, said: Utterance) -> None:
         if said.raw:
             self._draft = self._draft.hearing(said, self._areas)
 
+
+LIKELY: Mapping[str, tuple[str, ...]] = {"more": ("没有了", "没有其他问题了")}
+"""Short answers that a recogniser should know of, by state."""
 
 ANY_LENGTH = 10_000
 

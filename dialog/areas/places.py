@@ -79,7 +79,7 @@ def _split(said: Utterance, table: AreaTable) -> tuple[Place, str]:
     sounds = said.syllables if district is None else tuple(pinyin(rest))
     street, rest = _take(rest, sounds, within)
     if street is not None and district is None:
-        district = _unique_parent(street, table)
+        district = _unique_parent(street, said, table)
     return Place(district, street, _detail(rest)), rest
 
 
@@ -90,7 +90,7 @@ def _take(text: str, syllables: tuple[str, ...], areas: Iterable[Area]) -> tuple
     if named:
         area, name = max(named, key=lambda pair: len(pair[1]))
         before, _, after = text.partition(name)
-        return area, before + after.removeprefix(_KIND[area.is_district])
+        return area, _joined(before, after.removeprefix(_KIND[area.is_district]))
     spoken = folded(syllables)
     heard = [(area, at) for area in areas if (at := _sound_at(area.name, spoken)) is not None]
     if not heard:
@@ -98,7 +98,12 @@ def _take(text: str, syllables: tuple[str, ...], areas: Iterable[Area]) -> tuple
     area, at = max(heard, key=lambda pair: len(pair[0].name))
     if len(text) != len(spoken):
         return area, text
-    return area, text[:at] + text[at + len(area.name) :]
+    return area, _joined(text[:at], text[at + len(area.name) :])
+
+
+def _joined(before: str, after: str) -> str:
+    """What stood around a name, kept apart: no road begins before it and ends behind it."""
+    return f"{before}，{after}" if before and after else before or after
 
 
 _KIND = {True: "区", False: "街道"}
@@ -112,8 +117,14 @@ def _sound_at(name: str, spoken: tuple[str, ...]) -> int | None:
     return next((i for i in starts if spoken[i : i + len(sound)] == sound), None)
 
 
-def _unique_parent(street: Area, table: AreaTable) -> Area | None:
-    same = {s.parent for s in table.streets if s.short == street.short}
+def _unique_parent(street: Area, said: Utterance, table: AreaTable) -> Area | None:
+    """The district of a street whose name, as it was said, is the only one in the city."""
+    in_full = street.name in said.text or _sound_at(street.name, folded(said.syllables)) is not None
+    same = {
+        s.parent
+        for s in table.streets
+        if (s.name == street.name if in_full else s.short == street.short)
+    }
     return table.district(street.parent) if len(same) == 1 else None
 
 

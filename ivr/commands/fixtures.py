@@ -23,6 +23,7 @@ def fixtures() -> None:
 @app.command("make")
 def make(
     folder: Annotated[Path, typer.Argument(help="Folder of sidecars (NAME.yaml).")],
+    only: Annotated[str, typer.Option(help="Only calls whose name contains this.")] = "",
 ) -> None:
     """Speak every sidecar with its Kokoro voice, as a telephone would carry it, into NAME.wav."""
     settings = load_settings()
@@ -32,5 +33,5 @@ def make(
     def voice_named(name: str) -> Voice:
         return load_voice("kokoro", name, settings.models.dir, settings.speech.threads)
 
-    count = make_all(folder, voice_named, lambda name: console.print(f"  {name}"))
+    count = make_all(folder, voice_named, lambda name: console.print(f"  {name}"), only)
     console.print(f"{count} recordings in {folder}")

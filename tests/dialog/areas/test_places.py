@@ -33,9 +33,13 @@ def test_a_district_by_its_sound() -> None:
 
 
 def test_a_street_of_two_districts_names_none() -> None:
-    shorts = [street.short for street in AREAS.streets]
-    twice = next(s for s in AREAS.streets if shorts.count(s.short) > 1)
-    assert find_place(utterance(twice.name), AREAS).district is None
+    assert find_place(utterance("龙溪镇"), AREAS).district is None
+    assert find_place(utterance("我住龙溪那边"), AREAS).district is None
+
+
+def test_a_street_said_in_full_names_its_only_district() -> None:
+    found = find_place(utterance("以北区隆西街道红井大道的路灯坏了"), AREAS)
+    assert found.text == "渝北区龙溪街道红井大道"
 
 
 def test_an_answer_is_taken_as_it_is_said() -> None:

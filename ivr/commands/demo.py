@@ -1,0 +1,74 @@
+"""`hotline demo`: a whole story on real audio; fails unless all of it happens."""
+
+import asyncio
+import shutil
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from ivr.app import open_speaker
+from ivr.commands.speech import prompt_texts
+from ivr.demo.server import running_server
+from ivr.demo.story import Chapter, Telephone, story
+from ivr.errors import DemoFailed
+from ivr.settings import Settings, load_settings
+
+
+def demo(
+    fixtures: Annotated[Path, typer.Option(help="Folder of recorded calls.")] = Path(
+        "audio_fixtures"
+    ),
+    folder: Annotated[Path, typer.Option(help="Where its database and sound go.")] = Path(
+        "var/demo"
+    ),
+    speed: Annotated[
+        float, typer.Option(min=1, max=4, help="Call seconds a wall second; 1 is real time.")
+    ] = 3.0,
+) -> None:
+    """Three citizens phone, one matter goes to its unit and comes back, twice.
+
+    Prints what is said and heard, then a table; exits with 1 if any of it did not happen. Both
+    sides of every call are kept as stereo WAV files.
+    """
+    console = Console()
+    began = time.monotonic()
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    warm(load_settings(), console)
+    chapters = asyncio.run(_demo(fixtures.resolve(), folder.resolve(), speed, console))
+    console.print(_table(chapters))
+    console.print(f"录音在 {folder}/，用时 {time.monotonic() - began:.0f} 秒（{speed:g} 倍速）")
+    if len(chapters) < 5 or not all(chapter.ok for chapter in chapters):
+        raise DemoFailed(f"the story did not come about; the server's log is {folder}/server.log")
+
+
+def warm(settings: Settings, console: Console) -> None:
+    """Speak the fixed prompts ahead, as an installation would; the first time takes minutes."""
+    texts = prompt_texts(settings)
+    with open_speaker(settings) as speaker:
+        console.print(f"语音 {speaker.name}：提前合成 {len(texts)} 句固定话术")
+
+        async def speak_all() -> None:
+            for text in track(texts, "speech", console=console, transient=True):
+                await speaker.warm((text,), (8000,))
+
+        asyncio.run(speak_all())
+
+
+async def _demo(fixtures: Path, folder: Path, speed: float, console: Console) -> list[Chapter]:
+    async with running_server(folder, speed) as server:
+        console.print(f"服务已启动：{server.http}（日志 {server.log.name}）")
+        return await story(Telephone(server, fixtures, folder, speed, console))
+
+
+def _table(chapters: list[Chapter]) -> Table:
+    table = Table("", "应当", "实际", "")
+    for chapter in chapters:
+        mark = "[green]✓[/green]" if chapter.ok else "[red]✗[/red]"
+        table.add_row(chapter.title, chapter.wanted, chapter.came, mark)
+    return table
