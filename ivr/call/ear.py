@@ -6,14 +6,15 @@ line costs voice activity and nothing else.
 
 import asyncio
 from collections import deque
+from collections.abc import Iterator
 
 from asr.activity import SAMPLE_RATE as ACTIVITY_RATE
-from asr.activity import WINDOW_S, ActivityMeter, VoiceActivity
+from asr.activity import WINDOW_S, ActivityMeter, VoiceActivity, Window
 from asr.endpoint import Endpointer, EndpointSettings, SpeechEnded, SpeechStarted
 from asr.pool import Hearing
 from asr.recognizer import Transcript
 from dialog.events import Listen
-from ivr.call.floor import VoiceEnded, VoiceStarted
+from ivr.call.floor import VoiceEnded, VoiceEvent, VoiceGoesOn, VoiceStarted
 from ivr.call.likely import hints
 from ivr.gateway.line import FRAME_MS
 from ivr.gateway.resample import StreamResampler
@@ -40,33 +41,43 @@ class Ear:
         self._hearing = hearing
         self._meter = ActivityMeter(activity)
         self._endpointer = Endpointer(settings)
+        self._settings = settings
         self._for_activity = StreamResampler(line_rate, ACTIVITY_RATE)
         self._for_engine = StreamResampler(line_rate, engine_rate)
         frames = round((settings.pre_roll_s + settings.min_speech_s) * 1000 / FRAME_MS)
         self._pre_roll: deque[bytes] = deque(maxlen=max(1, frames))
         self._listening = False
         self._onset = 0.0
+        self._voiced_s = 0.0
 
     @property
     def engine(self) -> str:
         return self._engine
 
-    def push(self, pcm: bytes, at: float) -> tuple[VoiceStarted | VoiceEnded, ...]:
+    def push(self, pcm: bytes, at: float) -> tuple[VoiceEvent, ...]:
         audio = self._for_engine.push(pcm)
         if self._listening:
             self._hearing.accept(audio)
         else:
             self._pre_roll.append(audio)
-        events: list[VoiceStarted | VoiceEnded] = []
-        for window in self._meter.receive(self._for_activity.push(pcm)):
-            for event in self._endpointer.receive(window.probability, window.at_s, WINDOW_S):
-                events.append(self._translate(event))
-        return tuple(events)
+        windows = self._meter.receive(self._for_activity.push(pcm))
+        return tuple(event for window in windows for event in self._judge(window))
 
-    def _translate(self, event: SpeechStarted | SpeechEnded) -> VoiceStarted | VoiceEnded:
+    def _judge(self, window: Window) -> Iterator[VoiceEvent]:
+        """What one window changes. Voiced is what the endpointer takes for speech that goes on."""
+        was_speaking = self._endpointer.speaking
+        for event in self._endpointer.receive(window.probability, window.at_s, WINDOW_S):
+            yield self._translate(event)
+        voiced = window.probability >= self._settings.stop_threshold
+        if self._endpointer.speaking and voiced:
+            if was_speaking:
+                self._voiced_s = round(self._voiced_s + WINDOW_S, 3)
+            yield VoiceGoesOn(self._voiced_s)
+
+    def _translate(self, event: SpeechStarted | SpeechEnded) -> VoiceEvent:
         match event:
             case SpeechStarted(at):
-                self._onset = at
+                self._onset, self._voiced_s = at, self._settings.min_speech_s
                 return VoiceStarted(at)
             case SpeechEnded(at):
                 return VoiceEnded(at - self._onset)

@@ -1,9 +1,13 @@
 """Who has the turn: barge-in, false stops, held words, silence. Pure.
 
 The robot is QUIET, PLAYING prompts, or PAUSED in the middle of one because the caller spoke over
-it. Words said over a prompt are always heard; what becomes of them depends on what they are:
+it. What pauses a prompt is voiced time, not time since the caller began: an utterance ends only
+after a trailing silence that is longer than the voice that should stop the robot, so that by the
+clock alone every cough would stop it. Time by itself only ever ends a silence.
 
-* a back-channel ("嗯", "好") or noise is no interruption: a paused prompt goes on where it was;
+Words said over a prompt are always heard; what becomes of them depends on what they are:
+
+* a back-channel ("嗯", "好") or noise is no interruption: a paused prompt goes on;
 * real words over a prompt that may be interrupted end it and are delivered;
 * real words over a prompt that may not be interrupted (legal notice) are held until it is over.
 
@@ -47,10 +51,20 @@ class VoiceStarted:
 
 
 @dataclass(frozen=True)
-class VoiceEnded:
-    """The caller has stopped. voiced_s: how long the utterance was, seconds."""
+class VoiceGoesOn:
+    """The caller has been voiced for so long in this utterance, seconds, silence left out."""
 
     voiced_s: float
+
+
+@dataclass(frozen=True)
+class VoiceEnded:
+    """The caller has stopped. lasted_s: from the first voice to the last, pauses included."""
+
+    lasted_s: float
+
+
+VoiceEvent = VoiceStarted | VoiceGoesOn | VoiceEnded
 
 
 @dataclass(frozen=True)
@@ -71,16 +85,7 @@ class Tick:
     """Time has passed."""
 
 
-FloorEvent = (
-    PromptStarted
-    | PromptsEnded
-    | TurnGiven
-    | VoiceStarted
-    | VoiceEnded
-    | Recognised
-    | KeyPressed
-    | Tick
-)
+FloorEvent = PromptStarted | PromptsEnded | TurnGiven | VoiceEvent | Recognised | KeyPressed | Tick
 
 # --- decisions -----------------------------------------------------------------------------------
 
@@ -102,7 +107,7 @@ class PausePlayback:
 
 @dataclass(frozen=True)
 class ResumePlayback:
-    """It was a false stop: go on where it was."""
+    """It was a false stop: go on, from a little before where it was."""
 
 
 @dataclass(frozen=True)
@@ -174,8 +179,8 @@ class Floor:
         self.settings = settings
         self.mode = Mode.QUIET
         self._interruptible = True
-        self._voice_onset: float | None = None
-        self._pending: list[float] = []  # voiced seconds of utterances being recognised
+        self._voiced_s: float | None = None  # None: the caller does not speak
+        self._pending: list[float] = []  # lengths of the utterances being recognised, seconds
         self._parts: list[tuple[Transcript, bool, float]] = []
         self._held: Transcript | None = None
         self._silence_s: float | None = None  # None: the turn has not been given
@@ -187,12 +192,19 @@ class Floor:
                 return self._prompt_started(event)
             case PromptsEnded():
                 return self._prompts_ended(at)
-            case TurnGiven():
-                return self._turn_given(event, at)
+            case TurnGiven(silence_s):
+                self._silence_s, self._idle_since = silence_s, at
+                return ()
             case VoiceStarted():
-                return self._voice_started(event, at)
-            case VoiceEnded():
-                return self._voice_ended(event)
+                self._voiced_s = 0.0
+                return (StartHearing(),)
+            case VoiceGoesOn(voiced_s):
+                self._voiced_s = voiced_s
+                return self._barge_in()
+            case VoiceEnded(lasted_s):
+                self._voiced_s = None
+                self._pending.append(lasted_s)
+                return (FinishHearing(),)
             case Recognised():
                 return self._recognised(event, at)
             case KeyPressed():
@@ -201,45 +213,28 @@ class Floor:
                 return self._tick(at)
 
     def next_deadline(self) -> float | None:
-        """When a `Tick` will next change something, in call seconds; None: not by itself."""
-        if self._voice_onset is not None:
-            if self.mode is Mode.PLAYING and self._interruptible:
-                return self._voice_onset + self.settings.barge_in_s
+        """When the turn runs out, in call seconds: then a `Tick` does something, and not before.
+        None: it does not run out by itself."""
+        if self.mode is not Mode.QUIET or self._voiced_s is not None or self._pending:
             return None
-        if self.mode is Mode.QUIET and self._silence_s is not None and not self._pending:
-            return self._idle_since + self._silence_s
-        return None
+        return None if self._silence_s is None else self._idle_since + self._silence_s
 
-    # --- handlers, one an event ---
+    # --- handlers of the longer events ---
 
     def _prompt_started(self, event: PromptStarted) -> tuple[FloorAction, ...]:
         self.mode = Mode.PLAYING
         self._interruptible = event.interruptible
-        return self._release() if event.interruptible else ()
+        return self._release() or self._barge_in()
 
     def _prompts_ended(self, at: float) -> tuple[FloorAction, ...]:
         self.mode = Mode.QUIET
         self._idle_since = at
         return self._release()
 
-    def _turn_given(self, event: TurnGiven, at: float) -> tuple[FloorAction, ...]:
-        self._silence_s = event.silence_s
-        self._idle_since = at
-        return ()
-
-    def _voice_started(self, event: VoiceStarted, at: float) -> tuple[FloorAction, ...]:
-        self._voice_onset = event.onset
-        return (StartHearing(), *self._tick(at))
-
-    def _voice_ended(self, event: VoiceEnded) -> tuple[FloorAction, ...]:
-        self._voice_onset = None
-        self._pending.append(event.voiced_s)
-        return (FinishHearing(),)
-
     def _recognised(self, event: Recognised, at: float) -> tuple[FloorAction, ...]:
-        voiced_s = self._pending.pop(0)
-        self._parts.append((event.transcript, event.backchannel, voiced_s))
-        if self._voice_onset is not None or self._pending:
+        lasted_s = self._pending.pop(0)
+        self._parts.append((event.transcript, event.backchannel, lasted_s))
+        if self._voiced_s is not None or self._pending:
             return ()  # still talking: wait for the rest
         parts, self._parts = self._parts, []
         words = joined([transcript for transcript, _, _ in parts])
@@ -268,13 +263,19 @@ class Floor:
         deadline = self.next_deadline()
         if deadline is None or at < deadline:
             return ()
-        if self._voice_onset is not None:
-            self.mode = Mode.PAUSED
-            return (PausePlayback(),)
         self._silence_s = None
         return (DeliverSilence(),)
 
     # --- what several handlers share ---
+
+    def _barge_in(self) -> tuple[FloorAction, ...]:
+        """Pause the prompt if it may be and the caller has been voiced for long enough."""
+        if self.mode is not Mode.PLAYING or not self._interruptible or self._voiced_s is None:
+            return ()
+        if self._voiced_s < self.settings.barge_in_s:
+            return ()
+        self.mode = Mode.PAUSED
+        return (PausePlayback(),)
 
     def _false_stop(self) -> tuple[FloorAction, ...]:
         if self.mode is Mode.PAUSED:

@@ -2,10 +2,18 @@
 
 Prompts are played in the order they were queued. Their audio arrives in pieces while they are
 already being played; a prompt whose next piece is late plays nothing for that tick.
+
+A prompt that goes on after a pause does so a little before where it stopped.
 """
 
 from collections import deque
 from dataclasses import dataclass, field
+
+from ivr.gateway.line import FRAME_MS
+
+REWIND_S = 0.3
+"""What is said again after a pause: a word of two syllables. Nobody understands a word from its
+middle on, and what the far end still held when the prompt was stopped was flushed unheard."""
 
 
 @dataclass
@@ -13,6 +21,7 @@ class _Prompt:
     name: str
     interruptible: bool
     audio: bytearray = field(default_factory=bytearray)
+    played: bytearray = field(default_factory=bytearray)  # the last REWIND_S of it
     complete: bool = False
 
 
@@ -29,10 +38,16 @@ class Playback:
 
     def __init__(self, frame_bytes: int) -> None:
         self.frame_bytes = frame_bytes
+        self._rewind_bytes = frame_bytes * round(REWIND_S * 1000 / FRAME_MS)
         self._queue: deque[_Prompt] = deque()
         self._by_ticket: dict[int, _Prompt] = {}
         self._tickets = 0
         self._paused = False
+
+    @property
+    def begun(self) -> bool:
+        """Whether some of the prompt at the head has been played."""
+        return bool(self._queue and self._queue[0].played)
 
     @property
     def head(self) -> Head | None:
@@ -71,6 +86,8 @@ class Playback:
             del prompt.audio[: self.frame_bytes]
             if prompt.complete and not prompt.audio:
                 self._queue.popleft()
+            prompt.played += frame
+            del prompt.played[: -self._rewind_bytes]
             if frame:
                 return frame.ljust(self.frame_bytes, b"\0")
         return None
@@ -79,6 +96,11 @@ class Playback:
         self._paused = True
 
     def resume(self) -> None:
+        """Go on after a pause, `REWIND_S` before where it was or at the prompt's beginning."""
+        if self._paused and self._queue:
+            prompt = self._queue[0]
+            prompt.audio[:0] = prompt.played
+            prompt.played.clear()
         self._paused = False
 
     def drop(self) -> None:

@@ -8,7 +8,7 @@ from typing import Protocol
 from asr.recognizer import Transcript
 from dialog import prompts
 from dialog.events import FileTicket, Listen, Say, TicketFiled, Verdict
-from ivr.call.floor import FloorSettings, VoiceEnded, VoiceStarted
+from ivr.call.floor import FloorSettings, VoiceEvent
 
 
 class Ear(Protocol):
@@ -18,8 +18,9 @@ class Ear(Protocol):
     def engine(self) -> str:
         """Engine and model, for the log."""
 
-    def push(self, pcm: bytes, at: float) -> tuple[VoiceStarted | VoiceEnded, ...]:
-        """20 ms of the caller's voice at the line's rate; `at`: its end, call seconds."""
+    def push(self, pcm: bytes, at: float) -> tuple[VoiceEvent, ...]:
+        """20 ms of the caller's voice at the line's rate; `at`: its end, call seconds. While the
+        caller speaks every further bit of voice is a `VoiceGoesOn`, and silence is nothing."""
 
     def start(self) -> None:
         """Begin an utterance: the pre-roll and all that follows is recognised."""
@@ -62,7 +63,8 @@ class Settling(Protocol):
 @dataclass(frozen=True)
 class SessionSettings:
     """max_s: longest call, seconds. save_timeout_s: longest wait at the call's end for a ticket
-    that is still being filed. too_long, apology: said where no conversation can say it."""
+    still being filed or a message still being sent: on the line after the last prompt, and once
+    more when the caller has left. too_long, apology: said where no conversation can say it."""
 
     max_s: float = 900.0
     save_timeout_s: float = 10.0

@@ -40,10 +40,10 @@ async def run_call(
     except Exception as e:  # the one catch-all of a call
         log.exception("call_failed", call=info.call_id)
         outcome, reason = "failed", type(_cause(e)).__name__
-        await apologise(line, mouth, settings)
+        await apologise(line, mouth, settings, events, session.at)
     events.add(session.at, "call_ended", outcome=outcome, reason=reason or None)
     return CallResult(
-        info.call_id, outcome, reason, session.ticket_number, session.verdict, session.at
+        info.call_id, outcome, reason, session.errands.ticket_number, session.verdict, session.at
     )
 
 
@@ -54,10 +54,15 @@ def _cause(error: Exception) -> Exception:
     return error
 
 
-async def apologise(line: Line, mouth: Mouth, settings: SessionSettings) -> None:
-    """Say sorry and give the caller to a person, or hang up, as far as the line still can."""
+async def apologise(
+    line: Line, mouth: Mouth, settings: SessionSettings, events: EventLog, at: float
+) -> None:
+    """Say sorry and give the caller to a person, or hang up, as far as the line still can. Never
+    raises. at: when the call failed, call seconds; the log has no text where nothing was said."""
     size = line.info.sample_rate * FRAME_MS // 1000 * 2
     audio = await _spoken(mouth, settings, line.info.sample_rate)
+    said = settings.apology.text if audio else None
+    events.add(at, "apology", prompt=settings.apology.prompt, text=said)
     try:
         for start in range(0, len(audio), size):
             if isinstance(await line.receive(), HungUp):
@@ -67,7 +72,15 @@ async def apologise(line: Line, mouth: Mouth, settings: SessionSettings) -> None
             await line.hang_up()
     except Exception:
         log.exception("apology_failed", call=line.info.call_id)
+        await _let_go(line)
+
+
+async def _let_go(line: Line) -> None:
+    """Hang up a line that has already failed once."""
+    try:
         await line.hang_up()
+    except Exception as e:  # there is nothing left to try: the call ends with its records
+        log.error("hang_up_failed", call=line.info.call_id, error=str(e))
 
 
 async def _spoken(mouth: Mouth, settings: SessionSettings, rate: int) -> bytes:

@@ -11,7 +11,7 @@ import asyncio
 
 import structlog
 
-from asr.errors import AsrError
+from asr.errors import AsrError, RecognitionFailed
 from asr.recognizer import Transcript
 from dialog.events import (
     Action,
@@ -34,6 +34,7 @@ from dialog.events import (
 )
 from ivr.call import floor
 from ivr.call.captions import CaptionFeed
+from ivr.call.errands import Errands
 from ivr.call.eventlog import EventLog
 from ivr.call.handoff import handoff_context
 from ivr.call.playback import Playback
@@ -64,7 +65,7 @@ class Session:
         recording: Recording | None,
     ) -> None:
         self.line, self.conversation, self.ear, self.mouth = line, conversation, ear, mouth
-        self.services, self.clock, self.events, self.settings = services, clock, events, settings
+        self.clock, self.events, self.settings = clock, events, settings
         self.recording = recording
         self.captions = CaptionFeed(line, events)
         self.at = 0.0
@@ -73,7 +74,8 @@ class Session:
         self.work: Work
         self.closing: HangUp | Handoff | None = None
         self.ended: tuple[str, str] | None = None
-        self.ticket_number = ""
+        self.errands = Errands(line.info, services, events, lambda: self.at)
+        self.busy_at = 0.0  # when there was last something to say, or no wish to end the call
         self.verdict: Verdict | None = None
 
     # --- the loop ---
@@ -118,11 +120,15 @@ class Session:
         await self.end_if_over()
 
     async def end_if_over(self) -> None:
+        """All said: what is still being filed or sent is waited for, but not for ever in silence;
+        `Work.finish` gives it its last chance when the caller has left."""
         if self.at >= self.settings.max_s and self.closing is None:
             self.carry_out((self.settings.too_long, HangUp("too_long")))
         if self.at >= self.settings.max_s + LAST_WORDS_S:
             await self.close(HangUp("too_long"))
-        elif self.closing is not None and self.playback.head is None and not self.work.tasks:
+        elif self.closing is None or self.playback.head is not None:
+            self.busy_at = self.at
+        elif not self.work.tasks or self.at - self.busy_at >= self.settings.save_timeout_s:
             await self.close(self.closing)
 
     async def settled(self) -> None:
@@ -159,7 +165,8 @@ class Session:
             case floor.PausePlayback():
                 self.events.add(self.at, "barge_in")
                 self.playback.pause()
-                self.work.start(self.line.flush())
+                if self.playback.begun:  # or else the far end still plays the prompt before it
+                    self.work.start(self.line.flush())
             case floor.ResumePlayback():
                 self.events.add(self.at, "robot_resumes")
                 self.playback.resume()
@@ -194,10 +201,10 @@ class Session:
                 self.ear.expect(action)
                 self.decide(floor.TurnGiven(action.silence_s))
             case FileTicket():
-                self.work.start(self.file_ticket(action), self.tell)
+                self.work.start(self.errands.file_ticket(action), self.tell)
             case SendSms(text):
                 self.events.add(self.at, "sms", text=text)
-                self.work.start(self.send_sms(text))
+                self.work.start(self.errands.send_sms(text))
             case Decision():
                 self.note(action)
             case Verdict():
@@ -239,8 +246,11 @@ class Session:
             self.playback.complete(ticket)
 
     async def recognise(self, words: "asyncio.Future[Transcript]") -> Transcript | AsrError:
+        await asyncio.wait([words])
+        if words.cancelled():  # the floor waits for this utterance: it must hear of it
+            return RecognitionFailed("the recogniser has given this utterance up")
         try:
-            return await words
+            return words.result()
         except AsrError as e:
             return e
 
@@ -258,33 +268,6 @@ class Session:
         if failed:  # told first: what it answers takes the turn, so that it is not answered twice
             self.tell(Failed("hearing", str(result)))
         self.decide(floor.Recognised(words, self.settings.is_backchannel(words)))
-
-    async def file_ticket(self, request: FileTicket) -> Event:
-        call = self.line.info.call_id
-        try:
-            filed = await self.services.file_ticket(call, request)
-        except Exception as e:  # whatever the store does, the caller gets an answer
-            log.error("file_ticket_failed", call=call, error=str(e))
-            self.events.add(self.at, "file_ticket_failed", error=type(e).__name__)
-            return Failed("file_ticket", str(e))
-        self.ticket_number = filed.number
-        self.events.add(
-            self.at,
-            "ticket_filed",
-            number=filed.number,
-            unit=filed.unit,
-            category=request.category,
-            matter=request.matter,
-            place=request.place,
-        )
-        return filed
-
-    async def send_sms(self, text: str) -> None:
-        info = self.line.info
-        try:
-            await self.services.send_sms(info.call_id, info.caller, text)
-        except Exception as e:  # the caller has heard it anyway
-            log.error("send_sms_failed", call=info.call_id, error=str(e))
 
     # --- endings ---
 

@@ -14,7 +14,7 @@ import pytest
 from asr.recognizer import Transcript
 from dialog.events import Action, Event, FileTicket, Gone, Listen, TicketFiled
 from ivr.call.eventlog import EventLog
-from ivr.call.floor import VoiceEnded, VoiceStarted
+from ivr.call.floor import VoiceEnded, VoiceEvent, VoiceGoesOn, VoiceStarted
 from ivr.call.ports import CallResult, SessionSettings
 from ivr.call.recording import Recording
 from ivr.call.run import run_call
@@ -41,27 +41,31 @@ def tone(seconds: float, hertz: int) -> bytes:
 
 
 class FakeEar:
-    """Hears voice by its level, and in each utterance the next text or error of its script."""
+    """Hears voice by its level, and in each utterance the next text or error of its script;
+    an asyncio.CancelledError is an utterance that nobody recognises any more."""
 
     engine = "fake"
 
-    def __init__(self, script: Sequence[str | Exception]) -> None:
+    def __init__(self, script: Sequence[str | BaseException]) -> None:
         self._script = list(script)
-        self._loud = self._quiet = 0
+        self._loud = self._quiet = self._voiced = 0
         self._onset: float | None = None
         self._partial: Transcript | None = None
         self.expected: list[Listen] = []
 
-    def push(self, pcm: bytes, at: float) -> tuple[VoiceStarted | VoiceEnded, ...]:
+    def push(self, pcm: bytes, at: float) -> tuple[VoiceEvent, ...]:
         self._quiet = self._quiet + 1 if is_quiet(pcm) else 0
         self._loud = 0 if is_quiet(pcm) else self._loud + 1
         if self._onset is None and self._loud == START_FRAMES:
-            self._onset = at - START_FRAMES * 0.02
-            return (VoiceStarted(self._onset),)
+            self._onset, self._voiced = at - START_FRAMES * 0.02, START_FRAMES
+            return VoiceStarted(self._onset), VoiceGoesOn(self._voiced * 0.02)
         if self._onset is not None and self._quiet == STOP_FRAMES:
-            voiced = at - STOP_FRAMES * 0.02 - self._onset
+            lasted = at - STOP_FRAMES * 0.02 - self._onset
             self._onset = None
-            return (VoiceEnded(voiced),)
+            return (VoiceEnded(lasted),)
+        if self._onset is not None and self._loud:
+            self._voiced += 1
+            return (VoiceGoesOn(self._voiced * 0.02),)
         return ()
 
     def start(self) -> None:
@@ -72,7 +76,9 @@ class FakeEar:
     def finish(self) -> asyncio.Future[Transcript]:
         words: asyncio.Future[Transcript] = asyncio.get_running_loop().create_future()
         said = self._script.pop(0) if self._script else ""
-        if isinstance(said, Exception):
+        if isinstance(said, asyncio.CancelledError):
+            words.cancel()
+        elif isinstance(said, Exception):
             words.set_exception(said)
         else:
             words.set_result(Transcript(said, tuple(said), 0.9 if said else None))
@@ -106,11 +112,13 @@ class FakeMouth:
 
 
 class FakeServices:
-    """tickets: what filing answers, in order; an error is raised. gate: filing waits for it."""
+    """tickets: what filing answers, in order; an error is raised. gate, sms_gate: what
+    filing and sending wait for."""
 
     def __init__(self) -> None:
         self.tickets: list[TicketFiled | Exception] = []
         self.gate: asyncio.Event | None = None
+        self.sms_gate: asyncio.Event | None = None
         self.filed: list[tuple[str, FileTicket]] = []
         self.sent: list[tuple[str, str, str]] = []
         self.sms_error: Exception | None = None
@@ -125,6 +133,8 @@ class FakeServices:
         return answer
 
     async def send_sms(self, call_id: str, phone: str, text: str) -> None:
+        if self.sms_gate is not None:
+            await self.sms_gate.wait()
         if self.sms_error is not None:
             raise self.sms_error
         self.sent.append((call_id, phone, text))
@@ -154,9 +164,15 @@ class Script:
 
 
 class RefusingLine(FileLine):
-    """A line whose peer takes no transfer to the queues in `closed`."""
+    """A line whose peer takes no transfer to the queues in `closed`; when the robot hangs up,
+    `on_hang_up` is called."""
 
     closed: frozenset[str] = frozenset()
+    on_hang_up: Callable[[], None] = staticmethod(lambda: None)
+
+    async def hang_up(self) -> None:
+        self.on_hang_up()
+        await super().hang_up()
 
     async def transfer(self, target: str, context: dict[str, str]) -> bool:  # type: ignore[override]
         return target not in self.closed and await super().transfer(target, context)
@@ -166,13 +182,14 @@ class RefusingLine(FileLine):
 class Stage:
     """One call to come. `play` holds it; then look at what is left."""
 
-    heard: Sequence[str | Exception] = ()
+    heard: Sequence[str | BaseException] = ()
     caller: Sequence[Segment] = ()
     manners: Manners = field(default_factory=Manners)
     settings: SessionSettings = field(default_factory=SessionSettings)
     clock: VirtualClock = field(default_factory=VirtualClock)
     recording: Recording | None = None
     closed_queues: frozenset[str] = frozenset()
+    on_hang_up: Callable[[], None] = lambda: None
     mouth: FakeMouth = field(default_factory=FakeMouth)
     services: FakeServices = field(default_factory=FakeServices)
     events: EventLog = field(default_factory=EventLog)
@@ -198,7 +215,7 @@ class Stage:
     async def play(self, conversation: Script) -> CallResult:
         info = LineInfo("call-1", "13800138000", "12345", "inbound", RATE, "file")
         self.line = RefusingLine(ScriptedCaller(self.caller, RATE, self.manners), info, self.clock)
-        self.line.closed = self.closed_queues
+        self.line.closed, self.line.on_hang_up = self.closed_queues, self.on_hang_up
         self.ear = FakeEar(self.heard)
         return await run_call(
             self.line,

@@ -13,7 +13,7 @@ from asr.pool import RecognitionPool
 from asr.recognizer import Transcript
 from dialog.events import Listen
 from ivr.call.ear import Ear
-from ivr.call.floor import VoiceEnded, VoiceStarted
+from ivr.call.floor import VoiceEnded, VoiceGoesOn, VoiceStarted
 
 RATE = 8000
 LOUD = (6000 * np.sin(np.arange(160) * 2 * np.pi * 500 / RATE)).astype("<i2").tobytes()
@@ -45,6 +45,7 @@ class Listener:
         )
         self.at = 0.0
         self.voice: list[VoiceStarted | VoiceEnded] = []
+        self.voiced: list[tuple[float, float]] = []  # when it was told, and how long
         self.words: list[Transcript | RecognitionFailed] = []
         self.partials: list[str] = []
 
@@ -52,6 +53,9 @@ class Listener:
         for _ in range(round(seconds * 50)):
             self.at = round(self.at + 0.02, 3)
             for event in self.ear.push(frame, self.at):
+                if isinstance(event, VoiceGoesOn):
+                    self.voiced.append((self.at, event.voiced_s))
+                    continue
                 self.voice.append(event)
                 if isinstance(event, VoiceStarted):
                     self.ear.start()
@@ -89,7 +93,37 @@ async def test_two_utterances_become_words(listener: Listener) -> None:
     assert isinstance(started, VoiceStarted)
     assert isinstance(ended, VoiceEnded)
     assert started.onset == pytest.approx(1.0, abs=0.05)
-    assert ended.voiced_s == pytest.approx(1.0, abs=0.08)
+    assert ended.lasted_s == pytest.approx(1.0, abs=0.08)
+
+
+async def test_voice_is_counted_while_it_is_voiced_and_not_in_silence(listener: Listener) -> None:
+    await listener.hear(LOUD, 0.5)
+    await listener.hear(QUIET, 0.3)
+    assert listener.voiced[0][1] == 0.12, "an utterance begins with the voice that began it"
+    told_at, voiced = listener.voiced[-1]
+    assert voiced == pytest.approx(0.5, abs=0.04)
+    assert told_at == pytest.approx(0.5, abs=0.16), "resampling delays by 0.12 s at most"
+    await listener.hear(LOUD, 0.5)
+    await listener.hear(QUIET, 0.3)
+    assert listener.voiced[-1][1] == pytest.approx(1.0, abs=0.08)
+    counts = [seconds for _, seconds in listener.voiced]
+    assert counts == sorted(set(counts))
+    assert len(listener.voice) == 1
+
+
+async def test_every_utterance_is_counted_anew(listener: Listener) -> None:
+    for _ in range(2):
+        await listener.hear(LOUD, 0.32)
+        await listener.hear(QUIET, 1.0)
+    counts = [seconds for _, seconds in listener.voiced]
+    assert counts.count(0.12) == 2
+    assert max(counts) <= 0.36
+
+
+async def test_a_click_is_no_voice(listener: Listener) -> None:
+    await listener.hear(LOUD, 0.04)
+    await listener.hear(QUIET, 1.0)
+    assert listener.voiced == []
 
 
 async def test_partials_grow_and_each_is_given_once(listener: Listener) -> None:

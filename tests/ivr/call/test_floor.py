@@ -29,6 +29,8 @@ from ivr.call.floor import (
     Tick,
     TurnGiven,
     VoiceEnded,
+    VoiceEvent,
+    VoiceGoesOn,
     VoiceStarted,
     joined,
 )
@@ -69,7 +71,7 @@ def speaking(interruptible: bool = True) -> Floor:
 def interrupted() -> Floor:
     """The caller has talked over the robot from 1.0 s on, long enough to stop it."""
     floor = speaking()
-    assert play(floor, (1.2, VoiceStarted(1.0)), (1.4, Tick())) == [
+    assert play(floor, (1.2, VoiceStarted(1.0)), (1.4, VoiceGoesOn(0.4))) == [
         (StartHearing(),),
         (PausePlayback(),),
     ]
@@ -199,23 +201,100 @@ def test_words_joined_are_as_sure_as_the_weakest() -> None:
 
 def test_the_robot_stops_when_it_has_been_talked_over_for_long_enough() -> None:
     floor = speaking()
-    assert play(floor, (1.2, VoiceStarted(1.0))) == [(StartHearing(),)]
-    assert floor.next_deadline() == pytest.approx(1.4)
-    assert play(floor, (1.38, Tick()), (1.4, Tick()), (1.42, Tick())) == [
-        (),
+    assert play(
+        floor,
+        (1.2, VoiceStarted(1.0)),
+        (1.2, VoiceGoesOn(0.2)),
+        (1.38, VoiceGoesOn(0.38)),
+        (1.4, VoiceGoesOn(0.4)),
+        (1.42, VoiceGoesOn(0.42)),
+    ) == [(StartHearing(),), (), (), (PausePlayback(),), ()]
+
+
+def test_time_alone_does_not_stop_the_robot() -> None:
+    floor = speaking()
+    play(floor, (1.12, VoiceStarted(1.0)), (1.12, VoiceGoesOn(0.12)))
+    assert floor.next_deadline() is None
+    assert play(floor, (1.4, Tick()), (2.2, Tick())) == [(), ()]
+
+
+def test_a_prompt_that_starts_under_a_long_voice_is_paused_at_once() -> None:
+    floor = Floor()
+    play(floor, (1.0, VoiceStarted(0.9)), (1.3, VoiceGoesOn(0.4)))
+    assert play(floor, (1.4, PromptStarted(True)), (1.5, VoiceGoesOn(0.5))) == [
         (PausePlayback(),),
         (),
     ]
 
 
-def test_a_voice_noticed_late_stops_the_robot_at_once() -> None:
-    assert speaking().receive(VoiceStarted(1.0), 1.6) == (StartHearing(), PausePlayback())
+@pytest.mark.parametrize(("interruptible", "voiced_s"), [(False, 0.4), (True, 0.38)])
+def test_a_legal_notice_or_a_short_voice_lets_a_prompt_start(
+    interruptible: bool, voiced_s: float
+) -> None:
+    floor = Floor()
+    play(floor, (1.0, VoiceStarted(0.9)), (1.3, VoiceGoesOn(voiced_s)))
+    assert floor.receive(PromptStarted(interruptible), 1.4) == ()
+
+
+def test_voice_of_an_utterance_that_is_over_stops_nothing() -> None:
+    floor = Floor()
+    play(floor, (1.0, VoiceStarted(0.9)), (1.3, VoiceGoesOn(0.4)), (2.1, VoiceEnded(0.4)))
+    assert play(floor, (2.2, PromptStarted(True)), (2.3, VoiceStarted(2.2))) == [
+        (),
+        (StartHearing(),),
+    ]
 
 
 def test_the_time_that_stops_the_robot_is_a_setting() -> None:
     floor = Floor(FloorSettings(barge_in_s=1.0))
     play(floor, (0, PromptStarted(True)), (0, TurnGiven(5)), (1, VoiceStarted(1)))
-    assert play(floor, (1.9, Tick()), (2.0, Tick())) == [(), (PausePlayback(),)]
+    assert play(floor, (1.9, VoiceGoesOn(0.9)), (2.0, VoiceGoesOn(1.0))) == [
+        (),
+        (PausePlayback(),),
+    ]
+
+
+def heard_over(*sounds: tuple[float, float]) -> list[tuple[float, VoiceEvent]]:
+    """What an ear says, frame by frame, of one utterance of sounds from … to …, in seconds. It
+    begins once 0.12 s are voiced and ends after 0.8 s of silence."""
+    begin, end = sounds[0][0], sounds[-1][1]
+    told: list[tuple[float, VoiceEvent]] = []
+    voiced = 0
+    for frame in range(1, round((end - begin) / 0.02) + 1):
+        at = round(begin + frame * 0.02, 2)
+        if not any(start < at <= stop for start, stop in sounds):
+            continue
+        voiced += 1
+        if voiced == 6:
+            told.append((at, VoiceStarted(begin)))
+        if voiced >= 6:
+            told.append((at, VoiceGoesOn(round(voiced * 0.02, 2))))
+    return [*told, (round(end + 0.8, 2), VoiceEnded(end - begin))]
+
+
+def paused_at(*timeline: tuple[float, FloorEvent]) -> list[float]:
+    """When a prompt that may be interrupted was paused; the clock ticks all the while."""
+    floor = speaking()
+    events = [*timeline, *((round(n * 0.02, 2), Tick()) for n in range(1, 250))]
+    events.sort(key=lambda timed: timed[0])
+    return [at for at, event in events if PausePlayback() in floor.receive(event, at)]
+
+
+@pytest.mark.parametrize(
+    ("sounds", "paused"),
+    [
+        pytest.param([(1.0, 1.2)], [], id="a 嗯 of 0.2 s, whatever silence runs after it"),
+        pytest.param([(1.0, 1.5)], [1.4], id="speech of 0.5 s, once 0.4 s of it are voiced"),
+        pytest.param([(1.0, 1.16), (1.46, 1.62)], [], id="two coughs: 0.32 s voiced of 0.62 s"),
+        pytest.param(
+            [(1.0, 1.24), (1.54, 1.78)], [1.7], id="two longer ones: the pause does not count"
+        ),
+    ],
+)
+def test_what_pauses_a_prompt_is_voiced_time(
+    sounds: list[tuple[float, float]], paused: list[float]
+) -> None:
+    assert paused_at(*heard_over(*sounds)) == paused
 
 
 def test_words_over_a_prompt_end_it_and_are_delivered() -> None:
@@ -281,7 +360,11 @@ def test_the_prompt_stays_paused_while_the_caller_goes_on() -> None:
 
 def test_a_legal_notice_is_not_stopped() -> None:
     floor = speaking(interruptible=False)
-    assert play(floor, (1.2, VoiceStarted(1)), (9, Tick())) == [(StartHearing(),), ()]
+    assert play(floor, (1.2, VoiceStarted(1)), (9, VoiceGoesOn(8)), (9, Tick())) == [
+        (StartHearing(),),
+        (),
+        (),
+    ]
     assert floor.next_deadline() is None
 
 
@@ -332,7 +415,9 @@ def test_words_while_a_ticket_is_being_filed_are_dropped() -> None:
 @pytest.mark.parametrize("interruptible", [True, False])
 def test_words_over_a_prompt_without_the_turn_are_dropped(interruptible: bool) -> None:
     floor = filing()
-    play(floor, (4, PromptStarted(interruptible)), (4.3, VoiceStarted(4.1)), (4.9, Tick()))
+    play(
+        floor, (4, PromptStarted(interruptible)), (4.3, VoiceStarted(4.1)), (4.9, VoiceGoesOn(0.8))
+    )
     play(floor, (5.5, VoiceEnded(1.4)))
     assert floor.receive(MORE, 5.6) == ((ResumePlayback(),) if interruptible else ())
     later = play(floor, (6, PromptsEnded()), (7, PromptStarted(True)), (7, TurnGiven(5)))
@@ -394,16 +479,16 @@ STATES: dict[str, Callable[[], Floor]] = {
 SILENT: tuple[FloorAction, ...] = ()
 START = (StartHearing(),)
 FINISH = (FinishHearing(),)
-PAUSE = (StartHearing(), PausePlayback())
+PAUSE = (PausePlayback(),)
 KEY = DeliverKey("1")
 
-# A voice that started two seconds ago, so that it stops what may be stopped at once.
 EVENTS: dict[str, FloorEvent] = {
     "prompt": PromptStarted(True),
     "notice": PromptStarted(False),
     "ended": PromptsEnded(),
     "turn": TurnGiven(5),
     "voice": VoiceStarted(8.0),
+    "voice_goes_on": VoiceGoesOn(2.0),
     "voice_ended": VoiceEnded(2.0),
     "key": KeyPressed("1"),
     "tick": Tick(),
@@ -417,9 +502,19 @@ TABLE: dict[str, dict[str, tuple[FloorAction, ...]]] = {
         "key": (KEY,),
         "tick": (DeliverSilence(),),
     },
-    "speaking": {"voice": PAUSE, "voice_ended": FINISH, "key": (DropPlayback(), KEY)},
+    "speaking": {
+        "voice": START,
+        "voice_goes_on": PAUSE,
+        "voice_ended": FINISH,
+        "key": (DropPlayback(), KEY),
+    },
     "notice": {"voice": START, "voice_ended": FINISH},
-    "interrupted": {"voice": START, "voice_ended": FINISH, "key": (DropPlayback(), KEY)},
+    "interrupted": {
+        "prompt": PAUSE,
+        "voice": START,
+        "voice_ended": FINISH,
+        "key": (DropPlayback(), KEY),
+    },
     "filing": {"voice": START, "voice_ended": FINISH},
 }
 """What each event does at 10.0 s; nothing where it is not named."""
@@ -470,6 +565,7 @@ class Rehearsal:
         self.queued: list[bool] = []  # whether each prompt may be interrupted
         self.paused = False
         self.speaking = False
+        self.voiced = 0.0
         self.pending = 0
         self.turn = False
 
@@ -488,6 +584,7 @@ class Rehearsal:
                 assert self.queued
                 assert self.queued[0]
                 assert self.speaking
+                assert self.voiced >= self.floor.settings.barge_in_s
                 assert not self.paused
                 self.paused = True
             case ResumePlayback():
@@ -505,6 +602,8 @@ class Rehearsal:
                 self.turn = False
 
     def settled(self) -> None:
+        may_stop = self.queued and self.queued[0] and self.voiced >= FloorSettings().barge_in_s
+        assert self.paused or not may_stop, "talked over for long enough, and the robot goes on"
         if not self.speaking and not self.pending:
             assert not self.paused, "nobody speaks, all is recognised, and the robot is still mute"
 
@@ -531,11 +630,17 @@ class Rehearsal:
 
     def voice(self, seconds: float) -> None:
         self.speaking = not self.speaking
+        self.voiced = 0.0
         if self.speaking:
             self.send(VoiceStarted(max(0.0, self.at - seconds)))
         else:
             self.pending += 1
             self.send(VoiceEnded(seconds))
+
+    def voice_goes_on(self, seconds: float) -> None:
+        if self.speaking:
+            self.voiced += seconds
+            self.send(VoiceGoesOn(self.voiced))
 
     def recognise(self, event: Recognised) -> None:
         if self.pending:
@@ -554,6 +659,7 @@ STEPS = st.one_of(
     st.tuples(st.just(Rehearsal.prompt_over), st.just(True)),
     st.tuples(st.just(Rehearsal.give_turn), SECONDS),
     st.tuples(st.just(Rehearsal.voice), SECONDS),
+    st.tuples(st.just(Rehearsal.voice_goes_on), SECONDS),
     st.tuples(st.just(Rehearsal.recognise), st.sampled_from(list(RECOGNISED.values()))),
     st.tuples(st.just(Rehearsal.key), st.sampled_from("0123456789*#")),
 )

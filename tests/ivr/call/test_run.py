@@ -93,6 +93,9 @@ async def test_an_error_of_ours_is_apologised_for_and_handed_over(
     # What the caller hears last is the apology, but for its last frame on its way.
     assert len(stage.line.robot_pcm) >= 2 * 8000 * 0.1 * len(APOLOGY.text)
     assert stage.line.robot_pcm[-640:-320] != bytes(320)
+    [apology] = stage.all_of("apology")
+    assert (apology["prompt"], apology["text"]) == (APOLOGY.prompt, APOLOGY.text)
+    assert stage.named("apology", "call_ended") == ["apology", "call_ended"]
     assert stage.events.records[-1]["outcome"] == "failed"
 
 
@@ -115,6 +118,24 @@ async def test_a_broken_voice_does_not_keep_the_caller_from_a_person(
     stage.mouth.broken = {"system_apology"}
     await stage.play(script(ValueError("bug")))
     assert stage.line.transferred.target == "agents"
+    [apology] = stage.all_of("apology")
+    assert "text" not in apology, "nothing was said"
+
+
+async def test_a_line_on_which_nothing_works_any_more(
+    stage: Any, script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> bool:
+        raise ConnectionError("gone")
+
+    def gone() -> None:
+        raise ConnectionError("gone")
+
+    monkeypatch.setattr("ivr.gateway.file_line.FileLine.transfer", broken)
+    stage.on_hang_up = gone
+    result = await stage.play(script(ValueError("bug")))
+    assert (result.outcome, result.reason) == ("failed", "ValueError")
+    assert stage.named("apology", "call_ended") == ["apology", "call_ended"]
 
 
 async def test_a_line_that_breaks_is_an_error_of_ours(

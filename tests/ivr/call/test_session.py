@@ -25,6 +25,7 @@ from dialog.events import (
     TicketFiled,
     Verdict,
 )
+from ivr.call.playback import REWIND_S
 from ivr.call.ports import SessionSettings
 from ivr.call.session import LAST_WORDS_S
 from ivr.gateway.phone import AtOnce, Keys, Manners, Over, Segment
@@ -98,9 +99,37 @@ async def test_a_backchannel_over_a_prompt_only_pauses_it(stage: Any, script: Sc
     await stage.play(conversation)
     assert conversation.told[1:] == heard("没有了")
     assert stage.named("barge_in", "robot_resumes", "robot_yields") == ["barge_in", "robot_resumes"]
-    # Nothing of the greeting is lost but what the far end had not played when it was flushed.
+    # Nothing of the greeting is lost: it goes on a little before where it was stopped.
+    spoken = 0.1 * (len(GREETING.text) + len(GOODBYE.text))
+    assert tones(stage.line.robot_pcm) == pytest.approx(spoken + REWIND_S, abs=0.05)
+
+
+async def test_a_short_sound_over_a_prompt_does_not_pause_it(stage: Any, script: Script) -> None:
+    stage.does(Segment(stage.voice(0.2), Over(0.5)))
+    stage.manners = Manners(hang_up_after=60)
+    await stage.play(script((GREETING, LISTEN), END))
+    assert stage.named("caller_speaks", "barge_in", "robot_resumes") == ["caller_speaks"]
     spoken = 0.1 * (len(GREETING.text) + len(GOODBYE.text))
     assert tones(stage.line.robot_pcm) == pytest.approx(spoken, abs=0.05)
+
+
+async def test_a_prompt_paused_before_its_first_word_cuts_off_nothing(
+    stage: Any, script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def flushed(_line: object) -> None:
+        raise AssertionError("the end of the notice was thrown away")
+
+    monkeypatch.setattr("ivr.gateway.file_line.FileLine.flush", flushed)
+    notice = Say("notice", ("本次通话将被录音。",), interruptible=False)
+    stage.settings = SessionSettings(is_backchannel=lambda words: words.text == "嗯嗯嗯")
+    stage.heard = ["嗯嗯嗯"]
+    stage.does(Segment(stage.voice(1.5), Over(0.2)))
+    stage.manners = Manners(hang_up_after=60)
+    result = await stage.play(script((notice, GREETING, LISTEN), END))
+    assert result.outcome == "answered"
+    assert stage.named("barge_in", "robot_resumes") == ["barge_in", "robot_resumes"]
+    spoken = 0.1 * sum(len(say.text) for say in (notice, GREETING, GOODBYE))
+    assert tones(stage.line.robot_pcm) == pytest.approx(spoken, abs=0.06)
 
 
 async def test_words_over_a_legal_notice_wait_for_its_end(stage: Any, script: Script) -> None:
@@ -241,7 +270,43 @@ async def test_a_message_that_cannot_be_sent_ends_nothing(stage: Any, script: Sc
     assert result.outcome == "answered"
 
 
+async def test_a_message_that_hangs_leaves_no_dead_air(stage: Any, script: Script) -> None:
+    stage.hold_work()
+    stage.services.sms_gate = asyncio.Event()
+    stage.on_hang_up = stage.services.sms_gate.set
+    stage.settings = SessionSettings(save_timeout_s=3)
+    stage.manners = Manners(hang_up_after=60)
+    result = await stage.play(script((SendSms("已受理"), *END)))
+    quiet = stage.all_of("robot_quiet")[-1]["at_ms"] / 1000
+    assert (result.outcome, result.reason) == ("answered", "")
+    assert result.duration_s == pytest.approx(quiet + 3, abs=0.05)
+    assert stage.services.sent == [("call-1", "13800138000", "已受理")], "after the call is in time"
+
+
+async def test_a_ticket_that_hangs_does_not_keep_the_caller_from_a_person(
+    stage: Any, script: Script
+) -> None:
+    stage.hold_work()
+    stage.services.gate = asyncio.Event()
+    stage.settings = SessionSettings(save_timeout_s=0)
+    stage.manners = Manners(hang_up_after=60)
+    result = await stage.play(script((REQUEST, GOODBYE, Handoff("agents", "asked", ""))))
+    assert result.outcome == "handoff"
+    assert stage.named("robot_quiet", "handoff") == ["robot_quiet", "handoff"]
+    assert result.duration_s == pytest.approx(0.1 * len(GOODBYE.text), abs=0.1)
+
+
 # --- what breaks ---
+
+
+async def test_an_utterance_that_is_given_up_is_told_too(stage: Any, script: Script) -> None:
+    stage.heard = [asyncio.CancelledError(), "没有了"]
+    stage.says(1.5, 1.0)
+    conversation = script((GREETING, LISTEN), (GREETING, LISTEN), END)
+    result = await stage.play(conversation)
+    assert isinstance(conversation.told[1], Failed)
+    assert conversation.told[2:] == heard("没有了")
+    assert result.outcome == "answered"
 
 
 async def test_hearing_that_breaks_down_is_told_once(stage: Any, script: Script) -> None:

@@ -1,6 +1,7 @@
 import asyncio
 
 import pytest
+from structlog.testing import capture_logs
 
 from ivr.call.work import Work
 
@@ -79,8 +80,10 @@ async def test_finishing_waits_for_what_is_left() -> None:
         work = Work(group)
         work.start(after(gate, "saved"))
         asyncio.get_running_loop().call_soon(gate.set)
-        await work.finish(at_most_s=60)
+        with capture_logs() as logged:
+            await work.finish(at_most_s=60)
         assert [task.result() for task in work.tasks] == ["saved"]
+        assert logged == []
 
 
 async def test_finishing_gives_up_what_takes_too_long() -> None:
@@ -88,8 +91,30 @@ async def test_finishing_gives_up_what_takes_too_long() -> None:
         work = Work(group)
         work.start(after(asyncio.Event(), "never"))
         task = work.tasks[0]
-        await work.finish(at_most_s=0)
+        with capture_logs() as logged:
+            await work.finish(at_most_s=0)
     assert task.cancelled()
+    assert [(r["event"], r["log_level"], r["work"]) for r in logged] == [
+        ("work_given_up", "warning", "after")
+    ]
+
+
+async def test_work_that_was_cancelled_has_no_result_and_holds_up_nothing() -> None:
+    gate, got = asyncio.Event(), list[str]()
+    gate.set()
+    async with asyncio.TaskGroup() as group:
+        work = Work(group)
+        work.start(after(asyncio.Event(), "cancelled"), got.append)
+        work.start(after(gate, "done"), got.append)
+        work.tasks[0].cancel()
+        await let_tasks_run()
+        with capture_logs() as logged:
+            work.collect()
+    assert got == ["done"]
+    assert work.tasks == []
+    assert [(r["event"], r["log_level"], r["work"]) for r in logged] == [
+        ("work_cancelled", "warning", "after")
+    ]
 
 
 async def test_finishing_with_nothing_to_do() -> None:

@@ -1,0 +1,81 @@
+"""Errands: what comes of them is written down, and what fails is answered."""
+
+import pytest
+from structlog.testing import capture_logs
+
+from dialog.events import Failed, FileTicket, TicketFiled
+from ivr.call.errands import Errands
+from ivr.call.eventlog import EventLog
+from ivr.gateway.line import LineInfo
+
+INFO = LineInfo("call-1", "13800138000", "12345", "inbound", 8000, "file")
+REQUEST = FileTicket("城市管理", "噪音", "江北区", "楼下夜间施工", "13800138000")
+FILED = TicketFiled("5000002601050001", "1234", "城管局", "1月12日")
+
+
+class Desk:
+    """Services that do what they are asked, or break down."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self._error = error
+        self.asked: list[tuple[object, ...]] = []
+
+    async def file_ticket(self, call_id: str, request: FileTicket) -> TicketFiled:
+        self._take(call_id, request)
+        return FILED
+
+    async def send_sms(self, call_id: str, phone: str, text: str) -> None:
+        self._take(call_id, phone, text)
+
+    def _take(self, *asked: object) -> None:
+        self.asked.append(asked)
+        if self._error is not None:
+            raise self._error
+
+
+@pytest.fixture
+def events() -> EventLog:
+    return EventLog()
+
+
+async def test_a_ticket_is_filed_under_the_call_and_written_down(events: EventLog) -> None:
+    desk = Desk()
+    errands = Errands(INFO, desk, events, lambda: 12.34)
+    assert errands.ticket_number == ""
+    assert await errands.file_ticket(REQUEST) == FILED
+    assert errands.ticket_number == FILED.number
+    assert desk.asked == [("call-1", REQUEST)]
+    assert events.records == [
+        {
+            "at_ms": 12340,
+            "event": "ticket_filed",
+            "number": FILED.number,
+            "unit": "城管局",
+            "category": "城市管理",
+            "matter": "噪音",
+            "place": "江北区",
+        }
+    ]
+
+
+async def test_a_store_that_breaks_down_is_an_answer(events: EventLog) -> None:
+    errands = Errands(INFO, Desk(OSError("disk full")), events, lambda: 1.0)
+    assert await errands.file_ticket(REQUEST) == Failed("file_ticket", "disk full")
+    assert errands.ticket_number == ""
+    assert events.records == [{"at_ms": 1000, "event": "file_ticket_failed", "error": "OSError"}]
+
+
+async def test_a_message_goes_to_the_caller(events: EventLog) -> None:
+    desk = Desk()
+    await Errands(INFO, desk, events, lambda: 1.0).send_sms("工单已受理")
+    assert desk.asked == [("call-1", "13800138000", "工单已受理")]
+
+
+async def test_a_message_that_cannot_be_sent_is_logged_without_the_number(
+    events: EventLog,
+) -> None:
+    with capture_logs() as logged:
+        await Errands(INFO, Desk(OSError("outbox")), events, lambda: 1.0).send_sms("工单已受理")
+    assert logged == [
+        {"event": "send_sms_failed", "log_level": "error", "call": "call-1", "error": "outbox"}
+    ]
