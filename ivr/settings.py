@@ -9,9 +9,17 @@ import os
 from datetime import time
 from pathlib import Path
 from typing import Any, Literal
+from zoneinfo import available_timezones
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -41,6 +49,14 @@ class Service(Section):
     timezone: str = Field(
         "Asia/Shanghai", description="IANA time zone of due dates and calling hours."
     )
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError("no such time zone; write for example Asia/Shanghai")
+        return name
+
     human_queue: str = Field("agents", description="Where a caller who wants a person goes.")
     emergency_queue: str = Field("emergency", description="Where danger to life or property goes.")
 

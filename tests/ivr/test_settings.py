@@ -163,3 +163,9 @@ def test_every_field_says_what_it_is() -> None:
         for field, info in section.annotation.model_fields.items():  # type: ignore[attr-defined]
             assert info.description, f"{name}.{field}"
             assert info.description.endswith("."), f"{name}.{field}"
+
+
+def test_a_time_zone_must_be_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOTLINE_SERVICE__TIMEZONE", "Asia/Nowhere")
+    with pytest.raises(SettingsError, match="service.timezone"):
+        load_settings()
