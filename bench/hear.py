@@ -11,7 +11,7 @@ from asr.pinyin import syllables
 from asr.recognizer import Engine
 from bench.figures import percentile
 from ivr.gateway.wav import read_audio
-from ivr.recorded.sidecar import load_sidecar, read_manifest
+from ivr.recorded.sidecar import check_spans, load_sidecar, read_manifest
 from ivr.recorded.sound import RATE
 
 MARGIN_S = 0.3
@@ -49,7 +49,9 @@ class Heard:
 def clips(folder: Path, rate: int) -> Iterable[Clip]:
     """Every spoken turn of the recorded calls. Raises SidecarError, AudioFileError."""
     for name, spans in sorted(read_manifest(folder).items()):
-        spoken = [turn.say for turn in load_sidecar(folder / f"{name}.yaml").turns if turn.say]
+        sidecar = load_sidecar(folder / f"{name}.yaml")
+        check_spans(sidecar, spans)
+        spoken = [turn.say for turn in sidecar.turns if turn.say]
         audio = read_audio(folder / f"{name}.wav", rate)
         for text, span in zip(spoken, spans, strict=True):
             start = max(0.0, span.start / RATE - MARGIN_S)

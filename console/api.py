@@ -28,6 +28,10 @@ from tickets.tables import Ticket, TicketEvent
 Limit = Annotated[int, Query(ge=1, le=500, description="Rows at most.")]
 
 
+WORDS = ("title", "content", "place", "redo_reason", "result")
+"""Fields of a ticket in people's own words, in which numbers may stand."""
+
+
 class TicketView(BaseModel):
     """A ticket as the API shows it."""
 
@@ -47,11 +51,9 @@ class TicketView(BaseModel):
 
     @classmethod
     def of(cls, ticket: Ticket) -> "TicketView":
-        return cls(
-            **ticket.model_dump(include=set(cls.model_fields) - {"phone", "content"}),
-            phone=mask_phone(ticket.phone),
-            content=mask_text(ticket.content),
-        )
+        masked = {name: mask_text(getattr(ticket, name)) for name in WORDS}
+        shown = ticket.model_dump(include=set(cls.model_fields) - {"phone"})
+        return cls(**shown | masked, phone=mask_phone(ticket.phone))
 
 
 class StepView(BaseModel):
@@ -66,7 +68,8 @@ class StepView(BaseModel):
 
     @classmethod
     def of(cls, step: TicketEvent) -> "StepView":
-        return cls(**step.model_dump(include=set(cls.model_fields)))
+        shown = step.model_dump(include=set(cls.model_fields) - {"reason"})
+        return cls(**shown, reason=mask_text(step.reason))
 
 
 class CallView(BaseModel):
@@ -101,8 +104,8 @@ class TurnView(BaseModel):
 
     @classmethod
     def of(cls, turn: Turn) -> "TurnView":
-        shown = turn.model_dump(include=set(cls.model_fields) - {"text"})
-        return cls(**shown, text=mask_text(turn.text))
+        shown = turn.model_dump(include=set(cls.model_fields) - {"text", "decision"})
+        return cls(**shown, text=mask_text(turn.text), decision=mask_text(turn.decision))
 
 
 class Completion(BaseModel):

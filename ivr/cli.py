@@ -65,8 +65,14 @@ def configure() -> None:
     log.configure(settings.log.level, settings.log.format)
 
 
-def _disk_full(error: OSError) -> str:
-    return f"the disk is full ({error.filename or 'no file named'}): free some room and try again"
+def _operator_can_mend(error: OSError) -> str:
+    """What to do about a full disk or a file that the operator named; "" for anything else."""
+    where = f" ({error.filename})" if error.filename else ""
+    if error.errno == errno.ENOSPC:
+        return f"the disk is full{where}: free some room and try again"
+    if error.filename:
+        return f"{error.filename}: {error.strerror}; check the path and its rights"
+    return ""
 
 
 def main() -> None:
@@ -82,9 +88,10 @@ def main() -> None:
     except BrokenPipeError:
         sys.exit(141)  # as a shell reports SIGPIPE: `hotline … | head`
     except OSError as e:
-        if e.errno != errno.ENOSPC:
+        advice = _operator_can_mend(e)
+        if not advice:
             raise
-        print(f"hotline: {_disk_full(e)}", file=sys.stderr)
+        print(f"hotline: {advice}", file=sys.stderr)
         sys.exit(2)
 
 

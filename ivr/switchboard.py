@@ -61,8 +61,10 @@ class Switchboard:
             ticket_number=request.ticket_number,
             redo_round=request.redo_round,
         )
-        result = await self._hold(answered, Survey(subject), request.ticket_number)
-        await answered.hang_up()
+        try:
+            result = await self._hold(answered, Survey(subject), request.ticket_number)
+        finally:  # whoever dialled hangs up, also where stopping cuts the call short
+            await answered.hang_up()
         failed = result.outcome == "failed"
         return SurveyResult(
             DialResult.FAILED if failed else DialResult.ANSWERED, result.verdict, result.call_id

@@ -17,7 +17,7 @@ from ivr.commands.transcript import Transcript
 from ivr.gateway.clock import Clock, RealClock, VirtualClock
 from ivr.gateway.file_line import file_line_from_wav
 from ivr.recorded.play import conversation_of, play, recorded_line, scratch_database
-from ivr.recorded.sidecar import MANIFEST, load_sidecar, read_manifest
+from ivr.recorded.sidecar import MANIFEST, Sidecar, Span, load_sidecar, read_manifest
 from ivr.settings import Settings
 
 
@@ -48,7 +48,7 @@ async def _call(
     if sidecar is None:
         line = file_line_from_wav(file, clock=clock)
     else:
-        line = recorded_line(sidecar, file, read_manifest(file.parent)[sidecar.name], clock)
+        line = recorded_line(sidecar, file, _spans(sidecar, file), clock)
     show: Callable[[Record], None] = print_json if as_json else Transcript(Console())
     with scratch_database() as database:
         async with open_robot(settings, lambda: datetime.now(UTC)) as robot:
@@ -56,6 +56,11 @@ async def _call(
             await play(robot, line, conversation, clock, database, show)
     if record is not None:
         line.write_recording(record)
+
+
+def _spans(sidecar: Sidecar, file: Path) -> tuple[Span, ...]:
+    """None for a caller who says nothing."""
+    return read_manifest(file.parent).get(sidecar.name, ())
 
 
 def has_sidecar(file: Path) -> bool:

@@ -13,9 +13,9 @@ from rich.table import Table
 
 from ivr.app import open_speaker
 from ivr.commands.speech import prompt_texts
-from ivr.demo.server import running_server
+from ivr.demo.server import LOG, running_server
 from ivr.demo.story import Chapter, Telephone, story
-from ivr.errors import DemoFailed
+from ivr.errors import DemoFailed, StartError
 from ivr.settings import Settings, load_settings
 
 
@@ -37,14 +37,21 @@ def demo(
     """
     console = Console()
     began = time.monotonic()
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    clear(folder)
     warm(load_settings(), console)
     chapters = asyncio.run(_demo(fixtures.resolve(), folder.resolve(), speed, console))
     console.print(_table(chapters))
     console.print(f"录音在 {folder}/，用时 {time.monotonic() - began:.0f} 秒（{speed:g} 倍速）")
     if len(chapters) < 5 or not all(chapter.ok for chapter in chapters):
         raise DemoFailed(f"the story did not come about; the server's log is {folder}/server.log")
+
+
+def clear(folder: Path) -> None:
+    """An empty folder. Raises StartError rather than remove what no demonstration has left."""
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / LOG).is_file():
+        raise StartError(f"{folder} holds other things: choose an empty folder with --folder")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
 
 
 def warm(settings: Settings, console: Console) -> None:

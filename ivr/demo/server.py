@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ivr.errors import StartError
 
+LOG = "server.log"
 START_S = 120.0
 """Longest wait for models to load."""
 
@@ -34,7 +35,7 @@ async def running_server(folder: Path, speed: float) -> AsyncIterator[Server]:
     speed: call seconds a wall second. Raises StartError with the server's own last words.
     """
     media_token, api_token = secrets.token_hex(16), secrets.token_hex(16)
-    log = folder / "server.log"
+    log = folder / LOG
     with log.open("wb") as errors:
         process = await asyncio.create_subprocess_exec(
             sys.executable,

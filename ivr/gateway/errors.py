@@ -1,7 +1,9 @@
 """Every error that a way in or out of a call can raise, and whose fault it is."""
 
+from ivr.errors import IvrError
 
-class GatewayError(Exception):
+
+class GatewayError(IvrError):
     """Base of all gateway errors; the message is one line fit for an operator."""
 
 

@@ -20,7 +20,7 @@ from ivr.gateway.file_line import FileLine
 from ivr.gateway.line import LineInfo
 from ivr.gateway.phone import Keys, Manners, Pause, ScriptedCaller, Segment, Speech
 from ivr.gateway.wav import read_audio
-from ivr.recorded.sidecar import Sidecar, Span, Turn
+from ivr.recorded.sidecar import Sidecar, Span, Turn, check_spans
 from ivr.recorded.sound import RATE
 
 REPLAY_TIME = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
@@ -44,14 +44,15 @@ def scratch_database() -> Iterator[Database]:
 def caller_of(
     sidecar: Sidecar, wav: Path, spans: tuple[Span, ...], manners: Manners
 ) -> ScriptedCaller:
-    """The recorded citizen. Raises AudioFileError."""
+    """The recorded citizen. Raises AudioFileError, and SidecarError where spans are out of date."""
+    check_spans(sidecar, spans)
     audio = read_audio(wav, RATE) if spans else b""
     spoken = iter(spans)
     return ScriptedCaller([_segment(turn, audio, spoken) for turn in sidecar.turns], RATE, manners)
 
 
 def recorded_line(sidecar: Sidecar, wav: Path, spans: tuple[Span, ...], clock: Clock) -> FileLine:
-    """The recorded caller on a line. Raises AudioFileError."""
+    """The recorded caller on a line. Raises AudioFileError, SidecarError."""
     direction: Literal["inbound", "outbound"] = (
         "outbound" if sidecar.conversation == "survey" else "inbound"
     )

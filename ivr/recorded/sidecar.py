@@ -131,6 +131,16 @@ def write_manifest(folder: Path, spans: Mapping[str, tuple[Span, ...]]) -> None:
                 writer.writerow((name, number, span.start, span.end))
 
 
+def check_spans(sidecar: Sidecar, spans: tuple[Span, ...]) -> None:
+    """Raises SidecarError where the recording was made from other turns than the sidecar's."""
+    spoken = sum(bool(turn.say) for turn in sidecar.turns)
+    if spoken != len(spans):
+        raise SidecarError(
+            f"{sidecar.name}: {spoken} spoken turns in the sidecar, {len(spans)} in {MANIFEST}; "
+            "speak it anew with `hotline fixtures make`"
+        )
+
+
 def read_manifest(folder: Path) -> dict[str, tuple[Span, ...]]:
     """Raises SidecarError where the manifest is missing or broken."""
     path = folder / MANIFEST
