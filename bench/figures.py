@@ -1,5 +1,6 @@
 """Small statistics that every benchmark needs."""
 
+import math
 from collections.abc import Sequence
 
 
@@ -8,4 +9,4 @@ def percentile(values: Sequence[float], percent: float) -> float:
     if not values:
         return 0.0
     ranked = sorted(values)
-    return ranked[min(len(ranked) - 1, int(len(ranked) * percent / 100))]
+    return ranked[max(0, math.ceil(len(ranked) * percent / 100) - 1)]

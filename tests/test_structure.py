@@ -24,7 +24,6 @@ EXEMPT_NAMES = {"__init__.py": "no code", "errors.py": "exception classes"}
 
 WHOLE = {
     "tests/test_acceptance.py": "the promises of the whole program",
-    "tests/test_docs.py": "the documents of the whole program",
     "tests/test_structure.py": "this one",
     "tests/test_docs.py": "the docs, against settings, commands and tables",
     "tests/dialog/test_scenarios.py": "whole conversations, from tests/scenarios",
