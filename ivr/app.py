@@ -89,20 +89,20 @@ class Robot:
             hearing = self.pool.open(on_partial=lambda new: partials.append(new.transcript))
         except PoolFull as e:
             log.error("call_refused", call=line.info.call_id, reason=str(e))
-            await apologise(line, self.speaker, settings)
+            await apologise(line, self.speaker, settings, events, 0)
             events.add(0, "call_ended", outcome="failed", reason="PoolFull")
             return CallResult(line.info.call_id, "failed", "PoolFull"), events
-        ear = Ear(
-            self.engine,
-            hearing,
-            SileroActivity(),
-            endpoint_settings(self.settings),
-            line.info.sample_rate,
-            self.pool.engine.sample_rate,
-            partials,
-        )
         with ExitStack() as stack:
             stack.callback(hearing.close)
+            ear = Ear(
+                self.engine,
+                hearing,
+                SileroActivity(),
+                endpoint_settings(self.settings),
+                line.info.sample_rate,
+                self.pool.engine.sample_rate,
+                partials,
+            )
             kept = None
             if recording is not None:
                 kept = stack.enter_context(Recording(recording, line.info.sample_rate))

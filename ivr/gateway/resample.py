@@ -30,10 +30,14 @@ class StreamResampler:
     def _resample(self, pcm: bytes, last: bool) -> bytes:
         if self._stream is None:
             return pcm
-        out: bytes = self._stream.resample_chunk(np.frombuffer(pcm, "<i2"), last=last).tobytes()
-        return out
+        samples = np.frombuffer(pcm, "<i2").astype(np.float32)
+        out = self._stream.resample_chunk(samples, last=last)
+        # soxr dithers where it writes integers itself, differently every time: no replay is the
+        # same then.
+        rounded: bytes = out.round().clip(-32768, 32767).astype("<i2").tobytes()
+        return rounded
 
     def _new_stream(self) -> soxr.ResampleStream | None:
         if self._from == self._to:
             return None
-        return soxr.ResampleStream(self._from, self._to, 1, dtype="int16", quality="HQ")
+        return soxr.ResampleStream(self._from, self._to, 1, dtype="float32", quality="HQ")

@@ -30,6 +30,14 @@ def test_a_tone_stays_a_tone_across_frames(from_rate: int, to_rate: int) -> None
 
 
 @pytest.mark.parametrize(("from_rate", "to_rate"), RATES)
+def test_the_same_audio_gives_the_same_bytes(from_rate: int, to_rate: int) -> None:
+    voice = np.random.default_rng(1).normal(0, 3000, from_rate).astype("<i2").tobytes()
+    once = in_frames(StreamResampler(from_rate, to_rate), voice, from_rate // 50 * 2)
+    again = in_frames(StreamResampler(from_rate, to_rate), voice, from_rate // 50 * 2)
+    assert once == again
+
+
+@pytest.mark.parametrize(("from_rate", "to_rate"), RATES)
 def test_20_ms_in_are_20_ms_out_on_average(from_rate: int, to_rate: int) -> None:
     resampler = StreamResampler(from_rate, to_rate)
     frame, out = bytes(from_rate // 50 * 2), 0
