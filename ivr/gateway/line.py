@@ -21,8 +21,9 @@ class LineInfo:
     call_id: unique, made by the gateway or given by the peer.
     caller, called: telephone numbers as digits, or "" where withheld.
     direction: inbound (a citizen phones) or outbound (a callback).
-    sample_rate: of the frames in both directions, Hz (8000 or 16000).
-    dialect: 'file', 'twilio', 'native', …
+    sample_rate: of the frames in both directions, Hz: 8000 or 16000, or what a PBX was told to
+        send, with a whole number of samples in 20 ms.
+    dialect: 'file', 'twilio', 'native', 'asterisk', 'audiosocket', …
     """
 
     call_id: str

@@ -1,10 +1,9 @@
-"""One WebSocket of ours: reads and writes beside the call, and tells when the peer is lost."""
+"""One connection of ours: reads and writes beside the call, and tells when the peer is lost."""
 
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterable
-
-from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+from typing import Protocol
 
 from ivr.gateway.errors import MessageTooBig, ProtocolError
 from ivr.gateway.websocket.events import Dialect, Ended, Message, PeerEvent
@@ -14,6 +13,28 @@ NORMAL, PROTOCOL_ERROR, POLICY, TOO_BIG, OUR_FAULT, TRY_LATER = 1000, 1002, 1008
 """Close codes of RFC 6455, section 7.4.1, and 1013 of the IANA registry."""
 
 PEER_LOST = "peer lost"
+HUNG_UP = "caller"
+
+
+class PeerGone(Exception):
+    """Nothing more can be read or sent. politely: the peer has said goodbye by closing."""
+
+    def __init__(self, *, politely: bool) -> None:
+        super().__init__("the peer has gone")
+        self.politely = politely
+
+
+class Socket(Protocol):
+    """What carries the messages: a WebSocket, or a plain TCP connection."""
+
+    async def receive(self) -> Message:
+        """The next message. Raises PeerGone."""
+
+    async def send(self, message: Message) -> None:
+        """Give one message to the network. Raises PeerGone."""
+
+    async def close(self, code: int, reason: str) -> None:
+        """Say goodbye. Raises PeerGone; harmless when it is closed already."""
 
 
 class Connection:
@@ -24,7 +45,7 @@ class Connection:
     lost: set when nothing more will be read.
     """
 
-    def __init__(self, socket: WebSocket, dialect: Dialect, limits: Limits) -> None:
+    def __init__(self, socket: Socket, dialect: Dialect, limits: Limits) -> None:
         self._socket = socket
         self._dialect = dialect
         self._limits = limits
@@ -71,7 +92,9 @@ class Connection:
                 message = await self._receive()
                 for event in self._dialect.receive(message):
                     self._tell(event)
-        except (WebSocketDisconnect, TimeoutError):
+        except PeerGone as gone:
+            self._lose(HUNG_UP if gone.politely else PEER_LOST)
+        except TimeoutError:
             self._lose(PEER_LOST)
         except MessageTooBig as error:
             self._lose("message too big", TOO_BIG, str(error))
@@ -83,24 +106,19 @@ class Connection:
         try:
             while (message := await self._outbox.get()) is not None:
                 async with asyncio.timeout(self._limits.send_s):
-                    if isinstance(message, str):
-                        await self._socket.send_text(message)
-                    else:
-                        await self._socket.send_bytes(message)
-        # Starlette raises RuntimeError for a send after the peer has closed.
-        except (WebSocketDisconnect, TimeoutError, RuntimeError, OSError):
+                    await self._socket.send(message)
+        except (PeerGone, TimeoutError):
             self._lose(PEER_LOST)
 
     async def finish(self, writer: asyncio.Task[None]) -> None:
         """Send what is left and close. Bounded by the limits, whatever the peer does."""
-        with contextlib.suppress(TimeoutError, WebSocketDisconnect, RuntimeError, OSError):
+        with contextlib.suppress(TimeoutError, PeerGone):
             async with asyncio.timeout(self._limits.send_s):
                 if not writer.done():
                     await self._outbox.put(None)
                     await writer
-                if self._socket.application_state is WebSocketState.CONNECTED:
-                    code, reason = self._closing
-                    await self._socket.close(code, _fit(reason))
+                code, reason = self._closing
+                await self._socket.close(code, _fit(reason))
 
     async def _receive(self) -> Message:
         """The next message. A wait that was all during a call must not be longer than allowed."""
@@ -108,18 +126,10 @@ class Connection:
             was_busy = self.busy
             try:
                 async with asyncio.timeout(self._limits.peer_silence_s):
-                    return await self._next_message()
+                    return await self._socket.receive()
             except TimeoutError:
                 if was_busy:
                     raise
-
-    async def _next_message(self) -> Message:
-        message = await self._socket.receive()
-        if message["type"] == "websocket.disconnect":
-            raise WebSocketDisconnect(message.get("code", NORMAL))
-        text: str | None = message.get("text")
-        data: bytes | None = message.get("bytes")
-        return text if text is not None else data or b""
 
     def _tell(self, event: PeerEvent) -> None:
         if self._listener is None:
@@ -137,10 +147,8 @@ class Connection:
 
 
 @contextlib.asynccontextmanager
-async def connected(
-    socket: WebSocket, dialect: Dialect, limits: Limits
-) -> AsyncIterator[Connection]:
-    """Read and write an accepted WebSocket for as long as the block runs; then close it."""
+async def connected(socket: Socket, dialect: Dialect, limits: Limits) -> AsyncIterator[Connection]:
+    """Read and write an open connection for as long as the block runs; then close it."""
     connection = Connection(socket, dialect, limits)
     async with asyncio.TaskGroup() as tasks:
         reader = tasks.create_task(connection.read())

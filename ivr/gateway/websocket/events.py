@@ -41,6 +41,13 @@ class Played:
 
 
 @dataclass(frozen=True)
+class Flow:
+    """Whether the peer takes more audio now; it does until it says otherwise."""
+
+    open: bool
+
+
+@dataclass(frozen=True)
 class Ended:
     """The call is over at the peer's wish."""
 
@@ -75,6 +82,7 @@ PeerEvent = (
     | Audio
     | Pressed
     | Played
+    | Flow
     | Ended
     | TransferAnswered
     | Registered

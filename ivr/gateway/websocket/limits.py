@@ -1,4 +1,4 @@
-"""How much the WebSocket gateway puts up with."""
+"""How much the gateway puts up with."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ class Limits:
     start_s: for a new connection to say what it wants.
     peer_silence_s: without any message during a call, after which the peer counts as lost.
     send_s: for the network to take one message.
-    play_out_s: for a peer to confirm that it has played the last words.
+    play_out_s: for a peer to confirm that it has played the last words, or to take more of them.
     transfer_s: for a peer to answer a transfer.
     outbox: messages waiting to be sent (50 a second), beyond which the peer counts as lost.
     jitter_ms: of the caller's audio that may wait; the oldest goes first.

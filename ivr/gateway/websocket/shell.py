@@ -2,30 +2,41 @@
 
 import hmac
 import logging
-import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 
 from fastapi import APIRouter, WebSocket
+from starlette.websockets import WebSocketDisconnect, WebSocketState
 
 from ivr.gateway.clock import Clock, RealClock
-from ivr.gateway.line import Line, LineInfo
-from ivr.gateway.websocket.connection import (
-    OUR_FAULT,
-    POLICY,
-    TRY_LATER,
-    Connection,
-    connected,
-)
-from ivr.gateway.websocket.events import CallStarted, Dialect, Registered
+from ivr.gateway.websocket.answer import OnCall, answer
+from ivr.gateway.websocket.connection import POLICY, TRY_LATER, Connection, PeerGone, connected
+from ivr.gateway.websocket.events import CallStarted, Dialect, Message, Registered
 from ivr.gateway.websocket.handsets import Handset, Handsets
 from ivr.gateway.websocket.limits import Limits
 from ivr.gateway.websocket.native_server import NativeDialect
 from ivr.gateway.websocket.twilio import TwilioDialect
-from ivr.gateway.websocket.websocket_line import WebSocketLine
 
 log = logging.getLogger(__name__)
 
-OnCall = Callable[[Line], Awaitable[None]]
+GOODBYES = (1000, 1001)
+"""Close codes of a peer that leaves as it should: done, and going away."""
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A dialect at the door. new: makes one from the query parameters of the address.
+    subprotocol: of the WebSocket, chosen where the peer offers it."""
+
+    new: Callable[[Mapping[str, str]], Dialect]
+    subprotocol: str = ""
+
+
+DIALECTS: Mapping[str, Spoken] = {
+    "twilio": Spoken(lambda _: TwilioDialect()),
+    "native": Spoken(lambda _: NativeDialect()),
+}
+"""What is spoken at /media/<name>."""
 
 
 def router(
@@ -36,9 +47,8 @@ def router(
     limits: Limits | None = None,
     new_clock: Callable[[], Clock] = RealClock,
 ) -> APIRouter:
-    """/media/twilio and /media/native.
+    """`/media/<name>` for every name in `DIALECTS`.
 
-    on_call: runs one inbound call; the line is hung up when it returns, and when it fails.
     token: to be given as ?token= or `Authorization: Bearer`; must not be empty.
     """
     if not token:
@@ -46,14 +56,8 @@ def router(
     door = _Door(on_call, token, handsets, limits or Limits(), new_clock)
     routes = APIRouter(prefix="/media", tags=["gateway"])
 
-    @routes.websocket("/twilio")
-    async def twilio(socket: WebSocket) -> None:
-        await door.welcome(socket, TwilioDialect())
-
-    @routes.websocket("/native")
-    async def native(socket: WebSocket) -> None:
-        await door.welcome(socket, NativeDialect())
-
+    for name, spoken in DIALECTS.items():
+        routes.add_api_websocket_route(f"/{name}", door.to(spoken), name)
     return routes
 
 
@@ -73,13 +77,22 @@ class _Door:
         self._new_clock = new_clock
         self._calls = 0
 
-    async def welcome(self, socket: WebSocket, dialect: TwilioDialect | NativeDialect) -> None:
+    def to(self, spoken: Spoken) -> Callable[[WebSocket], Awaitable[None]]:
+        async def welcome(socket: WebSocket) -> None:
+            asked = {name: v for name, v in socket.query_params.items() if name != "token"}
+            offered = socket.scope.get("subprotocols", ())
+            chosen = spoken.subprotocol if spoken.subprotocol in offered else None
+            await self.welcome(socket, spoken.new(asked), chosen)
+
+        return welcome
+
+    async def welcome(self, socket: WebSocket, dialect: Dialect, subprotocol: str | None) -> None:
         """One connection from its first byte to its last."""
         if not _knows_token(socket, self._token):
             log.warning("%s: connection refused: wrong or missing token", dialect.name)
             await socket.close(POLICY)  # before it is accepted: HTTP 403
             return
-        await socket.accept()
+        await socket.accept(subprotocol)
         if self._calls >= self._limits.calls:
             log.warning("%s: call refused: %d calls are on", dialect.name, self._calls)
             await socket.close(TRY_LATER, "all lines are busy; call again later")
@@ -87,10 +100,11 @@ class _Door:
         self._calls += 1
         counted = True
         try:
-            async with connected(socket, dialect, self._limits) as connection:
+            async with connected(_Peer(socket), dialect, self._limits) as connection:
                 opening = await connection.opening()
                 if isinstance(opening, CallStarted):
-                    await self._run_call(connection, dialect, opening)
+                    clock = self._new_clock()
+                    await answer(connection, dialect, opening, self._on_call, clock, self._limits)
                 elif isinstance(opening, Registered) and isinstance(dialect, NativeDialect):
                     self._calls -= 1
                     counted = False
@@ -99,29 +113,6 @@ class _Door:
                     connection.close(POLICY, f"no call within {self._limits.start_s:g} s")
         finally:
             self._calls -= counted
-
-    async def _run_call(
-        self, connection: Connection, dialect: Dialect, started: CallStarted
-    ) -> None:
-        info = LineInfo(
-            call_id=started.call_id or uuid.uuid4().hex,
-            caller=started.caller,
-            called=started.called,
-            direction="inbound",
-            sample_rate=started.sample_rate,
-            dialect=dialect.name,
-            parameters=started.parameters,
-        )
-        line = WebSocketLine(connection, dialect, info, self._new_clock(), self._limits)
-        connection.attach(line.hear)
-        connection.post(dialect.send_started(info.call_id))
-        try:
-            await self._on_call(line)
-            await line.hang_up()
-        except Exception:
-            # The last resort of one call: the others go on.
-            log.exception("call %s broke down", info.call_id)
-            connection.close(OUR_FAULT, "the robot broke down")
 
     async def _keep_handset(
         self, connection: Connection, dialect: NativeDialect, registered: Registered
@@ -140,6 +131,39 @@ class _Door:
             await connection.lost.wait()
         finally:
             self._handsets.remove(number, handset)
+
+
+class _Peer:
+    """A WebSocket of Starlette's as a `Socket`."""
+
+    def __init__(self, socket: WebSocket) -> None:
+        self._socket = socket
+
+    async def receive(self) -> Message:
+        message = await self._socket.receive()
+        if message["type"] == "websocket.disconnect":
+            raise PeerGone(politely=message.get("code") in GOODBYES)
+        text: str | None = message.get("text")
+        data: bytes | None = message.get("bytes")
+        return text if text is not None else data or b""
+
+    async def send(self, message: Message) -> None:
+        try:
+            if isinstance(message, str):
+                await self._socket.send_text(message)
+            else:
+                await self._socket.send_bytes(message)
+        # Starlette raises RuntimeError for a send after the peer has closed.
+        except (WebSocketDisconnect, RuntimeError, OSError):
+            raise PeerGone(politely=False) from None
+
+    async def close(self, code: int, reason: str) -> None:
+        if self._socket.application_state is not WebSocketState.CONNECTED:
+            return
+        try:
+            await self._socket.close(code, reason)
+        except (WebSocketDisconnect, RuntimeError, OSError):
+            raise PeerGone(politely=False) from None
 
 
 def _knows_token(socket: WebSocket, token: str) -> bool:

@@ -1,11 +1,11 @@
-"""A call on a WebSocket, in whatever dialect, as a `Line`."""
+"""A call on a connection of ours, in whatever dialect, as a `Line`."""
 
 import asyncio
 from collections import deque
 from collections.abc import Mapping
 
 from ivr.gateway.captions import Caption
-from ivr.gateway.clock import Clock, Ticker
+from ivr.gateway.clock import FRAME_S, Clock, Ticker
 from ivr.gateway.line import Digit, Frame, HungUp, LineEvent, LineInfo
 from ivr.gateway.pacing import JitterBuffer, Pacer
 from ivr.gateway.websocket.connection import Connection
@@ -13,6 +13,7 @@ from ivr.gateway.websocket.events import (
     Audio,
     Dialect,
     Ended,
+    Flow,
     PeerEvent,
     Played,
     Pressed,
@@ -45,6 +46,7 @@ class WebSocketLine:
         self._ticker = Ticker(clock)
         self._incoming = JitterBuffer(info.sample_rate, max_ms=limits.jitter_ms)
         self._outgoing = Pacer()
+        self._flowing = True
         self._digits: deque[str] = deque(maxlen=MAX_DIGITS)
         self._ended: HungUp | None = None
         self._transfer: asyncio.Future[bool] | None = None
@@ -69,6 +71,8 @@ class WebSocketLine:
                 self._digits.append(digit)
             case Played(mark) if mark == LAST_WORDS:
                 self._played_out.set()
+            case Flow(is_open):
+                self._flowing = is_open
             case TransferAnswered(accepted):
                 self._answer_transfer(accepted)
             case Ended(reason):
@@ -129,13 +133,15 @@ class WebSocketLine:
 
     async def _tick(self) -> None:
         await self._ticker.tick()
-        frame = self._outgoing.pop()
+        frame = self._outgoing.pop() if self._flowing else None
         if frame is not None and not self.over:
             self._connection.post(self._dialect.send_audio(frame))
 
     async def _play_out(self) -> None:
-        while self._outgoing and not self.over:
+        held_s = 0.0
+        while self._outgoing and not self.over and held_s < self._limits.play_out_s:
             await self._tick()
+            held_s = 0.0 if self._flowing else held_s + FRAME_S
 
     async def _until_played_out(self) -> None:
         try:

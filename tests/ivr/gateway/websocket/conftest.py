@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from starlette.websockets import WebSocketDisconnect, WebSocketState
 
 from ivr.gateway.clock import Clock, RealClock
 from ivr.gateway.line import Line
+from ivr.gateway.websocket.connection import PeerGone
+from ivr.gateway.websocket.events import Message
 from ivr.gateway.websocket.handsets import Handsets
 from ivr.gateway.websocket.limits import Limits
 from ivr.gateway.websocket.shell import router
@@ -69,60 +70,54 @@ def open_gateway() -> OpenGateway:
 
 
 class FakeSocket:
-    """The peer's end in memory, in place of Starlette's WebSocket.
+    """The peer's end in memory.
 
     stuck: a network that takes nothing. gone: a send fails, as after the peer has closed.
     """
 
     def __init__(self) -> None:
-        self.incoming: asyncio.Queue[dict[str, object]] = asyncio.Queue()
-        self.sent: list[str | bytes] = []
+        self.incoming: asyncio.Queue[Message | PeerGone] = asyncio.Queue()
+        self.sent: list[Message] = []
         self.first_sent = asyncio.Event()
         self.closed: tuple[int, str] | None = None
         self._given = False
         self.stuck = False
         self.gone = False
-        self.application_state = WebSocketState.CONNECTED
 
-    def say(self, message: str | bytes) -> None:
-        kind = "text" if isinstance(message, str) else "bytes"
-        self.incoming.put_nowait({"type": "websocket.receive", kind: message})
+    def say(self, message: Message) -> None:
+        self.incoming.put_nowait(message)
 
-    def vanish(self) -> None:
+    def vanish(self, *, politely: bool = False) -> None:
         self.gone = True
-        self.incoming.put_nowait({"type": "websocket.disconnect", "code": 1006})
+        self.incoming.put_nowait(PeerGone(politely=politely))
 
     async def all_heard(self) -> None:
         """Until everything said has been dealt with."""
         await self.incoming.join()
 
-    async def receive(self) -> dict[str, object]:
+    async def receive(self) -> Message:
         # Whoever asks for the next message is done with the one before.
         if self._given:
             self.incoming.task_done()
             self._given = False
         message = await self.incoming.get()
         self._given = True
+        if isinstance(message, PeerGone):
+            raise message
         return message
 
-    async def send_text(self, message: str) -> None:
-        await self._send(message)
-
-    async def send_bytes(self, message: bytes) -> None:
-        await self._send(message)
+    async def send(self, message: Message) -> None:
+        if self.stuck:
+            await asyncio.Event().wait()
+        if self.gone:
+            raise PeerGone(politely=False)
+        self.sent.append(message)
+        self.first_sent.set()
 
     async def close(self, code: int, reason: str) -> None:
         if self.stuck:
             await asyncio.Event().wait()
         self.closed = (code, reason)
-
-    async def _send(self, message: str | bytes) -> None:
-        if self.stuck:
-            await asyncio.Event().wait()
-        if self.gone:
-            raise WebSocketDisconnect(1006)
-        self.sent.append(message)
-        self.first_sent.set()
 
 
 @pytest.fixture

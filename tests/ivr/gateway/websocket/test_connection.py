@@ -37,15 +37,16 @@ async def test_a_peer_that_says_nothing_has_no_opening(fake_socket) -> None:
         assert await connection.opening() is None
 
 
-async def test_a_peer_that_goes_away_ends_last(fake_socket) -> None:
+@pytest.mark.parametrize(("politely", "reason"), [(False, "peer lost"), (True, "caller")])
+async def test_a_peer_that_goes_away_ends_last(fake_socket, politely, reason) -> None:
     heard: list[PeerEvent] = []
     async with connected(fake_socket, NativeDialect(), Limits()) as connection:
         connection.attach(heard.append)
         fake_socket.say(START)
-        fake_socket.vanish()
+        fake_socket.vanish(politely=politely)
         await connection.lost.wait()
     assert isinstance(heard[0], CallStarted)
-    assert heard[1:] == [Ended("peer lost")]
+    assert heard[1:] == [Ended(reason)]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from ivr.gateway.captions import Caption, Captioned
 from ivr.gateway.clock import VirtualClock
 from ivr.gateway.line import Digit, Frame, HungUp, LineInfo
 from ivr.gateway.websocket.connection import connected
-from ivr.gateway.websocket.events import Audio, Dialect, Ended, Pressed, TransferAnswered
+from ivr.gateway.websocket.events import Audio, Dialect, Ended, Flow, Pressed, TransferAnswered
 from ivr.gateway.websocket.limits import Limits
 from ivr.gateway.websocket.native import Start, encode
 from ivr.gateway.websocket.native_server import NativeDialect
@@ -164,3 +164,27 @@ async def test_captions_are_shown_where_there_is_a_screen(fake_socket) -> None:
         "text": "您好",
         "final": False,
     }
+
+
+async def test_a_peer_that_takes_no_more_gets_the_rest_later(fake_socket) -> None:
+    async with native_line(fake_socket) as line:
+        line.hear(Flow(False))
+        for n in range(2):
+            await line.send(frame(n))
+            await line.receive()
+        assert fake_socket.sent == []
+        line.hear(Flow(True))
+        for _ in range(2):
+            await line.receive()
+    assert fake_socket.sent == [frame(0), frame(1)]
+
+
+async def test_a_peer_that_never_takes_the_last_words_is_not_waited_for_for_ever(
+    fake_socket,
+) -> None:
+    async with native_line(fake_socket, Limits(play_out_s=0.1)) as line:
+        line.hear(Flow(False))
+        await line.send(frame(1))
+        await line.hang_up()
+        assert line.over
+    assert [json.loads(message)["type"] for message in fake_socket.sent] == ["hang_up"]
