@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from dialog.areas.places import Place, find_place
+from dialog.areas.places import Place, find_place, without_place
 from dialog.areas.table import AreaTable
 from dialog.events import Action, Decision, FileTicket, Heard, SendSms, TicketFiled
 from dialog.grammar import danger
@@ -21,8 +21,11 @@ UNHEARD_MATTER = "来电人的话无法识别，请回电"
 TITLE_LENGTH = 20
 """Characters."""
 
+SHORTEST_MATTER = 4
+"""Characters that must be left of a matter; otherwise the caller's words are kept whole."""
+
 _LEAD_IN = re.compile(
-    r"^(?:喂|您好|你好|那个|就是|请问|[，。,\s]|我?(?:要|想)?(?:投诉|举报|反映|登记|说|问|求助)(?:一下|个|一个)?"
+    r"^(?:喂|您好|你好|那个|就是|请问|[，。,\s]|我?(?:要|想)?(?:投诉|举报|反映|登记|说|问|求助)(?:一下|个|一个)?(?:问题|情况|事情|事)?"
     r"|我们家?|我家|咱们|俺们?|我)+"
 )
 _CLAUSE_END = re.compile(r"[，。！？；,.!?;\s]")
@@ -73,6 +76,13 @@ class Draft:
             secret=self.secret or find("secret", said) is not None,
             words=(*self.words, said.raw),
         )
+
+    def about(self, said: Utterance, areas: AreaTable) -> "Draft":
+        """With an utterance that says what the matter is; its place is kept apart, and polite
+        openings are left out, so that it can be read back in one breath."""
+        core = _LEAD_IN.sub("", without_place(said, areas)).removeprefix("的")
+        matter = core if len(core) >= SHORTEST_MATTER else said.raw
+        return replace(self.hearing(said, areas), matter=matter)
 
     def ticket(self) -> FileTicket:
         everything = "".join(self.words)

@@ -248,11 +248,9 @@ class Hotline:
         return self._run_intake("intake_start")
 
     def _start_intake(self, said: Utterance) -> tuple[Action, ...]:
-        matter = matter_in(said)
         fresh = Draft(caller=self._draft.caller, contact=self._draft.contact)
-        if matter:
-            fresh = replace(fresh.hearing(said, self._areas), matter=matter)
-        self._draft = fresh
+        matter = matter_in(said)
+        self._draft = fresh.about(said, self._areas) if matter else fresh
         return self._run_intake("intake_start_sorry" if matter else "intake_start")
 
     def _run_intake(self, opening: str) -> tuple[Action, ...]:

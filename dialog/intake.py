@@ -121,7 +121,7 @@ class Intake:
     def _matter(self, said: Utterance) -> tuple[Action, ...]:
         if len(said.text) < 2 or find("backchannel", said) or find("greeting", said):
             return self._failed()
-        self.draft = replace(self.draft.hearing(said, self._areas), matter=said.raw)
+        self.draft = self.draft.about(said, self._areas)
         return (Decision("slot", f"matter={said.raw}"), *self._ask_next())
 
     def _place(self, said: Utterance) -> tuple[Action, ...]:

@@ -32,6 +32,8 @@ _FRAME_S = 0.01
 _LONGEST_FRAMES = 3000
 _PROMPT = "以下是普通话的句子。"
 _PROMPT_TOKENS = 80
+_HINTED = 40
+"""Characters of hints; with more in its prompt Whisper base repeats itself, so it gets none."""
 
 _CREDITS = re.compile(
     r"字幕|請不吝|请不吝|不吝点赞|點贊|点赞订阅|订阅转发|打赏支持|明镜与点点|谢谢(大家)?(观看|收看|收听)"
@@ -43,6 +45,7 @@ _SENTENCE = 5
 """Characters; what is shorter may well be said twice ("好的好的")."""
 _STUTTER = re.compile(r"([^\d零〇一二三四五六七八九幺]{1,6}?)\1{3}")
 """Four times the same in a row: noise, where it is not a number."""
+_CLAUSE = re.compile(r"[^，。！？,.!?；]+[，。！？,.!?；]*")
 _PUNCTUATION = re.compile(r"[^\w\u3400-\u9fff]+|_")
 _SPACE_AT_CJK = re.compile(rf"(?<={_CJK})\s+|\s+(?={_CJK})")
 
@@ -140,9 +143,7 @@ class WhisperEngine:
         window_s = max(limits.window_s, math.ceil(duration_s + limits.margin_s))
         frames = min(_LONGEST_FRAMES, round(window_s / _FRAME_S))
         encoded = self._whisper.encode(pad_or_trim(features, frames))
-        text, log_probability, no_speech = self._decode(encoded, prompt, duration_s, 0)
-        if _loops(text, limits.loop_ratio):
-            text, log_probability, no_speech = self._decode(encoded, prompt, duration_s, 3)
+        text, log_probability, no_speech = self._decode(encoded, prompt, duration_s)
         noise = no_speech > limits.no_speech and log_probability < limits.unsure
         if noise or log_probability < limits.hopeless or _loops(text, limits.loop_ratio):
             return _NOTHING
@@ -150,7 +151,7 @@ class WhisperEngine:
         return Transcript(text, syllables(text), math.exp(log_probability)) if text else _NOTHING
 
     def _decode(
-        self, encoded: Any, prompt: list[int], duration_s: float, no_repeat: int
+        self, encoded: Any, prompt: list[int], duration_s: float
     ) -> tuple[str, float, float]:
         """Greedy decoding. Returns text, mean log probability, probability of no speech."""
         longest = len(prompt) + 10 + round(self._settings.tokens_per_s * duration_s)
@@ -159,7 +160,6 @@ class WhisperEngine:
             [prompt],
             beam_size=1,
             sampling_temperature=0,
-            no_repeat_ngram_size=no_repeat,
             max_length=min(longest, self._whisper.max_length),
             suppress_blank=True,
             suppress_tokens=[-1],
@@ -167,11 +167,12 @@ class WhisperEngine:
             return_no_speech_prob=True,
         )[0]
         words = [t for t in result.sequences_ids[0] if t < self._tokenizer.timestamp_begin]
-        text = self._tokenizer.decode(words).strip()
+        text = unlooped(self._tokenizer.decode(words))
         return text, result.scores[0], result.no_speech_prob
 
     def _prompt(self, phrases: Sequence[str]) -> list[int]:
-        said = self._tokenizer.encode(_PROMPT + "".join(f"{phrase}，" for phrase in phrases))
+        hinted = "".join(f"{phrase}。" for phrase in phrases)
+        said = self._tokenizer.encode(_PROMPT + (hinted if len(hinted) <= _HINTED else ""))
         return [
             self._tokenizer.sot_prev,
             *said[:_PROMPT_TOKENS],
@@ -217,6 +218,22 @@ def cleaned(text: str) -> str:
         return ""
     words = _PUNCTUATION.sub(" ", text).split()
     return _once(_SPACE_AT_CJK.sub("", " ".join(words)))
+
+
+def unlooped(text: str) -> str:
+    """A transcript whose clauses are not said over and over: "没有解决，没有解决，没有解" once.
+
+    The last clause may be cut off where decoding was stopped. Numbers are left alone.
+    """
+    kept: list[str] = []
+    before: list[str] = []
+    for clause in _CLAUSE.findall(text):
+        said = _PUNCTUATION.sub("", clause)
+        again = any(earlier.startswith(said) for earlier in before)
+        if not again or any(character.isnumeric() for character in said):
+            kept.append(clause)
+            before.append(said)
+    return "".join(kept).strip()
 
 
 def _once(text: str) -> str:

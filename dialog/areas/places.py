@@ -68,19 +68,33 @@ def as_answer(said: Utterance, table: AreaTable) -> Place:
     place, rest = _split(said, table)
     if place.detail or place.street:
         return place
-    words = _FILLER.sub("", rest)
+    words = _FILLER.sub("", rest.replace("，", ""))
     return Place(place.district, place.street, words if len(words) >= 2 else "")
+
+
+def without_place(said: Utterance, table: AreaTable) -> str:
+    """The text of an utterance without the place that is named in it."""
+    place, rest = _split(said, table)
+    for spot in _spots(rest):
+        rest = rest.replace(spot, "", 1)
+    return rest.replace("，", "") if place.text else said.text
 
 
 def _split(said: Utterance, table: AreaTable) -> tuple[Place, str]:
     """The place, and the text without the names of areas."""
     district, rest = _take(said.text, said.syllables, table.districts)
     within = [s for s in table.streets if district is None or s.parent == district.code]
-    sounds = said.syllables if district is None else tuple(pinyin(rest))
+    sounds = said.syllables if district is None else _sounds(rest)
     street, rest = _take(rest, sounds, within)
     if street is not None and district is None:
         district = _unique_parent(street, said, table)
     return Place(district, street, _detail(rest)), rest
+
+
+def _sounds(text: str) -> tuple[str, ...]:
+    """The syllables of a text, with the commas that keep its parts apart."""
+    parts = re.split("(，)", text)
+    return tuple(s for part in parts for s in ((part,) if part == "，" else pinyin(part)))
 
 
 def _take(text: str, syllables: tuple[str, ...], areas: Iterable[Area]) -> tuple[Area | None, str]:
@@ -129,8 +143,13 @@ def _unique_parent(street: Area, said: Utterance, table: AreaTable) -> Area | No
 
 
 def _detail(rest: str) -> str:
+    return "".join(_spots(rest))
+
+
+def _spots(rest: str) -> list[str]:
+    """Roads, estates and numbers, in the caller's words."""
     when = time_said(rest)
     is_time = when and not when.endswith("号")  # 8号 is a house as well as a day
     spots = _SPOT.findall(rest.replace(when, "，", 1) if is_time else rest)
     cleaned = (_LEAD.sub("", spot) for spot in spots)
-    return "".join(spot for spot in cleaned if len(spot) >= 2 and spot not in _VAGUE)
+    return [spot for spot in cleaned if len(spot) >= 2 and spot not in _VAGUE]

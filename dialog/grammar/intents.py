@@ -1,6 +1,8 @@
 """Answers to the robot's own questions: yes or no, which of two, categories of a matter. [P]"""
 
+import re
 from difflib import SequenceMatcher
+from functools import cache
 from typing import Literal
 
 from dialog.grammar.phrases import find, tables
@@ -36,8 +38,14 @@ def yes_no(said: Utterance) -> bool | None:
         return False
     if find("affirm", said):
         return True
-    agreed = tables()["affirm"].whole
-    return True if said.text and all(clause in agreed for clause in said.clauses) else None
+    return True if _affirmations().fullmatch(said.text) else None
+
+
+@cache
+def _affirmations() -> re.Pattern[str]:
+    """Nothing but agreement, however often: "是的对的", "好的可以"."""
+    words = sorted(tables()["affirm"].whole, key=len, reverse=True)
+    return re.compile(f"(?:{'|'.join(map(re.escape, words))})+")
 
 
 MIN_RUN = 2

@@ -124,7 +124,7 @@ async def _filed(report: CallReport, api: "Api") -> Chapter:
 
 def _handed_over(report: CallReport) -> Chapter:
     given = report.transferred
-    ok = given is not None and "电梯" in given.context.get("transcript", "")
+    ok = given is not None and "音乐" in given.context.get("transcript", "")
     came = f"{given.target}：{given.context['summary']}" if given else report.ended
     return Chapter("③ 转人工", "带着已说的内容转给坐席", came, ok)
 

@@ -38,8 +38,8 @@ def test_a_street_of_two_districts_names_none() -> None:
 
 
 def test_a_street_said_in_full_names_its_only_district() -> None:
-    found = find_place(utterance("以北区隆西街道红井大道的路灯坏了"), AREAS)
-    assert found.text == "渝北区龙溪街道红井大道"
+    for heard in ("以北区隆西街道红井大道的路灯坏了", "我要反映于北区隆西街道红井大道的路灯坏了"):
+        assert find_place(utterance(heard), AREAS).text == "渝北区龙溪街道红井大道"
 
 
 def test_an_answer_is_taken_as_it_is_said() -> None:
