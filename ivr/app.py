@@ -190,11 +190,13 @@ def services(
 async def open_robot(settings: Settings, now: Now) -> AsyncIterator[Robot]:
     """Load models and voice (seconds), and keep them until the block ends.
 
-    Raises AsrError, SpeechError or KnowledgeError where something is missing.
+    Raises AsrError, SpeechError, KnowledgeError or DialogError where something is missing.
     """
     asr = settings.asr
     engine = await asyncio.to_thread(open_engine, settings)
     with await asyncio.to_thread(open_speaker, settings) as speaker:
         log.info("robot_ready", engine=engine.name, model=engine.model, voice=speaker.name)
         async with RecognitionPool(engine, asr.workers, asr.max_calls) as pool:
-            yield Robot(settings, pool, speaker, load_entries(settings), now)
+            robot = Robot(settings, pool, speaker, load_entries(settings), now)
+            await asyncio.to_thread(robot.hotline)  # what is missing shows now, not in a call
+            yield robot

@@ -1,0 +1,183 @@
+import asyncio
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import yaml
+
+from asr.endpoint import TrailingSilence
+from asr.errors import ModelNotInstalled
+from asr.pinyin import syllables
+from asr.recognizer import Transcript
+from dialog.errors import DialogError
+from dialog.events import Connected, Conversation, Heard, Say
+from ivr.app import Robot, endpoint_settings, open_robot, services, session_settings
+from ivr.call.eventlog import Record
+from ivr.database import Database
+from ivr.gateway.clock import VirtualClock
+from ivr.gateway.file_line import FileLine
+from ivr.gateway.line import LineInfo
+from ivr.gateway.phone import ScriptedCaller, Segment, Speech
+from ivr.gateway.wav import read_audio
+from tests.ivr.conftest import NOW, OpenRobot, SettingsOf
+
+ENTRIES = Path(__file__).resolve().parents[2] / "knowledge" / "data"
+
+
+def line_of(voice: bytes, clock: VirtualClock, sentences: int = 1) -> FileLine:
+    segments = [Segment(Speech(voice)) for _ in range(sentences)]
+    info = LineInfo("c1", "13812345678", "12345", "inbound", 8000, "file")
+    return FileLine(ScriptedCaller(segments), info, clock)
+
+
+# --- a call ---------------------------------------------------------------------------------------
+
+
+async def test_a_call_is_heard_answered_and_recorded(
+    robot_hearing: OpenRobot, settings_of: SettingsOf, database: Database, voice, tmp_path: Path
+) -> None:
+    clock, seen = VirtualClock(), list[Record]()
+    line = line_of(voice, clock)
+    path = tmp_path / "new" / "call.wav"
+    async with robot_hearing("帮我转人工") as robot:
+        desk = services(robot.settings, database, robot.now)
+        result, events = await robot.converse(
+            line, robot.hotline(), desk, clock, seen.append, recording=path
+        )
+        assert await settled(robot)
+    assert (result.call_id, result.outcome, result.reason) == ("c1", "handoff", "asked")
+    assert seen == events.records
+    assert seen[0]["engine"] == robot.engine == "scripted:scripted"
+    assert [r["text"] for r in seen if r["event"] == "heard"] == ["帮我转人工"]
+    partials = [r["text"] for r in seen if r["event"] == "partial"]
+    assert partials
+    assert all("帮我转人工".startswith(text) for text in partials)
+    assert line.transferred is not None
+    assert len(read_audio(path, 8000)) / 16000 == pytest.approx(result.duration_s, abs=0.1)
+
+
+async def settled(robot: Robot) -> bool:
+    """The place of an ended call is freed by a task of the pool, a moment later."""
+    for _ in range(100):
+        if robot.pool.open_calls == 0:
+            return True
+        await asyncio.sleep(0)
+    return False
+
+
+async def test_a_full_house_apologises_and_gives_the_caller_to_a_person(
+    robot_hearing: OpenRobot, database: Database, voice: bytes
+) -> None:
+    clock = VirtualClock()
+    line = line_of(voice, clock)
+    async with robot_hearing(asr={"max_calls": 1}) as robot:
+        occupied = robot.pool.open()
+        desk = services(robot.settings, database, robot.now)
+        result, events = await robot.converse(line, robot.hotline(), desk, clock)
+        occupied.close()
+    assert (result.call_id, result.outcome, result.reason) == ("c1", "failed", "PoolFull")
+    assert [r["event"] for r in events.records] == ["apology", "call_ended"]
+    assert (events.records[-1]["outcome"], events.records[-1]["reason"]) == ("failed", "PoolFull")
+    assert line.transferred is not None
+    assert line.transferred.target == robot.settings.service.human_queue
+    assert any(line.robot_pcm)
+
+
+async def test_a_conversation_that_breaks_gives_its_place_back(
+    robot_hearing: OpenRobot, database: Database, voice: bytes
+) -> None:
+    class Broken:
+        state = "broken"
+
+        def receive(self, event, at):
+            raise RuntimeError("ours")
+
+    conversation: Conversation = Broken()
+    async with robot_hearing(asr={"max_calls": 1}) as robot:
+        desk = services(robot.settings, database, robot.now)
+        for _ in range(2):
+            clock = VirtualClock()
+            result, _ = await robot.converse(line_of(voice, clock), conversation, desk, clock)
+            assert (result.outcome, result.reason) == ("failed", "RuntimeError")
+            assert await settled(robot)
+
+
+# --- what it is built of --------------------------------------------------------------------------
+
+
+async def test_entries_that_have_expired_are_gone_the_next_day(
+    robot_hearing: OpenRobot, tmp_path: Path
+) -> None:
+    document = yaml.safe_load(ENTRIES.joinpath("certificates.yaml").read_text("utf-8"))
+    (lost,) = [entry for entry in document["entries"] if entry["id"] == "id-lost"]
+    kept = next(entry for entry in document["entries"] if entry["id"] != "id-lost")
+    document["entries"] = [lost | {"valid_until": date(2026, 9, 18)}, kept]
+    folder = tmp_path / "kb"
+    folder.mkdir()
+    (folder / "mine.yaml").write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
+    time = datetime(2026, 9, 18, 15, 59, tzinfo=UTC)  # one minute to midnight in China
+
+    async with robot_hearing(now=lambda: time, knowledge={"dir": folder}) as robot:
+        assert len(robot.entries) == 2
+        assert "kb:id-lost" in answers(robot)
+        time += timedelta(minutes=2)
+        assert "kb:id-lost" not in answers(robot)
+
+
+def answers(robot: Robot) -> list[str]:
+    conversation, question = robot.hotline(), "身份证丢了怎么补办"
+    conversation.receive(Connected("13812345678"), 0)
+    actions = conversation.receive(Heard(question, syllables(question)), 5)
+    return [action.prompt for action in actions if isinstance(action, Say)]
+
+
+async def test_a_missing_model_names_the_command_that_installs_it(
+    settings_of: SettingsOf, tmp_path: Path
+) -> None:
+    with pytest.raises(ModelNotInstalled, match="hotline models pull"):
+        async with open_robot(settings_of(models={"dir": tmp_path / "none"}), lambda: NOW):
+            pass
+
+
+def test_pauses_are_given_in_milliseconds_and_used_in_seconds(settings_of: SettingsOf) -> None:
+    asr = {"pause_ms": 800, "short_pause_ms": 400, "long_pause_ms": 1500, "vad_threshold": 0.6}
+    endpoint = endpoint_settings(settings_of(asr=asr))
+    assert endpoint.trailing_s == TrailingSilence(
+        open=0.8, yes_no=0.4, digits=1.5, address=1.5, satisfaction=0.8
+    )
+    assert endpoint.start_threshold == 0.6
+    assert endpoint.stop_threshold < endpoint.start_threshold
+
+
+@pytest.mark.parametrize(
+    ("text", "murmur"), [("嗯", True), ("嗯嗯", True), ("转人工", False), ("不是", False), ("", False)]
+)
+def test_a_murmur_is_no_turn(settings_of: SettingsOf, text: str, murmur: bool) -> None:
+    settings = session_settings(settings_of())
+    assert settings.is_backchannel(Transcript(text, syllables(text))) is murmur
+
+
+def test_call_limits_come_from_the_settings(settings_of: SettingsOf) -> None:
+    given = settings_of(
+        call={"max_s": 60, "save_timeout_s": 3, "barge_in_ms": 300},
+        service={"human_queue": "people"},
+    )
+    settings = session_settings(given)
+    assert (settings.max_s, settings.save_timeout_s, settings.floor.barge_in_s) == (60, 3, 0.3)
+    assert settings.fallback_queue == "people"
+
+
+async def test_the_conversation_knows_the_city_and_its_queues(robot_hearing: OpenRobot) -> None:
+    service = {"city": "山城", "human_queue": "people", "emergency_queue": "now"}
+    async with robot_hearing(service=service) as robot:
+        profile = robot.profile()
+        greeting = robot.hotline().receive(Connected(), 0)
+    assert (profile.city, profile.city_code) == ("山城", "500000")
+    assert (profile.queue, profile.emergency_queue) == ("people", "now")
+    assert "山城" in "".join(action.text for action in greeting if isinstance(action, Say))
+
+
+async def test_a_city_without_places_is_refused_at_the_start(robot_hearing: OpenRobot) -> None:
+    with pytest.raises(DialogError, match="510100"):
+        async with robot_hearing(service={"area_code": "510100"}):
+            pass

@@ -1,0 +1,155 @@
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlmodel import select
+
+from dialog.events import FileTicket
+from ivr.call.ports import CallResult
+from ivr.call.store import calls_about, get_call, turns_of
+from ivr.database import Database
+from ivr.gateway.line import LineInfo
+from ivr.services import DatabaseServices, turns
+from tickets.errors import TicketError
+from tickets.store import get
+from tickets.tables import SmsOutbox, Ticket
+
+NOW = datetime(2026, 9, 18, 2, 0, tzinfo=UTC)
+LATE = datetime(2026, 9, 18, 17, 30, tzinfo=UTC)
+"""Already the next day in China."""
+
+REQUEST = FileTicket(
+    category="投诉",
+    matter="路灯",
+    place="渝北区龙溪街道",
+    content="路灯坏了一个星期",
+    contact="13812345678",
+    urgency="紧急",
+    secret=True,
+    title="路灯不亮",
+)
+
+
+def desk(database: Database, now: datetime = NOW) -> DatabaseServices:
+    return DatabaseServices(
+        database, "500000", ZoneInfo("Asia/Shanghai"), lambda: now, randbelow=lambda _: 424242
+    )
+
+
+def info(call_id: str = "c1", caller: str = "13812345678") -> LineInfo:
+    return LineInfo(call_id, caller, "12345", "inbound", 8000, "native")
+
+
+# --- filing ---------------------------------------------------------------------------------------
+
+
+async def test_what_was_said_becomes_a_ticket(database: Database) -> None:
+    filed = await desk(database).file_ticket("c1", REQUEST)
+    with database.session() as session:
+        ticket = get(session, filed.number)
+    assert (ticket.category, ticket.matter, ticket.urgency) == ("投诉", "路灯", "紧急")
+    assert (ticket.title, ticket.content) == ("路灯不亮", "路灯坏了一个星期")
+    assert (ticket.place, ticket.phone, ticket.secret) == ("渝北区龙溪街道", "13812345678", True)
+    assert (ticket.call_id, ticket.area, ticket.state) == ("c1", "500000", "dispatched")
+    assert (filed.query_code, filed.unit) == (ticket.query_code, ticket.unit)
+    due = ticket.due_at.astimezone(ZoneInfo("Asia/Shanghai"))
+    assert filed.due == f"{due.month}月{due.day}日"
+
+
+async def test_days_are_those_of_the_city_not_of_utc(database: Database) -> None:
+    filed = await desk(database, LATE).file_ticket("c1", REQUEST)
+    assert "20260919" in filed.number
+    with database.session() as session:
+        local = get(session, filed.number).due_at.astimezone(ZoneInfo("Asia/Shanghai"))
+    assert filed.due == f"{local.month}月{local.day}日"
+
+
+async def test_a_ticket_that_cannot_be_files_nothing(database: Database) -> None:
+    broken = FileTicket(category="唱歌", matter="", place="", content="x", contact="")
+    with pytest.raises(TicketError):
+        await desk(database).file_ticket("c1", broken)
+    with database.session() as session:
+        assert session.exec(select(Ticket)).all() == []
+
+
+# --- messages -------------------------------------------------------------------------------------
+
+
+async def messages(database: Database, phone: str) -> list[tuple[str, str, str]]:
+    await desk(database).send_sms("c1", phone, "办理身份证……")
+    with database.session() as session:
+        return [(m.call_id, m.phone, m.text) for m in session.exec(select(SmsOutbox)).all()]
+
+
+async def test_a_message_is_queued_for_the_caller(database: Database) -> None:
+    assert await messages(database, "13812345678") == [("c1", "13812345678", "办理身份证……")]
+
+
+async def test_a_withheld_number_gets_no_message(database: Database) -> None:
+    assert await messages(database, "") == []
+
+
+# --- records --------------------------------------------------------------------------------------
+
+RECORDS = [
+    {"at_ms": 0, "event": "call_started"},
+    {"at_ms": 0, "event": "robot_says", "prompt": "greeting_open", "text": "您好"},
+    {"at_ms": 2000, "event": "partial", "text": "路"},
+    {"at_ms": 3000, "event": "heard", "text": "路灯坏了", "syllables": "lu deng huai le"},
+    {"at_ms": 3000, "event": "decision", "kind": "answer", "detail": "lamp", "score": 0.8},
+    {"at_ms": 3000, "event": "robot_says", "prompt": "kb:lamp", "text": "好的"},
+    {"at_ms": 3000, "event": "robot_says", "prompt": "anything_else", "text": "还有吗"},
+    {"at_ms": 5000, "event": "heard", "text": "", "syllables": "", "error": "broken"},
+    {"at_ms": 5000, "event": "decision", "kind": "intent", "detail": "agent:0"},
+    {"at_ms": 6000, "event": "handoff", "queue": "agents", "reason": "asked", "summary": "x"},
+]
+
+
+def test_turns_are_what_was_said_in_order() -> None:
+    assert [(turn.at_ms, turn.speaker, turn.text) for turn in turns(RECORDS)] == [
+        (0, "robot", "您好"),
+        (3000, "caller", "路灯坏了"),
+        (3000, "robot", "好的"),
+        (3000, "robot", "还有吗"),
+        (5000, "caller", ""),
+    ]
+
+
+def test_a_decision_stands_at_the_first_thing_said_after_it() -> None:
+    robot = [turn for turn in turns(RECORDS) if turn.speaker == "robot"]
+    assert [(turn.prompt, turn.decision, turn.score) for turn in robot] == [
+        ("greeting_open", "", None),
+        ("kb:lamp", "answer:lamp", 0.8),
+        ("anything_else", "", None),
+    ]
+
+
+def test_a_rules_decision_has_no_score() -> None:
+    decided = {"at_ms": 0, "event": "decision", "kind": "intent", "detail": "report"}
+    said = {"at_ms": 0, "event": "robot_says", "prompt": "ask_place", "text": "在哪里"}
+    (turn,) = turns([decided, said])
+    assert (turn.decision, turn.score) == ("intent:report", None)
+
+
+async def test_a_finished_call_is_kept_with_its_turns(database: Database) -> None:
+    result = CallResult("c1", "handoff", "asked")
+    await desk(database, LATE).save(info(), "e:m", NOW, result, RECORDS, "c1.wav")
+    with database.session() as session:
+        kept = get_call(session, "c1")
+        assert kept is not None
+        said = [(turn.index, turn.text) for turn in turns_of(session, "c1")]
+    assert (kept.direction, kept.caller, kept.called) == ("inbound", "13812345678", "12345")
+    assert (kept.dialect, kept.engine, kept.recording) == ("native", "e:m", "c1.wav")
+    assert (kept.started_at, kept.ended_at) == (NOW, LATE)
+    assert (kept.outcome, kept.handoff_queue, kept.handoff_reason) == ("handoff", "agents", "asked")
+    assert kept.ticket is None
+    assert said == [(0, "您好"), (1, "路灯坏了"), (2, "好的"), (3, "还有吗"), (4, "")]
+
+
+async def test_a_call_belongs_to_the_ticket_it_filed_or_was_about(database: Database) -> None:
+    save = desk(database).save
+    await save(info("filed"), "", NOW, CallResult("filed", "ticket", "", "T1"), [], "", "T2")
+    await save(info("about"), "", NOW, CallResult("about", "survey"), [], "", "T2")
+    with database.session() as session:
+        assert [call.call_id for call in calls_about(session, "T1")] == ["filed"]
+        assert [call.call_id for call in calls_about(session, "T2")] == ["about"]
