@@ -9,7 +9,16 @@ from fastapi import APIRouter, WebSocket
 from starlette.websockets import WebSocketDisconnect, WebSocketState
 
 from ivr.gateway.clock import Clock, RealClock
+from ivr.gateway.websocket import asterisk
 from ivr.gateway.websocket.answer import OnCall, answer
+from ivr.gateway.websocket.asterisk import AsteriskDialect
+from ivr.gateway.websocket.audio_fork import (
+    JAMBONZ,
+    MOD_AUDIO_FORK,
+    audio_fork,
+    audio_stream,
+    jambonz,
+)
 from ivr.gateway.websocket.connection import POLICY, TRY_LATER, Connection, PeerGone, connected
 from ivr.gateway.websocket.events import CallStarted, Dialect, Message, Registered
 from ivr.gateway.websocket.handsets import Handset, Handsets
@@ -35,6 +44,10 @@ class Spoken:
 DIALECTS: Mapping[str, Spoken] = {
     "twilio": Spoken(lambda _: TwilioDialect()),
     "native": Spoken(lambda _: NativeDialect()),
+    "asterisk": Spoken(AsteriskDialect, asterisk.SUBPROTOCOL),
+    "audio_fork": Spoken(audio_fork, MOD_AUDIO_FORK.subprotocol),
+    "audio_stream": Spoken(audio_stream),
+    "jambonz": Spoken(jambonz, JAMBONZ.subprotocol),
 }
 """What is spoken at /media/<name>."""
 
@@ -88,7 +101,7 @@ class _Door:
 
     async def welcome(self, socket: WebSocket, dialect: Dialect, subprotocol: str | None) -> None:
         """One connection from its first byte to its last."""
-        if not _knows_token(socket, self._token):
+        if not knows_token(socket, self._token):
             log.warning("%s: connection refused: wrong or missing token", dialect.name)
             await socket.close(POLICY)  # before it is accepted: HTTP 403
             return
@@ -100,7 +113,7 @@ class _Door:
         self._calls += 1
         counted = True
         try:
-            async with connected(_Peer(socket), dialect, self._limits) as connection:
+            async with connected(StarletteSocket(socket), dialect, self._limits) as connection:
                 opening = await connection.opening()
                 if isinstance(opening, CallStarted):
                     clock = self._new_clock()
@@ -133,7 +146,7 @@ class _Door:
             self._handsets.remove(number, handset)
 
 
-class _Peer:
+class StarletteSocket:
     """A WebSocket of Starlette's as a `Socket`."""
 
     def __init__(self, socket: WebSocket) -> None:
@@ -166,7 +179,8 @@ class _Peer:
             raise PeerGone(politely=False) from None
 
 
-def _knows_token(socket: WebSocket, token: str) -> bool:
+def knows_token(socket: WebSocket, token: str) -> bool:
+    """Whether it was given as `Authorization: Bearer` or as ?token=."""
     scheme, _, bearer = socket.headers.get("authorization", "").partition(" ")
     given = bearer.strip() if scheme.lower() == "bearer" else socket.query_params.get("token", "")
     return hmac.compare_digest(given.encode(), token.encode())

@@ -1,0 +1,1 @@
+"""Asterisk's AudioSocket: a pure protocol module and a TCP shell."""
