@@ -1,0 +1,1 @@
+"""A recogniser that existing Vosk clients can use as if it were vosk-server."""
