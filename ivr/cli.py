@@ -70,7 +70,7 @@ def _operator_can_mend(error: OSError) -> str:
     where = f" ({error.filename})" if error.filename else ""
     if error.errno == errno.ENOSPC:
         return f"the disk is full{where}: free some room and try again"
-    if error.filename:
+    if error.filename and error.strerror:
         return f"{error.filename}: {error.strerror}; check the path and its rights"
     return ""
 

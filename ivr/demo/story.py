@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from ivr.demo.server import Server
+from ivr.errors import DemoFailed
 from ivr.gateway.captions import Caption
 from ivr.gateway.clock import RealClock
 from ivr.gateway.phone import Manners, ScriptedCaller
@@ -29,7 +30,7 @@ from ivr.recorded.sidecar import load_sidecar, read_manifest
 QUESTION, COMPLAINT, HANDOFF = "ask-id-card-lost", "complain-streetlight", "handoff-in-intake"
 UNSATISFIED, SATISFIED = "survey-unsatisfied", "survey-satisfied"
 
-MANNERS = Manners(reply_after=2.0, patience=20.0)
+MANNERS = Manners(reply_after=1.2, patience=20.0, hang_up_after=8.0)
 """In call seconds; at the speed of the demonstration a short pause."""
 
 WAIT_S = 120.0
@@ -125,7 +126,7 @@ async def _filed(report: CallReport, api: "Api") -> Chapter:
 def _handed_over(report: CallReport) -> Chapter:
     given = report.transferred
     ok = given is not None and "音乐" in given.context.get("transcript", "")
-    came = f"{given.target}：{given.context['summary']}" if given else report.ended
+    came = f"{given.target}：{given.context.get('summary', '没有内容')}" if given else report.ended
     return Chapter("③ 转人工", "带着已说的内容转给坐席", came, ok)
 
 
@@ -186,7 +187,7 @@ async def _callback(
 
 @dataclass(frozen=True)
 class Api:
-    """The console's REST API, as another program would use it."""
+    """The console's REST API, as another program would use it. Raises DemoFailed."""
 
     server: Server
 
@@ -206,5 +207,8 @@ class Api:
             },
         )
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(request, timeout=30) as answer:
-            return json.load(answer)
+        try:
+            with opener.open(request, timeout=30) as answer:
+                return json.load(answer)
+        except OSError as e:  # no connection, or an answer that is not 200
+            raise DemoFailed(f"the server refused {path}: {e}; see {self.server.log}") from None

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 import ivr.app
-from asr.fake import ScriptedEngine
+from asr.fake import ScriptedEngine, ScriptedRecognizer
+from asr.recognizer import Hints
 from ivr.app import Robot, open_robot
 from ivr.gateway.wav import read_audio
 from ivr.recorded.sidecar import read_manifest
@@ -22,6 +23,18 @@ RATE = 8000
 OpenRobot = Callable[..., AbstractAsyncContextManager[Robot]]
 SettingsOf = Callable[..., Settings]
 Scripted = Callable[..., ScriptedEngine]
+
+
+class OneScript(ScriptedEngine):
+    """The pool makes a new recogniser where other hints are given; the script goes on in it."""
+
+    def __init__(self, *texts: str | Exception) -> None:
+        super().__init__(texts)
+        self._only = super().recognizer()
+
+    def recognizer(self, hints: Hints = Hints()) -> ScriptedRecognizer:
+        self.hinted.append(hints)
+        return self._only
 
 
 @pytest.fixture
@@ -60,7 +73,7 @@ def scripted(monkeypatch: pytest.MonkeyPatch) -> Scripted:
     """From now on the program's recogniser hears the texts given, whatever the settings say."""
 
     def script(*texts: str | Exception) -> ScriptedEngine:
-        engine = ScriptedEngine(texts)
+        engine = OneScript(*texts)
         monkeypatch.setattr(ivr.app, "load_engine", lambda *_, **__: engine)
         return engine
 

@@ -1,0 +1,155 @@
+import socket
+from collections.abc import Callable
+from datetime import time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from fastapi.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+
+from ivr.database import DatabaseError
+from ivr.errors import StartError
+from ivr.web import (
+    callback_rules,
+    hotline_app,
+    listen,
+    loop_settings,
+    media_token,
+    serve,
+)
+from tests.ivr.conftest import Scripted, SettingsOf
+
+OPEN = {"gateway": {"token": "media"}, "http": {"api_token": "api"}}
+
+
+# --- starting -------------------------------------------------------------------------------------
+
+
+def test_there_is_no_default_password(settings_of: SettingsOf) -> None:
+    with pytest.raises(StartError, match="HOTLINE_GATEWAY__TOKEN"):
+        media_token(settings_of())
+    assert media_token(settings_of(gateway={"token": "secret"})) == "secret"
+
+
+async def test_serving_without_a_token_ends_before_anything_is_loaded(
+    settings_of: SettingsOf, tmp_path: Path
+) -> None:
+    with pytest.raises(StartError, match="token"):
+        await serve(settings_of(http={"port": 0}))
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_taken_port_ends_before_anything_is_loaded(
+    settings_of: SettingsOf, tmp_path: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(StartError, match=f"127.0.0.1:{port}"):
+            await serve(settings_of(gateway={"token": "x"}, http={"port": port}))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_any_free_port_can_be_asked_for() -> None:
+    with listen("127.0.0.1", 0) as listener:
+        assert listener.getsockname()[1] > 0
+        with socket.create_connection(listener.getsockname(), timeout=5):
+            pass
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "no.such.host.invalid", "::2"])
+def test_an_address_that_is_not_ours_is_refused(host: str) -> None:
+    with pytest.raises(StartError, match="cannot listen on") as refused:
+        listen(host, 0)
+    assert "\n" not in str(refused.value)
+
+
+async def test_a_broken_database_ends_the_start(settings_of: SettingsOf, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    settings = settings_of(**OPEN, database={"url": f"sqlite:///{tmp_path}/file/hotline.db"})
+    with pytest.raises(DatabaseError):
+        async with hotline_app(settings):
+            pass
+
+
+# --- serving --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def opened(settings_of: SettingsOf, scripted: Scripted) -> Callable[..., object]:
+    def app(**sections: dict[str, object]) -> object:
+        scripted()
+        return hotline_app(settings_of(**OPEN | sections))
+
+    return app
+
+
+async def test_a_monitor_sees_what_runs(opened) -> None:
+    async with opened() as app:
+        health = TestClient(app).get("/healthz").json()
+    assert (health["status"], health["calls"], health["handsets"]) == ("ok", 0, 0)
+    assert (health["engine"], health["voice"]) == ("scripted:scripted", "metered:tone")
+    assert health["version"]
+
+
+async def test_the_consoles_routes_are_mounted_and_guarded(opened) -> None:
+    async with opened() as app:
+        client = TestClient(app)
+        assert client.get("/api/tickets").status_code == 401
+        inside = client.get("/api/tickets", headers={"Authorization": "Bearer api"})
+        paths = client.get("/openapi.json").json()["paths"]
+    assert (inside.status_code, inside.json()) == (200, [])
+    assert {"/healthz", "/api/tickets", "/api/redo"} <= paths.keys()
+
+
+@pytest.mark.parametrize("dialect", ["native", "twilio"])
+async def test_media_need_their_own_token(opened, dialect: str) -> None:
+    async with opened() as app:
+        client = TestClient(app)
+        for query in ("", "?token=api"):
+            with (
+                pytest.raises(WebSocketDisconnect),
+                client.websocket_connect(f"/media/{dialect}{query}"),
+            ):
+                pass
+        with client.websocket_connect(f"/media/{dialect}?token=media"):
+            pass
+
+
+async def test_it_can_be_started_again_in_the_same_process(opened) -> None:
+    for _ in range(2):
+        async with opened() as app:
+            assert TestClient(app).get("/healthz").status_code == 200
+
+
+# --- settings -------------------------------------------------------------------------------------
+
+
+def test_callback_rules_come_from_the_settings(settings_of: SettingsOf) -> None:
+    rules = callback_rules(
+        settings_of(
+            callback={
+                "windows": [["10:00", "11:30"]],
+                "earliest": "at_once",
+                "tries": 5,
+                "max_redo": 2,
+            },
+            service={"timezone": "Asia/Urumqi"},
+        )
+    )
+    assert rules.callback.windows == ((time(10), time(11, 30)),)
+    assert (rules.callback.earliest, rules.callback.tries) == ("at_once", 5)
+    assert rules.callback.max_redo == 2
+    assert rules.callback.zone == rules.clocks.zone == ZoneInfo("Asia/Urumqi")
+
+
+def test_the_queue_lies_beside_the_database(settings_of: SettingsOf, tmp_path: Path) -> None:
+    loop = loop_settings(settings_of(callback={"at_once_max": 7, "poll_s": 0.3}))
+    assert loop.system_url == f"sqlite:///{tmp_path / 'hotline-queue.db'}"
+    assert (loop.at_once, loop.poll_s) == (7, 0.3)
+
+
+def test_the_queues_url_keeps_its_password(settings_of: SettingsOf) -> None:
+    url = "postgresql://user:p%40ss@localhost/hotline"
+    loop = loop_settings(settings_of(database={"url": url}))
+    assert "user:p%40ss@localhost" in loop.system_url
