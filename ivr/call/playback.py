@@ -69,6 +69,10 @@ class Playback:
         if prompt := self._by_ticket.get(ticket):
             prompt.audio += pcm
 
+    def wants(self, ticket: int) -> bool:
+        """Whether more audio of a prompt would still be played."""
+        return ticket in self._by_ticket
+
     def complete(self, ticket: int) -> None:
         """No more audio of this prompt will come."""
         if prompt := self._by_ticket.pop(ticket, None):

@@ -1,7 +1,7 @@
 """What a call session needs of the world, as protocols, and what it gives back."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -41,7 +41,7 @@ class Ear(Protocol):
 class Mouth(Protocol):
     """Speaks; see `ivr.speech.speaker`."""
 
-    def stream(self, pieces: tuple[str, ...], rate: int, prompt: str = "") -> AsyncIterator[bytes]:
+    def stream(self, pieces: tuple[str, ...], rate: int, prompt: str = "") -> AsyncGenerator[bytes, None]:
         """PCM16 mono of the pieces at `rate` Hz, as it becomes ready, to be played without gaps."""
 
 

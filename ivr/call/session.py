@@ -8,6 +8,7 @@ same every time.
 """
 
 import asyncio
+from contextlib import aclosing
 
 import structlog
 
@@ -237,8 +238,11 @@ class Session:
     async def speak(self, ticket: int, say: Say) -> None:
         try:
             rate = self.line.info.sample_rate
-            async for pcm in self.mouth.stream(say.pieces, rate, say.prompt):
-                self.playback.feed(ticket, pcm)
+            async with aclosing(self.mouth.stream(say.pieces, rate, say.prompt)) as spoken:
+                async for pcm in spoken:
+                    self.playback.feed(ticket, pcm)
+                    if not self.playback.wants(ticket):  # dropped: the rest need not be spoken
+                        return
         except Exception as e:  # a prompt that cannot be spoken must not end the call
             log.error("speech_failed", prompt=say.prompt, error=str(e))
             self.events.add(self.at, "speech_failed", prompt=say.prompt)

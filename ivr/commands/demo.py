@@ -26,22 +26,26 @@ def demo(
     folder: Annotated[Path, typer.Option(help="Where its database and sound go.")] = Path(
         "var/demo"
     ),
+    picture: Annotated[
+        Path | None, typer.Option(help="Write what was printed as an SVG picture.")
+    ] = None,
     speed: Annotated[
-        float, typer.Option(min=1, max=4, help="Call seconds a wall second; 1 is real time.")
-    ] = 3.0,
+        float, typer.Option(min=1, max=6, help="Call seconds a wall second; 1 is real time.")
+    ] = 5.0,
 ) -> None:
     """Three citizens phone, one matter goes to its unit and comes back, twice.
 
     Prints what is said and heard, then a table; exits with 1 if any of it did not happen. Both
     sides of every call are kept as stereo WAV files.
     """
-    console = Console()
+    console = Console(record=picture is not None)
     began = time.monotonic()
     clear(folder)
-    warm(load_settings(), console)
     chapters = asyncio.run(_demo(fixtures.resolve(), folder.resolve(), speed, console))
     console.print(_table(chapters))
     console.print(f"录音在 {folder}/，用时 {time.monotonic() - began:.0f} 秒（{speed:g} 倍速）")
+    if picture is not None:
+        console.save_svg(str(picture), title="make demo")
     if len(chapters) < 5 or not all(chapter.ok for chapter in chapters):
         raise DemoFailed(f"the story did not come about; the server's log is {folder}/server.log")
 
@@ -68,7 +72,10 @@ def warm(settings: Settings, console: Console) -> None:
 
 
 async def _demo(fixtures: Path, folder: Path, speed: float, console: Console) -> list[Chapter]:
+    """The server loads its models while the prompts are spoken."""
+    warming = asyncio.create_task(asyncio.to_thread(warm, load_settings(), console))
     async with running_server(folder, speed) as server:
+        await warming
         console.print(f"服务已启动：{server.http}（日志 {server.log.name}）")
         return await story(Telephone(server, fixtures, folder, speed, console))
 

@@ -30,7 +30,7 @@ from ivr.recorded.sidecar import load_sidecar, read_manifest
 QUESTION, COMPLAINT, HANDOFF = "ask-id-card-lost", "complain-streetlight", "handoff-in-intake"
 UNSATISFIED, SATISFIED = "survey-unsatisfied", "survey-satisfied"
 
-MANNERS = Manners(reply_after=1.2, patience=20.0, hang_up_after=8.0)
+MANNERS = Manners(reply_after=1.0, patience=20.0, hang_up_after=8.0)
 """In call seconds; at the speed of the demonstration a short pause."""
 
 WAIT_S = 120.0

@@ -7,7 +7,7 @@ that what comes from different places can be joined.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
@@ -81,7 +81,7 @@ class Speaker:
 
     async def stream(
         self, pieces: tuple[str, ...], rate: int, prompt: str = ""
-    ) -> AsyncIterator[bytes]:
+    ) -> AsyncGenerator[bytes, None]:
         """PCM16 mono at the rate, sentence by sentence; the next one is made ready meanwhile.
 
         prompt: id of the prompt, "" for none; its recording replaces all pieces.
