@@ -27,6 +27,7 @@ WHOLE = {
     "tests/test_structure.py": "this one",
     "tests/test_docs.py": "the docs, against settings, commands and tables",
     "tests/dialog/test_scenarios.py": "whole conversations, from tests/scenarios",
+    "tests/ivr/gateway/test_conversations.py": "a conversation over each PBX dialect",
     "tests/ivr/test_migrations.py": "all migrations together",
 }
 """Tests of more than one module."""
