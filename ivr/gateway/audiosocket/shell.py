@@ -5,9 +5,11 @@ import contextlib
 import ipaddress
 import logging
 import socket
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ivr.gateway.audiosocket.announced import Announced
 from ivr.gateway.audiosocket.protocol import AudioSocketDialect
 from ivr.gateway.clock import Clock, RealClock
 from ivr.gateway.websocket.answer import OnCall, answer
@@ -38,6 +40,7 @@ async def audiosocket(
     listener: socket.socket,
     *,
     peers: Sequence[str] = LOOPBACK,
+    announced: Announced | None = None,
     limits: Limits | None = None,
     new_clock: Callable[[], Clock] = RealClock,
     drain_s: float = 0.0,
@@ -46,9 +49,11 @@ async def audiosocket(
 
     peers: networks that may connect, as "10.1.0.0/16"; AudioSocket knows no password, so anybody
         in them can call. ValueError where one is not a network.
+    announced: where the dialplan says who calls; see `announcing`.
     drain_s: how long calls may go on when the block has ended, in seconds; no new ones are taken.
     """
-    desk = _Desk(on_call, _networks(peers), limits or Limits(), new_clock)
+    announced = announced or Announced()
+    desk = _Desk(on_call, _networks(peers), announced, limits or Limits(), new_clock)
     server = await asyncio.start_server(desk.meet, sock=listener, limit=READ_BYTES)
     host, port = listener.getsockname()[:2]
     try:
@@ -63,11 +68,13 @@ class _Desk:
         self,
         on_call: OnCall,
         networks: tuple[Network, ...],
+        announced: Announced,
         limits: Limits,
         new_clock: Callable[[], Clock],
     ) -> None:
         self._on_call = on_call
         self._networks = networks
+        self._announced = announced
         self._limits = limits
         self._new_clock = new_clock
         self._calls: set[asyncio.Task[None]] = set()
@@ -100,6 +107,8 @@ class _Desk:
                 opening = await connection.opening()
                 if isinstance(opening, CallStarted):
                     clock = self._new_clock()
+                    said = self._announced.take(opening.call_id, time.monotonic())
+                    opening = replace(opening, caller=said.caller, called=said.called)
                     await answer(connection, dialect, opening, self._on_call, clock, self._limits)
                 elif opening is None:
                     log.warning("audiosocket: %s said nothing of a call", peer.host)

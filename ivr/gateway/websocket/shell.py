@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from fastapi import APIRouter, WebSocket
+from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocketDisconnect, WebSocketState
 
 from ivr.gateway.clock import Clock, RealClock
@@ -179,7 +180,7 @@ class StarletteSocket:
             raise PeerGone(politely=False) from None
 
 
-def knows_token(socket: WebSocket, token: str) -> bool:
+def knows_token(socket: HTTPConnection, token: str) -> bool:
     """Whether it was given as `Authorization: Bearer` or as ?token=."""
     scheme, _, bearer = socket.headers.get("authorization", "").partition(" ")
     given = bearer.strip() if scheme.lower() == "bearer" else socket.query_params.get("token", "")

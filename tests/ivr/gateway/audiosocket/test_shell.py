@@ -3,19 +3,22 @@
 import asyncio
 import ipaddress
 import socket
+import time
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
 
+from ivr.gateway.audiosocket.announced import Announced, Parties
 from ivr.gateway.audiosocket.protocol import DTMF, IDENTITY, encode
 from ivr.gateway.audiosocket.shell import LOOPBACK, Door, allowed, audiosocket
 from ivr.gateway.clock import RealClock
 from ivr.gateway.line import Digit, HungUp, Line
 from ivr.gateway.websocket.limits import Limits
 
-IDENTIFIED = encode(IDENTITY, uuid.UUID("40325ec2-5efd-4bd3-805f-53576e581d13").bytes)
+CALL = "40325ec2-5efd-4bd3-805f-53576e581d13"
+IDENTIFIED = encode(IDENTITY, uuid.UUID(CALL).bytes)
 AUDIO = encode(0x10, bytes(320))
 
 
@@ -63,7 +66,7 @@ async def test_a_call_with_its_keys_until_the_caller_hangs_up() -> None:
         assert await reader.read() == b""
         writer.close()
     assert robot.line is not None
-    assert robot.line.info.call_id == "40325ec2-5efd-4bd3-805f-53576e581d13"
+    assert robot.line.info.call_id == CALL
     assert (robot.line.info.dialect, robot.line.info.sample_rate) == ("audiosocket", 8000)
     assert (robot.keys, robot.reason) == ("12", "caller")
 
@@ -81,6 +84,17 @@ async def test_closing_is_hanging_up_and_a_reset_is_a_lost_peer(abruptly, reason
         writer.close()
         await robot.ended.wait()
     assert robot.reason == reason
+
+
+async def test_who_calls_is_known_where_it_was_announced() -> None:
+    robot, announced = Listener(), Announced()
+    announced.add(CALL, Parties("13800138000", "12345"), time.monotonic())
+    async with opened(robot, announced=announced) as door:
+        _, writer = await knock(door, IDENTIFIED, AUDIO, encode(0))
+        await robot.ended.wait()
+        writer.close()
+    assert robot.line is not None
+    assert (robot.line.info.caller, robot.line.info.called) == ("13800138000", "12345")
 
 
 async def test_what_the_robot_says_arrives_and_then_the_hang_up() -> None:

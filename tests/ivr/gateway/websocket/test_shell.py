@@ -12,7 +12,7 @@ from ivr.gateway.line import Frame, HungUp, Line
 from ivr.gateway.websocket.handsets import Handsets
 from ivr.gateway.websocket.limits import Limits
 from ivr.gateway.websocket.native import Start, encode
-from ivr.gateway.websocket.shell import router
+from ivr.gateway.websocket.shell import DIALECTS, router
 
 START = encode(Start("13800138000", "12345", call_id="c1"))
 
@@ -53,7 +53,7 @@ def test_there_is_no_gateway_without_a_token() -> None:
         router(Listener(), token="", handsets=Handsets())
 
 
-@pytest.mark.parametrize("dialect", ["native", "twilio"])
+@pytest.mark.parametrize("dialect", DIALECTS)
 async def test_strangers_are_turned_away(open_gateway, dialect: str) -> None:
     robot = Listener()
     async with open_gateway(robot) as gateway:
