@@ -51,10 +51,11 @@ def demo(
 
 
 def clear(folder: Path) -> None:
-    """An empty folder. Raises StartError rather than remove what no demonstration has left."""
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / LOG).is_file():
-        raise StartError(f"{folder} holds other things: choose an empty folder with --folder")
-    shutil.rmtree(folder, ignore_errors=True)
+    """An empty folder; only what an earlier demonstration left there is deleted."""
+    if folder.is_dir() and any(folder.iterdir()):
+        if not (folder / LOG).is_file():
+            raise StartError(f"{folder} holds something else: give an empty folder with --folder")
+        shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 from ivr.errors import StartError
 
 LOG = "server.log"
+"""Name of the server's log in the folder; also the mark of a folder that is ours."""
+
 START_S = 120.0
 """Longest wait for models to load."""
 

@@ -57,9 +57,7 @@ def settings_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SettingsOf:
 
 
 @pytest.fixture
-def configured(
-    settings_of: SettingsOf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Path:
+def configured(settings_of: SettingsOf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """For commands, which read the environment: tone and tmp_path, as `settings_of` gives them."""
     monkeypatch.setenv("HOTLINE_SPEECH__ENGINE", "metered")
     monkeypatch.setenv("HOTLINE_SPEECH__CACHE_DIR", str(tmp_path / "speech"))

@@ -150,7 +150,8 @@ def test_pauses_are_given_in_milliseconds_and_used_in_seconds(settings_of: Setti
 
 
 @pytest.mark.parametrize(
-    ("text", "murmur"), [("嗯", True), ("嗯嗯", True), ("转人工", False), ("不是", False), ("", False)]
+    ("text", "murmur"),
+    [("嗯", True), ("嗯嗯", True), ("转人工", False), ("不是", False), ("", False)],
 )
 def test_a_murmur_is_no_turn(settings_of: SettingsOf, text: str, murmur: bool) -> None:
     settings = session_settings(settings_of())

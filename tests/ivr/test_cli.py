@@ -70,7 +70,10 @@ def test_a_full_disk_says_where(ended: Ended) -> None:
 @pytest.mark.parametrize("number", [errno.EACCES, errno.ENOENT, errno.EISDIR, errno.EROFS])
 def test_a_file_that_cannot_be_used_is_named(ended: Ended, number: int) -> None:
     code, said = ended(OSError(number, "what is wrong", "report.json"))
-    assert (code, said) == (2, "hotline: report.json: what is wrong; check the path and its rights\n")
+    assert (code, said) == (
+        2,
+        "hotline: report.json: what is wrong; check the path and its rights\n",
+    )
 
 
 def test_a_closed_pipe_is_no_error(ended: Ended) -> None:
