@@ -86,7 +86,8 @@ class WebSocketLine:
         if self._ended is None or self._incoming:
             await self._tick()
         if self._ended is not None and not self._incoming:
-            return self._ended
+            # A key may have come with the end, while this waited.
+            return Digit(self._digits.popleft()) if self._digits else self._ended
         return Frame(self._incoming.pop())
 
     async def send(self, pcm: bytes) -> None:

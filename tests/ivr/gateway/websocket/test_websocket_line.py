@@ -56,6 +56,15 @@ async def test_keys_come_before_the_next_frame(fake_socket) -> None:
     assert received == [Digit("1"), Digit("2"), Frame(bytes(320))]
 
 
+async def test_a_key_that_comes_with_the_end_is_not_lost(fake_socket) -> None:
+    async with native_line(fake_socket) as line:
+        loop = asyncio.get_running_loop()
+        loop.call_soon(line.hear, Pressed("5"))
+        loop.call_soon(line.hear, Ended("caller"))
+        received = [await line.receive() for _ in range(3)]
+    assert received == [Digit("5"), HungUp("caller"), HungUp("caller")]
+
+
 async def test_a_storm_of_keys_is_bounded(fake_socket) -> None:
     async with native_line(fake_socket) as line:
         for _ in range(1000):
