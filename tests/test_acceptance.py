@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import platformdirs
@@ -256,7 +257,7 @@ def test_partials_come_while_a_clip_is_heard(tmp_path: Path) -> None:
     assert len(partials) >= 5
     assert all(at < heard for at, _ in partials)
     times = [onset, *(r["at_ms"] for _, r in partials), records[heard]["at_ms"]]
-    assert all(earlier < later for earlier, later in zip(times, times[1:], strict=False))
+    assert all(earlier < later for earlier, later in pairwise(times))
     assert times[1] - onset < 1500  # the clip lasts 4.3 s: it was heard while it was spoken
     first, last = partials[0][1]["text"], partials[-1][1]["text"]
     assert 0 < len(first) < len(last)
@@ -356,7 +357,7 @@ async def called_back(
             done = {"result": "已派人更换灯泡。", "actor": "城市管理局"}
             assert (await api.post(f"/api/tickets/{number}/complete", done))["state"] == "completed"
             await over.wait()
-            while not (rows := await api.get("/api/redo")):
+            while not (rows := await api.get("/api/redo")):  # noqa: ASYNC110 - over HTTP
                 await asyncio.sleep(0.1)
     finally:
         handset.cancel()

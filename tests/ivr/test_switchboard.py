@@ -111,7 +111,7 @@ async def test_a_peer_does_not_choose_the_name_of_a_file(
         await board.take(inbound(voice, clock, call_id))
     (kept,) = (tmp_path / "recordings").rglob("*")
     assert kept.parent == tmp_path / "recordings"
-    stem, dot, suffix = kept.name.partition(".")
+    stem, _, suffix = kept.name.partition(".")
     assert (stem.replace("-", "").isalnum(), stem.isascii(), suffix) == (True, True, "wav")
     with database.session() as session:
         (call,) = list_calls(session)
