@@ -1,0 +1,97 @@
+"""[P] Telephone numbers and URIs in SIP headers (RFC 3261, 3325, 5806), read with mistrust."""
+
+import re
+from collections.abc import Mapping
+from urllib.parse import quote, unquote
+
+from ivr.gateway.line import LineInfo
+from ivr.gateway.numbers import subscriber_digits
+from ivr.gateway.sip.wire import SAMPLE_RATE, Established
+
+SHOWN_HEADERS = ("From", "To", "P-Asserted-Identity", "P-Called-Party-ID", "Diversion")
+"""What we read of an INVITE."""
+
+MAX_CONTEXT = 700
+"""Bytes of context in a Refer-To: with the rest of the REFER it must fit one UDP packet."""
+
+_USER = re.compile(r"(?:sips?|tel):(?P<user>[^@;>?]*)", re.IGNORECASE)
+_HOST = re.compile(r"sips?:(?:[^@>]*@)?(?P<host>\[[^\]]*\]|[^:;>?]+)", re.IGNORECASE)
+_REASON = re.compile(r';\s*reason="?([\w-]{1,32})', re.IGNORECASE)
+_NUMBER = re.compile(r"[+0-9() -]+")
+_NO_TOKEN = re.compile(r"[^A-Za-z0-9]+")
+
+
+def number_of(address: str) -> str:
+    """The digits of the number in an address header, or "" where it names nobody by number.
+
+    '"Li" <sip:+8613800138000@trunk;user=phone>' → '13800138000'; anonymous → ''.
+    """
+    found = _USER.search(address)
+    user = unquote(found["user"]) if found else ""
+    return subscriber_digits(user) if _NUMBER.fullmatch(user) else ""
+
+
+def host_of(address: str) -> str:
+    """The host in an address header or URI, without port; "" where there is none."""
+    found = _HOST.search(address)
+    return found["host"] if found else ""
+
+
+def inbound_info(call: Established, call_id: str) -> LineInfo:
+    """What an INVITE says of its call. Peers are trusted (they are let in by name), so the identity
+    that they assert goes before what the caller's telephone wrote.
+
+    parameters: sip_call_id, transport, peer (host); where the call was diverted to us also
+    diverted_from (the number first dialled) and diverted_why.
+    """
+    headers = {name.lower(): value for name, value in call.headers.items()}
+    caller = number_of(headers.get("p-asserted-identity", "")) or number_of(headers.get("from", ""))
+    called = number_of(headers.get("p-called-party-id", "")) or number_of(headers.get("to", ""))
+    parameters = {
+        "sip_call_id": call.sip_call_id,
+        "transport": call.transport,
+        "peer": host_of(call.peer),
+    }
+    # The last Diversion is the oldest (RFC 5806, 5): that is the number that was first dialled.
+    diversion = headers.get("diversion", "").split(",")[-1]
+    if diverted := number_of(diversion):
+        parameters["diverted_from"] = diverted
+        if why := _REASON.search(diversion):
+            parameters["diverted_why"] = why[1]
+    return LineInfo(call_id, caller, called, "inbound", SAMPLE_RATE, "sip", parameters)
+
+
+def user_part(name: str) -> str:
+    """A number or a name of a queue, fit to stand before the @ of a URI."""
+    return quote(name, safe="+*-_.!~")
+
+
+def refer_to(template: str, target: str, peer: str, context: Mapping[str, str]) -> str:
+    """The Refer-To of a transfer. The context becomes X-Hotline-… headers of the INVITE that the
+    far end will send (RFC 3261, 19.1.1), in its order and cut to `MAX_CONTEXT` bytes: what matters
+    most must come first.
+    """
+    uri = template.format(target=user_part(target), peer=peer)
+    headers: list[str] = []
+    room = MAX_CONTEXT
+    for name, value in context.items():
+        token = _NO_TOKEN.sub("-", name).strip("-")
+        if not token or not value:
+            continue
+        head = f"X-Hotline-{token.capitalize()}="
+        told = _quoted(value, room - len(head) - 1)
+        if told:
+            headers.append(head + told)
+            room -= len(head) + len(told) + 1
+    return f"<{uri}?{'&'.join(headers)}>" if headers else f"<{uri}>"
+
+
+def _quoted(value: str, room: int) -> str:
+    """As many whole characters of `value` as fit, percent-encoded."""
+    told = ""
+    for character in " ".join(value.split()):
+        more = quote(character, safe="")
+        if len(told) + len(more) > room:
+            break
+        told += more
+    return told

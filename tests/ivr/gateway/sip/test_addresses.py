@@ -1,0 +1,102 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ivr.gateway.sip.addresses import (
+    MAX_CONTEXT,
+    host_of,
+    inbound_info,
+    number_of,
+    refer_to,
+    user_part,
+)
+from ivr.gateway.sip.wire import Established
+
+
+@pytest.mark.parametrize(
+    ("address", "number"),
+    [
+        ("<sip:13800138000@10.0.0.1>", "13800138000"),
+        ('"Li" <sip:+8613800138000@trunk;user=phone>;tag=a', "13800138000"),
+        ("<tel:+86-23-6543-2100>", "2365432100"),
+        ("sip:12345;phone-context=+86@pbx", "12345"),
+        ("<sip:%2B8613800138000@trunk>", "13800138000"),
+        ("<SIPS:02365432100@trunk:5061>", "02365432100"),
+        ('"Anonymous" <sip:anonymous@anonymous.invalid>', ""),
+        ("<sip:caller1@10.0.0.1>", ""),
+        ("<sip:10.0.0.1>", ""),
+        ("", ""),
+        ("nonsense", ""),
+    ],
+)
+def test_numbers_are_found_in_addresses(address: str, number: str) -> None:
+    assert number_of(address) == number
+
+
+@given(st.text())
+def test_nothing_a_stranger_writes_breaks_the_reading(header: str) -> None:
+    assert number_of(header).isdigit() or number_of(header) == ""
+    host_of(header)
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [("<sip:1@10.0.0.1:5060>", "10.0.0.1"), ("sip:pbx.example;lr", "pbx.example"), ("?", "")],
+)
+def test_hosts_are_found_in_addresses(address: str, host: str) -> None:
+    assert host_of(address) == host
+
+
+def established(**headers: str) -> Established:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Established(2, "id@peer", "sip:1@10.0.0.9:5080", "udp", named)
+
+
+def test_an_invite_says_who_calls_whom() -> None:
+    info = inbound_info(
+        established(From="<sip:13800138000@10.0.0.9>;tag=1", To="<sip:12345@10.0.0.1>"), "one"
+    )
+    assert (info.call_id, info.caller, info.called) == ("one", "13800138000", "12345")
+    assert (info.direction, info.sample_rate, info.dialect) == ("inbound", 8000, "sip")
+    assert info.parameters == {"sip_call_id": "id@peer", "transport": "udp", "peer": "10.0.0.9"}
+
+
+def test_the_asserted_identity_goes_before_what_the_telephone_wrote() -> None:
+    info = inbound_info(
+        established(From="<sip:anonymous@x>", P_Asserted_Identity="<tel:+8613800138000>"), "one"
+    )
+    assert info.caller == "13800138000"
+
+
+def test_behind_diversions_the_number_first_dialled_is_known() -> None:
+    info = inbound_info(
+        established(
+            Diversion="<sip:02311112222@a>;reason=user-busy, <sip:02388001234@b>;reason=no-answer"
+        ),
+        "one",
+    )
+    assert info.parameters["diverted_from"] == "02388001234"
+    assert info.parameters["diverted_why"] == "no-answer"
+
+
+def test_a_transfer_carries_what_is_known_as_headers() -> None:
+    uri = refer_to(
+        "sip:{target}@{peer}", "agents", "pbx", {"reason": "人工", "slot.name": "A&b", "": "x"}
+    )
+    assert uri == "<sip:agents@pbx?X-Hotline-Reason=%E4%BA%BA%E5%B7%A5&X-Hotline-Slot-name=A%26b>"
+
+
+def test_a_transfer_without_context_is_a_plain_address() -> None:
+    assert refer_to("sip:{target}@{peer}", "8001", "pbx", {}) == "<sip:8001@pbx>"
+
+
+def test_a_name_of_a_queue_cannot_change_the_address() -> None:
+    assert user_part("a@evil?b>") == "a%40evil%3Fb%3E"
+
+
+@given(st.dictionaries(st.text(), st.text(max_size=400), max_size=8))
+def test_the_context_fits_a_packet_on_one_line(context: dict[str, str]) -> None:
+    uri = refer_to("sip:{target}@{peer}", "agents", "pbx", context)
+    assert len(uri) <= MAX_CONTEXT + len("<sip:agents@pbx?>")
+    assert uri.isascii()
+    assert not set(uri) & set(" \r\n")

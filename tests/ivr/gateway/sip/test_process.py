@@ -1,0 +1,158 @@
+"""The process under sipp: what a PBX or a trunk does to it."""
+
+import os
+import random
+import socket
+from pathlib import Path
+
+import pytest
+
+from ivr.gateway.g711 import decode_ulaw, encode_ulaw
+from ivr.gateway.line import Digit, Frame, HungUp, Line, LineInfo
+from ivr.gateway.sip.supervisor import SipGateway
+from tests.ivr.gateway.sip.conftest import (
+    DIGITS,
+    SCENARIOS,
+    arrived,
+    echo,
+    frames,
+    free_port,
+    needs_sipp,
+    needs_stack,
+    settings,
+    sipp,
+    speech_like,
+    telephone_settings,
+    until,
+)
+
+pytestmark = [needs_stack, needs_sipp]
+
+
+OUTBOUND = LineInfo("c", "12345", "1", "outbound", 8000, "sip")
+
+
+class Desk:
+    """Takes calls, hears them out, and keeps what happened."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.ends: list[str] = []
+        self.digits: list[str] = []
+        self.heard = bytearray()
+
+    async def take(self, line: Line) -> None:
+        self.lines.append(line)
+        while True:
+            match await line.receive():
+                case Frame(pcm):
+                    self.heard += pcm
+                    await line.send(pcm)
+                case Digit(digit):
+                    self.digits.append(digit)
+                case HungUp(reason):
+                    self.ends.append(reason)
+                    return
+
+
+@pytest.mark.parametrize("transport", ["u1", "t1"])
+async def test_a_call_is_answered_heard_and_ended(transport: str, tmp_path: Path) -> None:
+    desk, port = Desk(), free_port()
+    async with SipGateway(settings(port=port), desk.take):
+        far_end = ("-t", transport, "-d", "600", "-key", "caller", "13800138000")
+        assert await sipp("call", tmp_path, *far_end, "-mp", "30000", to=port) == 0
+    assert desk.ends == ["caller"]
+    (line,) = desk.lines
+    assert (line.info.caller, line.info.called) == ("13800138000", "12345")
+    assert line.info.parameters["diverted_from"] == "02388001234"
+    assert line.info.parameters["transport"] == {"u1": "udp", "t1": "tcp"}[transport]
+    said = decode_ulaw(encode_ulaw(speech_like(0.4, seed=1)))
+    # sipp itself is a loose sender on a busy machine; exact audio is for test_leg.py.
+    assert arrived(said, bytes(desk.heard)) > 0.5
+
+
+async def test_a_caller_who_gives_up_while_it_rings_is_no_call(tmp_path: Path) -> None:
+    desk, port = Desk(), free_port()
+    async with SipGateway(settings(port=port, ring_s=3.0), desk.take):
+        assert await sipp("cancel", tmp_path, to=port) == 0
+    assert desk.lines == []
+
+
+@pytest.mark.parametrize("scenario", ["hold", "refresh"])
+async def test_a_call_lives_through_re_invites(scenario: str, tmp_path: Path) -> None:
+    desk, port = Desk(), free_port()
+    async with SipGateway(settings(port=port), desk.take):
+        assert await sipp(scenario, tmp_path, "-mp", "30010", to=port) == 0
+    assert desk.ends == ["caller"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="sipp plays captures through a raw socket: root only")
+@pytest.mark.skipif(not DIGITS.is_dir(), reason="needs the captures of Debian's sip-tester")
+async def test_digits_are_heard_in_order(tmp_path: Path) -> None:
+    desk, port = Desk(), free_port()
+    async with SipGateway(settings(port=port), desk.take):
+        assert await sipp("digits", tmp_path, "-mp", "30020", to=port) == 0
+    assert desk.digits == ["1", "0", "*", "#"]
+
+
+async def test_options_are_answered(tmp_path: Path) -> None:
+    port = free_port()
+    async with SipGateway(settings(port=port), echo):
+        assert await sipp("options", tmp_path, to=port) == 0
+
+
+async def test_one_call_too_many_is_told_that_we_are_busy(tmp_path: Path) -> None:
+    """Also that no caller is left waiting: sipp fails at once on 486 in place of 200."""
+    port = free_port()
+    async with (
+        SipGateway(settings(port=port, max_calls=1), echo) as gateway,
+        SipGateway(telephone_settings(port), echo) as telephone,
+    ):
+        line = await telephone.dial(f"sip:1@127.0.0.1:{port}", {}, OUTBOUND, 5.0)
+        assert not isinstance(line, str)
+        second = await telephone.dial(f"sip:2@127.0.0.1:{port}", {}, OUTBOUND, 5.0)
+        assert second == "busy"
+        assert gateway.calls == 1
+
+
+def mangled(invite: bytes, dice: random.Random) -> bytes:
+    """A packet that is almost an INVITE, or nothing like it."""
+    packet = bytearray(invite)
+    match dice.randrange(4):
+        case 0:
+            for _ in range(dice.randrange(1, 40)):
+                packet[dice.randrange(len(packet))] = dice.randrange(256)
+        case 1:
+            del packet[dice.randrange(len(packet)) :]
+        case 2:
+            at = dice.randrange(len(packet))
+            packet[at:at] = dice.randbytes(dice.randrange(1, 300))
+        case _:
+            packet = bytearray(dice.randbytes(dice.randrange(1, 1200)))
+    return bytes(packet)
+
+
+async def test_300_malformed_packets_do_not_end_a_call() -> None:
+    port, dice, desk = free_port(), random.Random(7), Desk()
+    invite = (SCENARIOS / "cancel.xml").read_bytes().split(b"<![CDATA[")[1].split(b"]]>")[0]
+    said = speech_like(1.0, seed=3)
+    async with (
+        SipGateway(settings(port=port), desk.take) as gateway,
+        SipGateway(telephone_settings(port), echo) as telephone,
+    ):
+        line = await telephone.dial(f"sip:1@127.0.0.1:{port}", {}, OUTBOUND, 5.0)
+        assert not isinstance(line, str)
+        with socket.socket(type=socket.SOCK_DGRAM) as stranger:
+            for n in range(300):
+                stranger.sendto(mangled(invite, dice), ("127.0.0.1", port))
+                if n % 10 == 0:
+                    await line.receive()
+        for frame in frames(said):
+            await line.send(frame)
+            assert not isinstance(await line.receive(), HungUp)
+        for _ in range(25):
+            await line.receive()
+        await line.hang_up()
+        await until(lambda: bool(desk.ends))
+        assert gateway.restarts == 0
+    assert arrived(said, bytes(desk.heard)) > 0.8

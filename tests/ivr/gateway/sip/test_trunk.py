@@ -1,0 +1,138 @@
+"""Outbound calls to sipp, which does to them what networks do."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from ivr.gateway.clock import RealClock
+from ivr.gateway.line import HungUp, Line, LineInfo
+from ivr.gateway.sip.errors import NumberRuleError, StackError
+from ivr.gateway.sip.outcomes import DialFailure
+from ivr.gateway.sip.settings import Account, SipSettings
+from ivr.gateway.sip.supervisor import SipGateway
+from ivr.gateway.sip.trunk import SipTrunk
+from tests.ivr.gateway.sip.conftest import (
+    callee,
+    echo,
+    free_port,
+    needs_sipp,
+    needs_stack,
+    settings,
+)
+
+CITIZEN = "13800138000"
+SURVEY = LineInfo("attempt-1", "12345", CITIZEN, "outbound", 8000, "sip", {"about": "回访"})
+
+
+def dialling(port: int, **changes: object) -> SipSettings:
+    return settings(trunk=Account(host=f"127.0.0.1:{port}", user="12345"), **changes)
+
+
+async def dial(told: SipSettings, ring_s: float = 5.0) -> Line | DialFailure:
+    """Of a line that is hung up at once."""
+    async with SipGateway(told, echo) as gateway:
+        line = await SipTrunk(gateway, told, RealClock()).dial(CITIZEN, SURVEY, ring_s)
+        if not isinstance(line, DialFailure):
+            await line.hang_up()
+        return line
+
+
+@needs_stack
+@needs_sipp
+async def test_an_answered_call_is_a_line(tmp_path: Path) -> None:
+    async with callee("answers", tmp_path, "-trace_msg", "-message_file", "seen.log") as port:
+        line = await dial(dialling(port))
+    assert not isinstance(line, DialFailure)
+    assert line.info.call_id == "attempt-1"
+    assert (line.info.direction, line.info.sample_rate) == ("outbound", 8000)
+    assert line.info.parameters["about"] == "回访"
+    invite = (tmp_path / "seen.log").read_text()
+    assert f"INVITE sip:{CITIZEN}@127.0.0.1:{port}" in invite
+    assert f"P-Asserted-Identity: <sip:12345@127.0.0.1:{port}>" in invite
+    assert "From: <sip:12345@" in invite
+    assert "m=video" not in invite
+
+
+@needs_stack
+@needs_sipp
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        ("486 Busy Here", DialFailure.BUSY),
+        ("603 Decline", DialFailure.REJECTED),
+        ("404 Not Found", DialFailure.NOT_FOUND),
+        ("480 Temporarily Unavailable", DialFailure.UNAVAILABLE),
+        ("503 Service Unavailable", DialFailure.FAILED),
+    ],
+)
+async def test_each_refusal_is_told_apart(
+    status: str, expected: DialFailure, tmp_path: Path
+) -> None:
+    async with callee("refuses", tmp_path, status=status) as port:
+        assert await dial(dialling(port)) is expected
+
+
+@needs_stack
+@needs_sipp
+async def test_early_media_is_no_answer(tmp_path: Path) -> None:
+    async with callee("never_answers", tmp_path) as port:
+        assert await dial(dialling(port), ring_s=2.5) is DialFailure.NO_ANSWER
+
+
+@needs_stack
+async def test_a_trunk_that_says_nothing_is_unreachable() -> None:
+    assert await dial(dialling(free_port(), setup_s=0.5)) is DialFailure.UNREACHABLE
+
+
+@needs_stack
+@needs_sipp
+async def test_giving_up_while_it_rings_cancels_the_call(tmp_path: Path) -> None:
+    async with callee("never_answers", tmp_path) as port:
+        told = dialling(port)
+        async with SipGateway(told, echo) as gateway:
+            trunk = SipTrunk(gateway, told, RealClock())
+            ringing = asyncio.create_task(trunk.dial(CITIZEN, SURVEY, 20.0))
+            await asyncio.sleep(0.5)
+            ringing.cancel()
+            await asyncio.gather(ringing, return_exceptions=True)
+            assert gateway.outbound_calls == 0
+
+
+@needs_stack
+@needs_sipp
+async def test_no_more_calls_at_once_than_allowed(tmp_path: Path) -> None:
+    async with callee("answers", tmp_path) as port:
+        told = dialling(port, max_outbound=1)
+        async with SipGateway(told, echo) as gateway:
+            trunk = SipTrunk(gateway, told, RealClock())
+            first = await trunk.dial(CITIZEN, SURVEY, 5.0)
+            assert not isinstance(first, DialFailure)
+            assert await trunk.dial(CITIZEN, SURVEY, 5.0) is DialFailure.NO_LINE
+            await first.hang_up()
+            assert isinstance(await first.receive(), HungUp)
+
+
+def idle_trunk(**changes: object) -> SipTrunk:
+    """Of a gateway that is not running."""
+    told = dialling(5060, **changes)
+    return SipTrunk(SipGateway(told, echo), told, RealClock())
+
+
+@pytest.mark.parametrize("number", ["00441234567", "110", "", "sip:evil@host"])
+async def test_numbers_against_the_rules_are_not_dialled(number: str) -> None:
+    assert await idle_trunk().dial(number, SURVEY) is DialFailure.NOT_ALLOWED
+
+
+async def test_without_a_gateway_there_is_no_line() -> None:
+    assert await idle_trunk().dial("+86 138-0013-8000", SURVEY) is DialFailure.NO_LINE
+
+
+def test_rules_that_are_none_are_refused_at_the_start() -> None:
+    with pytest.raises(NumberRuleError):
+        idle_trunk(allow=("+86*",))
+
+
+def test_without_a_trunk_nothing_can_be_dialled() -> None:
+    with pytest.raises(StackError, match="trunk"):
+        SipTrunk(SipGateway(settings(), echo), settings(), RealClock())
