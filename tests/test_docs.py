@@ -22,7 +22,7 @@ def settings_fields() -> Iterator[tuple[str, str]]:
             yield f"{section}.{name}", leaf.description
 
 
-@pytest.mark.parametrize(("name", "meaning"), settings_fields())
+@pytest.mark.parametrize(("name", "meaning"), list(settings_fields()))
 def test_every_setting_is_documented_with_its_meaning(name: str, meaning: str) -> None:
     lines = (DOCS / "settings.md").read_text("utf-8").splitlines()
     assert [line for line in lines if line.startswith(f"| `{name}` |") and meaning in line]

@@ -41,7 +41,9 @@ class Ear(Protocol):
 class Mouth(Protocol):
     """Speaks; see `ivr.speech.speaker`."""
 
-    def stream(self, pieces: tuple[str, ...], rate: int, prompt: str = "") -> AsyncGenerator[bytes, None]:
+    def stream(
+        self, pieces: tuple[str, ...], rate: int, prompt: str = ""
+    ) -> AsyncGenerator[bytes, None]:
         """PCM16 mono of the pieces at `rate` Hz, as it becomes ready, to be played without gaps."""
 
 

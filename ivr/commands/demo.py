@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich import box
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
@@ -26,8 +27,8 @@ def demo(
     folder: Annotated[Path, typer.Option(help="Where its database and sound go.")] = Path(
         "var/demo"
     ),
-    picture: Annotated[
-        Path | None, typer.Option(help="Write what was printed as an SVG picture.")
+    page: Annotated[
+        Path | None, typer.Option(help="Write what was printed as an HTML page.")
     ] = None,
     speed: Annotated[
         float, typer.Option(min=1, max=6, help="Call seconds a wall second; 1 is real time.")
@@ -38,14 +39,14 @@ def demo(
     Prints what is said and heard, then a table; exits with 1 if any of it did not happen. Both
     sides of every call are kept as stereo WAV files.
     """
-    console = Console(record=picture is not None)
+    console = Console(record=page is not None)
     began = time.monotonic()
     clear(folder)
     chapters = asyncio.run(_demo(fixtures.resolve(), folder.resolve(), speed, console))
     console.print(_table(chapters))
     console.print(f"录音在 {folder}/，用时 {time.monotonic() - began:.0f} 秒（{speed:g} 倍速）")
-    if picture is not None:
-        console.save_svg(str(picture), title="make demo")
+    if page is not None:
+        console.save_html(str(page))
     if len(chapters) < 5 or not all(chapter.ok for chapter in chapters):
         raise DemoFailed(f"the story did not come about; the server's log is {folder}/server.log")
 
@@ -82,7 +83,7 @@ async def _demo(fixtures: Path, folder: Path, speed: float, console: Console) ->
 
 
 def _table(chapters: list[Chapter]) -> Table:
-    table = Table("", "应当", "实际", "")
+    table = Table("", "应当", "实际", "", box=box.SIMPLE)
     for chapter in chapters:
         mark = "[green]✓[/green]" if chapter.ok else "[red]✗[/red]"
         table.add_row(chapter.title, chapter.wanted, chapter.came, mark)

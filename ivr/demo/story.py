@@ -86,7 +86,9 @@ class Telephone:
         def print_caption(caption: Caption) -> None:
             if caption.final:
                 text = escape(caption.text)
-                self.console.print(f"{label} {who[caption.speaker]} {text}", highlight=False)
+                self.console.print(
+                    f"{label} {who[caption.speaker]} {text}", highlight=False, soft_wrap=True
+                )
 
         return print_caption
 
