@@ -167,5 +167,5 @@ def test_every_field_says_what_it_is() -> None:
 
 def test_a_time_zone_must_be_known(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOTLINE_SERVICE__TIMEZONE", "Asia/Nowhere")
-    with pytest.raises(SettingsError, match="service.timezone"):
+    with pytest.raises(SettingsError, match=r"service\.timezone"):
         load_settings()
