@@ -22,7 +22,8 @@ from dialog.events import Conversation, Heard
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import heard
 from dialog.hotline import Hotline
-from dialog.profile import Profile
+from dialog.profile import Profile, SurveySubject
+from dialog.survey import Survey
 from ivr.call.ear import Ear
 from ivr.call.eventlog import EventLog, Observer
 from ivr.call.floor import FloorSettings
@@ -65,6 +66,26 @@ class Robot:
             city_code=service.area_code,
             queue=service.human_queue,
             emergency_queue=service.emergency_queue,
+            silence_s=self.settings.call.silence_s,
+        )
+
+    def survey(
+        self, *, name: str, unit: str, title: str, ticket_number: str = "", redo_round: int = 0
+    ) -> Survey:
+        """A conversation for a callback; the arguments are those of `SurveySubject`."""
+        service = self.settings.service
+        return Survey(
+            SurveySubject(
+                city=service.city,
+                name=name,
+                unit=unit,
+                title=title,
+                ticket_number=ticket_number,
+                redo_round=redo_round,
+                queue=service.human_queue,
+                emergency_queue=service.emergency_queue,
+                silence_s=self.settings.call.silence_s,
+            )
         )
 
     def hotline(self) -> Hotline:

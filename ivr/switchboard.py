@@ -10,13 +10,14 @@ import structlog
 
 from callback.dialer import DialResult, SurveyRequest, SurveyResult
 from dialog.events import Conversation
-from dialog.profile import SurveySubject
-from dialog.survey import Survey
 from ivr.app import Robot
 from ivr.call.eventlog import EventLog
 from ivr.call.ports import CallResult
 from ivr.gateway.clock import Clock
 from ivr.gateway.line import Line, LineInfo
+from ivr.gateway.sip import outcomes
+from ivr.gateway.sip.outcomes import DIAL_RESULTS
+from ivr.gateway.sip.trunk import SipTrunk
 from ivr.gateway.websocket.handsets import DialFailure, Handsets
 from ivr.services import DatabaseServices
 
@@ -25,12 +26,16 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Switchboard:
-    """Implements `callback.dialer.Dialer`. new_clock: of each call."""
+    """Implements `callback.dialer.Dialer`. new_clock: of each call.
+
+    trunk: where callbacks go out; None rings the handsets that have registered.
+    """
 
     robot: Robot
     services: DatabaseServices
     handsets: Handsets
     new_clock: Callable[[], Clock]
+    trunk: SipTrunk | None = None
 
     async def take(self, line: Line) -> None:
         """An inbound call, from the gateway."""
@@ -49,12 +54,11 @@ class Switchboard:
             parameters={"about": f"{city}12345热线回访：{request.title}"},
         )
         ring_s = self.robot.settings.gateway.ring_s
-        answered = await self.handsets.dial(request.phone, info, ring_s)
-        if isinstance(answered, DialFailure):
+        answered = await self._dial(request.phone, info, ring_s)
+        if isinstance(answered, DialResult):
             log.info("dialled", attempt=request.attempt_id, result=answered)
-            return SurveyResult(DialResult(answered.value), None)
-        subject = SurveySubject(
-            city=city,
+            return SurveyResult(answered, None)
+        survey = self.robot.survey(
             name=request.name,
             unit=request.unit,
             title=request.title,
@@ -62,13 +66,20 @@ class Switchboard:
             redo_round=request.redo_round,
         )
         try:
-            result = await self._hold(answered, Survey(subject), request.ticket_number)
+            result = await self._hold(answered, survey, request.ticket_number)
         finally:  # whoever dialled hangs up, also where stopping cuts the call short
             await answered.hang_up()
         failed = result.outcome == "failed"
         return SurveyResult(
             DialResult.FAILED if failed else DialResult.ANSWERED, result.verdict, result.call_id
         )
+
+    async def _dial(self, number: str, info: LineInfo, ring_s: float) -> Line | DialResult:
+        if self.trunk is None:
+            answered = await self.handsets.dial(number, info, ring_s)
+            return DialResult(answered.value) if isinstance(answered, DialFailure) else answered
+        taken = await self.trunk.dial(number, info, ring_s)
+        return DIAL_RESULTS[taken] if isinstance(taken, outcomes.DialFailure) else taken
 
     async def _hold(self, line: Line, conversation: Conversation, ticket: str) -> CallResult:
         started = self.services.now()

@@ -1,27 +1,24 @@
 """The HTTP server: media over WebSocket, health, and the routes that other packages bring."""
 
-import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from importlib.metadata import entry_points, version
 from zoneinfo import ZoneInfo
 
 import structlog
 import uvicorn
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from pydantic import BaseModel
 
 from callback.rows import Rules
 from callback.schedule import CallbackPolicy
 from callback.workflow import CallbackLoop, LoopSettings, system_url
-from ivr.app import open_robot, services
+from ivr.app import Robot, open_robot, services
 from ivr.database import Database, database_url, open_database
+from ivr.doors import listen, media_routes, open_doors, switchboard
 from ivr.errors import StartError
-from ivr.gateway.clock import RealClock
-from ivr.gateway.websocket.handsets import Handsets
-from ivr.gateway.websocket.limits import Limits
-from ivr.gateway.websocket.shell import router
+from ivr.gateway.audiosocket.announced import Announced
 from ivr.settings import Settings
 from ivr.switchboard import Switchboard
 from tickets.clocks import Policy
@@ -44,6 +41,7 @@ class Health(BaseModel):
     voice: str
     calls: int
     handsets: int
+    doors: tuple[str, ...]
 
 
 def now() -> datetime:
@@ -61,64 +59,50 @@ def media_token(settings: Settings) -> str:
     return token.get_secret_value()
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """Take the port before anything slow is loaded. Raises StartError."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-        listener.listen(128)
-    except OSError as e:
-        listener.close()
-        raise StartError(
-            f"cannot listen on {host}:{port} ({e.strerror}): stop what is there, "
-            "or choose another with HOTLINE_HTTP__PORT"
-        ) from None
-    return listener
-
-
 @asynccontextmanager
 async def hotline_app(settings: Settings) -> AsyncIterator[FastAPI]:
-    """Everything that serves: models, database, callback loop and routes."""
+    """Everything that serves: models, database, callback loop, telephone doors and routes."""
     token = media_token(settings)
     database = open_database(settings.database.url.get_secret_value())
     try:
-        async with open_robot(settings, now) as robot:
-            speed = settings.gateway.speed
-            handsets = Handsets()
-            desk = services(settings, database, now)
-            board = Switchboard(robot, desk, handsets, lambda: RealClock(speed))
-            async with CallbackLoop(
-                database, board, callback_rules(settings), loop_settings(settings), now
-            ):
-                app = FastAPI(title="hotline", version=version("hotline-robot"), docs_url=None)
-                limits = Limits(calls=settings.gateway.max_calls)
-                app.include_router(
-                    router(
-                        board.take,
-                        token=token,
-                        handsets=handsets,
-                        limits=limits,
-                        new_clock=lambda: RealClock(speed),
-                    )
+        async with open_robot(settings, now) as robot, AsyncExitStack() as stack:
+            announced = Announced()
+            board, gateway = switchboard(settings, robot, services(settings, database, now))
+            doors = await stack.enter_async_context(open_doors(settings, board, gateway, announced))
+            await stack.enter_async_context(
+                CallbackLoop(
+                    database, board, callback_rules(settings), loop_settings(settings), now
                 )
-
-                @app.get("/healthz")
-                def health() -> Health:
-                    return Health(
-                        status="ok",
-                        version=app.version,
-                        engine=robot.engine,
-                        voice=robot.speaker.name,
-                        calls=robot.pool.open_calls,
-                        handsets=len(handsets),
-                    )
-
-                mount_routes(app, settings, database)
-                yield app
+            )
+            app = FastAPI(title="hotline", version=version("hotline-robot"), docs_url=None)
+            app.include_router(health_route(robot, board, app.version, doors))
+            for media in media_routes(settings, robot, board, token, announced):
+                app.include_router(media)
+            mount_routes(app, settings, database)
+            yield app
     finally:
         database.close()
+
+
+def health_route(
+    robot: Robot, board: Switchboard, running: str, doors: tuple[str, ...]
+) -> APIRouter:
+    """GET /healthz, for a monitor."""
+    routes = APIRouter()
+
+    @routes.get("/healthz")
+    def health() -> Health:
+        return Health(
+            status="ok",
+            version=running,
+            engine=robot.engine,
+            voice=robot.speaker.name,
+            calls=robot.pool.open_calls,
+            handsets=len(board.handsets),
+            doors=doors,
+        )
+
+    return routes
 
 
 def mount_routes(app: FastAPI, settings: Settings, database: Database) -> None:
@@ -153,7 +137,7 @@ def loop_settings(settings: Settings) -> LoopSettings:
 async def serve(settings: Settings) -> None:
     """Serve until told to stop. Raises StartError and whatever keeps the robot from starting."""
     media_token(settings)
-    listener = listen(settings.http.host, settings.http.port)
+    listener = listen(settings.http.host, settings.http.port, "HOTLINE_HTTP__PORT")
     with listener:
         host, port = listener.getsockname()[:2]
         async with hotline_app(settings) as app:

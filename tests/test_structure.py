@@ -15,6 +15,7 @@ EXEMPT = {
     "dialog/profile.py": "dataclasses",
     "ivr/call/ports.py": "protocols and settings of the session",
     "ivr/gateway/line.py": "the contract of a line",
+    "ivr/sections.py": "settings as data, tried by tests/ivr/test_settings.py",
     "ivr/gateway/websocket/events.py": "dataclasses",
 }
 """Modules without tests of their own, each with its reason."""

@@ -9,7 +9,8 @@ Words said over a prompt are always heard; what becomes of them depends on what 
 
 * a back-channel ("嗯", "好") or noise is no interruption: a paused prompt goes on;
 * real words over a prompt that may be interrupted end it and are delivered;
-* real words over a prompt that may not be interrupted (legal notice) are held until it is over.
+* real words, or a key, over a prompt that may not be interrupted (legal notice) are held until it
+  is over.
 
 Words are delivered only when the conversation has given the turn; words said while the robot needs
 time for its work (filing a ticket), over a prompt or into silence, answer nothing and are dropped.
@@ -182,7 +183,7 @@ class Floor:
         self._voiced_s: float | None = None  # None: the caller does not speak
         self._pending: list[float] = []  # lengths of the utterances being recognised, seconds
         self._parts: list[tuple[Transcript, bool, float]] = []
-        self._held: Transcript | None = None
+        self._held: DeliverWords | DeliverKey | None = None
         self._silence_s: float | None = None  # None: the turn has not been given
         self._idle_since = 0.0
 
@@ -244,7 +245,9 @@ class Floor:
         if words.empty and sum(s for _, _, s in parts) < self.settings.noise_s:
             self._idle_since = at
             return ()
-        self._held = words if self._held is None else joined([self._held, words])
+        if not isinstance(self._held, DeliverKey):
+            before = [self._held.transcript] if self._held is not None else []
+            self._held = DeliverWords(joined([*before, words]))
         return self._release() or self._false_stop()
 
     def _key_pressed(self, event: KeyPressed) -> tuple[FloorAction, ...]:
@@ -253,11 +256,8 @@ class Floor:
         if self.mode is Mode.QUIET:
             self._silence_s = None
             return (DeliverKey(event.digit),)
-        if not self._interruptible:
-            return ()
-        self._silence_s = None
-        self.mode = Mode.QUIET
-        return DropPlayback(), DeliverKey(event.digit)
+        self._held = DeliverKey(event.digit)  # a key is meant: it counts more than held words
+        return self._release()
 
     def _tick(self, at: float) -> tuple[FloorAction, ...]:
         deadline = self.next_deadline()
@@ -284,15 +284,15 @@ class Floor:
         return ()
 
     def _release(self) -> tuple[FloorAction, ...]:
-        """Deliver held words unless a prompt forbids it. Words are held only in a given turn."""
+        """Deliver what is held unless a prompt forbids it. It is held only in a given turn."""
         if self._held is None:
             return ()
         if self.mode is Mode.PLAYING and not self._interruptible:
             return ()
-        words, self._held = self._held, None
+        held, self._held = self._held, None
         self._silence_s = None
         drop: tuple[FloorAction, ...] = ()
         if self.mode is not Mode.QUIET:
             self.mode = Mode.QUIET
             drop = (DropPlayback(),)
-        return (*drop, DeliverWords(words))
+        return (*drop, held)

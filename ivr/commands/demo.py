@@ -12,12 +12,18 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from ivr.app import open_speaker
+from ivr.app import load_entries, open_speaker
 from ivr.commands.speech import prompt_texts
 from ivr.demo.server import LOG, running_server
 from ivr.demo.story import Chapter, Telephone, story
 from ivr.errors import DemoFailed, StartError
 from ivr.settings import Settings, load_settings
+
+ANSWERS = ("id-lost",)
+"""Entries that the story asks about."""
+
+FIRST_SPEED = 1.5
+"""Call seconds a wall second, as long as the voice has to keep up."""
 
 
 def demo(
@@ -44,7 +50,7 @@ def demo(
     clear(folder)
     chapters = asyncio.run(_demo(fixtures.resolve(), folder.resolve(), speed, console))
     console.print(_table(chapters))
-    console.print(f"录音在 {folder}/，用时 {time.monotonic() - began:.0f} 秒（{speed:g} 倍速）")
+    console.print(f"录音在 {folder}/，用时 {time.monotonic() - began:.0f} 秒")
     if page is not None:
         console.save_html(str(page))
     if len(chapters) < 5 or not all(chapter.ok for chapter in chapters):
@@ -60,26 +66,36 @@ def clear(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
 
 
-def warm(settings: Settings, console: Console) -> None:
-    """Speak the fixed prompts ahead, as an installation would; the first time takes minutes."""
-    texts = prompt_texts(settings)
+def warm(settings: Settings, console: Console) -> bool:
+    """Speak prompts and the story's answer ahead, as an installation would speak all answers.
+
+    Takes minutes the first time. Returns whether anything had to be spoken.
+    """
+    answers = [entry.answer for entry in load_entries(settings) if entry.id in ANSWERS]
+    texts = (*prompt_texts(settings), *answers)
+    before = _files(settings.speech.cache_dir)
     with open_speaker(settings) as speaker:
-        console.print(f"语音 {speaker.name}：提前合成 {len(texts)} 句固定话术")
+        console.print(f"语音 {speaker.name}：提前合成 {len(texts)} 句话术")
 
         async def speak_all() -> None:
             for text in track(texts, "speech", console=console, transient=True):
                 await speaker.warm((text,), (8000,))
 
         asyncio.run(speak_all())
+    return _files(settings.speech.cache_dir) > before
+
+
+def _files(folder: Path) -> int:
+    return sum(path.is_file() for path in folder.rglob("*"))
 
 
 async def _demo(fixtures: Path, folder: Path, speed: float, console: Console) -> list[Chapter]:
-    """The server loads its models while the prompts are spoken."""
-    warming = asyncio.create_task(asyncio.to_thread(warm, load_settings(), console))
-    async with running_server(folder, speed) as server:
-        await warming
-        console.print(f"服务已启动：{server.http}（日志 {server.log.name}）")
-        return await story(Telephone(server, fixtures, folder, speed, console))
+    """The first time, names and numbers of the story must be spoken as it goes: then slower."""
+    first_time = await asyncio.to_thread(warm, load_settings(), console)
+    pace = min(speed, FIRST_SPEED) if first_time else speed
+    async with running_server(folder, pace) as server:
+        console.print(f"服务已启动：{server.http}（{pace:g} 倍速，日志 {server.log.name}）")
+        return await story(Telephone(server, fixtures, folder, pace, console))
 
 
 def _table(chapters: list[Chapter]) -> Table:

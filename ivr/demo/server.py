@@ -55,7 +55,8 @@ async def running_server(folder: Path, speed: float) -> AsyncIterator[Server]:
 
 
 def _configuration(folder: Path, speed: float, media_token: str, api_token: str) -> dict[str, str]:
-    """Callbacks at once and at any hour: the story does not wait for office hours."""
+    """Callbacks at once and at any hour: the story does not wait for office hours. The robot's
+    patience is that of wall time, which is what the machine needs to think."""
     return {
         "HOTLINE_DATABASE__URL": f"sqlite:///{folder / 'hotline.db'}",
         "HOTLINE_CALL__RECORDINGS_DIR": str(folder / "recordings"),
@@ -63,6 +64,7 @@ def _configuration(folder: Path, speed: float, media_token: str, api_token: str)
         "HOTLINE_HTTP__API_TOKEN": api_token,
         "HOTLINE_GATEWAY__TOKEN": media_token,
         "HOTLINE_GATEWAY__SPEED": str(speed),
+        "HOTLINE_CALL__SILENCE_S": str(5.0 * speed),
         "HOTLINE_CALLBACK__EARLIEST": "at_once",
         "HOTLINE_CALLBACK__WINDOWS": '[["00:00", "00:00"]]',
         "HOTLINE_CALLBACK__POLL_S": "0.2",

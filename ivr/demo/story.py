@@ -30,8 +30,15 @@ from ivr.recorded.sidecar import load_sidecar, read_manifest
 QUESTION, COMPLAINT, HANDOFF = "ask-id-card-lost", "complain-streetlight", "handoff-in-intake"
 UNSATISFIED, SATISFIED = "survey-unsatisfied", "survey-satisfied"
 
-MANNERS = Manners(reply_after=1.0, patience=20.0, hang_up_after=8.0)
-"""In call seconds; at the speed of the demonstration a short pause."""
+
+def manners(speed: float) -> Manners:
+    """Of the citizens: a robot that thinks for a moment of wall time is not given up."""
+    return Manners(
+        reply_after=max(0.8, 0.2 * speed),
+        patience=max(20.0, 8.0 * speed),
+        hang_up_after=max(8.0, 4.0 * speed),
+    )
+
 
 WAIT_S = 120.0
 """Longest wait for anything of the story, wall seconds."""
@@ -61,7 +68,9 @@ class Telephone:
         """Number and voice of a recorded citizen."""
         sidecar = load_sidecar(self.fixtures / f"{name}.yaml")
         spans = read_manifest(self.fixtures)[name]
-        return sidecar.caller, caller_of(sidecar, self.fixtures / f"{name}.wav", spans, MANNERS)
+        return sidecar.caller, caller_of(
+            sidecar, self.fixtures / f"{name}.wav", spans, manners(self.speed)
+        )
 
     async def phone(self, name: str, label: str) -> CallReport:
         number, caller = self.caller(name)

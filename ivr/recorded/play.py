@@ -9,8 +9,6 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 
 from dialog.events import Conversation
-from dialog.profile import SurveySubject
-from dialog.survey import Survey
 from ivr.app import Robot, services
 from ivr.call.eventlog import EventLog, Observer
 from ivr.call.ports import CallResult
@@ -75,14 +73,11 @@ def conversation_of(sidecar: Sidecar, robot: Robot) -> Conversation:
     if sidecar.conversation == "hotline":
         return robot.hotline()
     about = sidecar.subject
-    return Survey(
-        SurveySubject(
-            city=robot.settings.service.city,
-            name=about.get("name", ""),
-            unit=about["unit"],
-            title=about["title"],
-            ticket_number=about.get("ticket_number", ""),
-        )
+    return robot.survey(
+        name=about.get("name", ""),
+        unit=about["unit"],
+        title=about["title"],
+        ticket_number=about.get("ticket_number", ""),
     )
 
 

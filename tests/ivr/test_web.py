@@ -10,11 +10,11 @@ from fastapi.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from ivr.database import DatabaseError
+from ivr.doors import listen
 from ivr.errors import StartError
 from ivr.web import (
     callback_rules,
     hotline_app,
-    listen,
     loop_settings,
     media_token,
     serve,
@@ -52,7 +52,7 @@ async def test_a_taken_port_ends_before_anything_is_loaded(
 
 
 def test_any_free_port_can_be_asked_for() -> None:
-    with listen("127.0.0.1", 0) as listener:
+    with listen("127.0.0.1", 0, "HOTLINE_HTTP__PORT") as listener:
         assert listener.getsockname()[1] > 0
         with socket.create_connection(listener.getsockname(), timeout=5):
             pass
@@ -61,7 +61,7 @@ def test_any_free_port_can_be_asked_for() -> None:
 @pytest.mark.parametrize("host", ["192.0.2.1", "no.such.host.invalid", "::2"])
 def test_an_address_that_is_not_ours_is_refused(host: str) -> None:
     with pytest.raises(StartError, match="cannot listen on") as refused:
-        listen(host, 0)
+        listen(host, 0, "HOTLINE_HTTP__PORT")
     assert "\n" not in str(refused.value)
 
 

@@ -452,10 +452,19 @@ def test_a_key_ends_a_paused_prompt() -> None:
     assert interrupted().receive(KeyPressed("0"), 2) == (DropPlayback(), DeliverKey("0"))
 
 
-def test_a_key_over_a_legal_notice_answers_nothing() -> None:
+def test_a_key_over_a_legal_notice_is_held_and_then_answers() -> None:
     floor = speaking(interruptible=False)
-    assert play(floor, (1, KeyPressed("1")), (8, PromptsEnded())) == [(), ()]
-    assert floor.next_deadline() == 13
+    assert play(floor, (1, KeyPressed("0")), (6, PromptStarted(True))) == [
+        (),
+        (DropPlayback(), DeliverKey("0")),
+    ]
+
+
+def test_a_key_counts_more_than_words_over_the_same_notice() -> None:
+    floor = speaking(interruptible=False)
+    play(floor, (1, VoiceStarted(1)), (2, VoiceEnded(1)), (2.1, WORDS), (3, KeyPressed("0")))
+    play(floor, (4, VoiceStarted(4)), (5, VoiceEnded(1)), (5.1, MORE))
+    assert floor.receive(PromptsEnded(), 8) == (DeliverKey("0"),)
 
 
 def test_a_key_without_the_turn_answers_nothing() -> None:

@@ -95,11 +95,11 @@ def test_what_is_not_of_a_demonstration_is_never_removed(
 def test_warming_speaks_every_fixed_prompt_once(configured: Path) -> None:
     settings = load_settings()
     out = io.StringIO()
-    command.warm(settings, Console(file=out, width=200))
-    assert str(len(prompt_texts(settings))) in out.getvalue()
+    assert command.warm(settings, Console(file=out, width=200))
+    assert str(len(prompt_texts(settings)) + len(command.ANSWERS)) in out.getvalue()
     kept = {path: path.stat().st_mtime_ns for path in (configured / "speech").rglob("*.*")}
     assert kept
-    command.warm(settings, Console(file=out))
+    assert not command.warm(settings, Console(file=out))
     assert set((configured / "speech").rglob("*.*")) == kept.keys()
 
 

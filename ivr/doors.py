@@ -1,0 +1,146 @@
+"""The ways in and out that an installation has opened: WebSocket, SIP, AudioSocket, Vosk."""
+
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import structlog
+from fastapi import APIRouter
+
+from ivr.app import Robot, endpoint_settings
+from ivr.errors import StartError
+from ivr.gateway.audiosocket.announced import Announced
+from ivr.gateway.audiosocket.announcing import announcing_router
+from ivr.gateway.audiosocket.shell import audiosocket
+from ivr.gateway.clock import RealClock
+from ivr.gateway.sip.settings import Account, SipSettings
+from ivr.gateway.sip.supervisor import SipGateway
+from ivr.gateway.sip.trunk import SipTrunk
+from ivr.gateway.vosk_server.shell import StreamLimits, vosk_router
+from ivr.gateway.websocket.handsets import Handsets
+from ivr.gateway.websocket.limits import Limits
+from ivr.gateway.websocket.shell import router
+from ivr.services import DatabaseServices
+from ivr.settings import Settings
+from ivr.switchboard import Switchboard
+
+log = structlog.get_logger()
+
+
+def listen(host: str, port: int, setting: str) -> socket.socket:
+    """Take a TCP port. setting: names it for the operator. Raises StartError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(128)
+    except OSError as e:
+        listener.close()
+        raise StartError(
+            f"cannot listen on {host}:{port} ({e.strerror}): stop what is there, "
+            f"or choose another with {setting}"
+        ) from None
+    return listener
+
+
+def switchboard(
+    settings: Settings, robot: Robot, desk: DatabaseServices
+) -> tuple[Switchboard, SipGateway | None]:
+    """The switchboard, and the SIP gateway that is still to be started, where there is one."""
+    speed = settings.gateway.speed
+    if not settings.sip.enabled:
+        return Switchboard(robot, desk, Handsets(), lambda: RealClock(speed)), None
+    told = sip_settings(settings)
+    # The gateway needs the switchboard for its calls, and the switchboard the gateway's trunk.
+    gateway = SipGateway(told, lambda line: board.take(line), RealClock)
+    trunk = SipTrunk(gateway, told, RealClock()) if told.trunk else None
+    board = Switchboard(robot, desk, Handsets(), lambda: RealClock(speed), trunk)
+    return board, gateway
+
+
+def sip_settings(settings: Settings) -> SipSettings:
+    sip = settings.sip
+    trunk = None
+    if sip.trunk_host:
+        password = sip.trunk_password.get_secret_value() if sip.trunk_password else ""
+        trunk = Account(sip.trunk_host, sip.trunk_user, password, register_s=sip.trunk_register_s)
+    return SipSettings(
+        host=sip.host,
+        port=sip.port,
+        peers=sip.peers,
+        rtp_ports=sip.rtp_ports,
+        max_calls=sip.max_calls,
+        trunk=trunk,
+        allow=sip.allow,
+        deny=sip.deny,
+        max_outbound=sip.max_outbound,
+        dials_per_s=sip.dials_per_s,
+        transfer_uri=sip.transfer_uri,
+        drain_s=sip.drain_s,
+        log_format=settings.log.format,
+    )
+
+
+@asynccontextmanager
+async def open_doors(
+    settings: Settings, board: Switchboard, gateway: SipGateway | None, announced: Announced
+) -> AsyncIterator[tuple[str, ...]]:
+    """Open the doors that are not part of the HTTP server; gives where they are."""
+    opened: list[str] = []
+    async with AsyncExitStack() as stack:
+        if gateway is not None:
+            await stack.enter_async_context(gateway)
+            opened.append(f"sip:{settings.sip.host}:{settings.sip.port}")
+        asked = settings.audiosocket
+        if asked.enabled:
+            listener = stack.enter_context(
+                listen(asked.host, asked.port, "HOTLINE_AUDIOSOCKET__PORT")
+            )
+            try:
+                door = await stack.enter_async_context(
+                    audiosocket(
+                        board.take,
+                        listener,
+                        peers=asked.peers,
+                        announced=announced,
+                        limits=_limits(settings),
+                        new_clock=board.new_clock,
+                        drain_s=asked.drain_s,
+                    )
+                )
+            except ValueError as e:
+                raise StartError(f"audiosocket.peers: {e}") from None
+            opened.append(f"audiosocket:{door.host}:{door.port}")
+        yield tuple(opened)
+
+
+def media_routes(
+    settings: Settings, robot: Robot, board: Switchboard, token: str, announced: Announced
+) -> list[APIRouter]:
+    """The WebSocket dialects, and what the other doors need of the HTTP server."""
+    routes = [
+        router(
+            board.take,
+            token=token,
+            handsets=board.handsets,
+            limits=_limits(settings),
+            new_clock=board.new_clock,
+        )
+    ]
+    if settings.audiosocket.enabled:
+        routes.append(announcing_router(announced, token=token))
+    if streams := settings.vosk_server.streams:
+        routes.append(
+            vosk_router(
+                robot.pool,
+                token=token,
+                endpoint=endpoint_settings(settings),
+                limits=StreamLimits(streams=streams),
+            )
+        )
+    return routes
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(calls=settings.gateway.max_calls)

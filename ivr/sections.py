@@ -1,0 +1,240 @@
+"""The sections of the settings: plain data, each field with its meaning and unit."""
+
+from datetime import time
+from pathlib import Path
+from typing import Literal
+from zoneinfo import available_timezones
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+
+from ivr.gateway.sip.settings import DOMESTIC
+
+
+def _data(*parts: str) -> Path:
+    return platformdirs.user_data_path("hotline").joinpath(*parts)
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Service(Section):
+    """Who the robot says it is."""
+
+    city: str = Field("重庆", description="City as it is said in the greeting.")
+    area_code: str = Field(
+        "500000", pattern=r"^\d{6}$", description="Six-digit area code; part of ticket numbers."
+    )
+    timezone: str = Field(
+        "Asia/Shanghai", description="IANA time zone of due dates and calling hours."
+    )
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError("no such time zone; write for example Asia/Shanghai")
+        return name
+
+    human_queue: str = Field("agents", description="Where a caller who wants a person goes.")
+    emergency_queue: str = Field("emergency", description="Where danger to life or property goes.")
+
+
+class Models(Section):
+    """Recognition and voice models on disk."""
+
+    dir: Path = Field(
+        default_factory=lambda: _data("models"), description="Folder of installed models."
+    )
+
+
+class Asr(Section):
+    """Hearing."""
+
+    engine: Literal["auto", "vosk", "sherpa", "whisper"] = Field(
+        "auto", description="Recogniser; auto takes the most accurate one that is installed."
+    )
+    model: str = Field(
+        "", description="Model name (see `hotline models list`) or folder; empty: the best."
+    )
+    workers: int = Field(2, ge=1, le=64, description="Recognition threads.")
+    max_calls: int = Field(30, ge=1, le=2000, description="Calls heard at once; more are refused.")
+    threads: int = Field(2, ge=1, le=64, description="Threads inside one Whisper recognition.")
+    whisper_window_s: float = Field(
+        10.0, ge=2, le=30, description="Shortest window that Whisper encodes, seconds."
+    )
+    vad_threshold: float = Field(
+        0.5, gt=0, lt=1, description="Voice-activity probability that counts as speech, 0 to 1."
+    )
+    min_speech_ms: int = Field(160, ge=20, description="Shortest voice that opens a turn, ms.")
+    pause_ms: int = Field(
+        700, ge=100, description="Silence that ends an open answer, ms; see docs/architecture.md."
+    )
+    short_pause_ms: int = Field(
+        500, ge=100, description="Silence that ends an answer to a yes/no question, ms."
+    )
+    long_pause_ms: int = Field(
+        1200, ge=100, description="Silence that ends dictated digits or an address, ms."
+    )
+    max_utterance_s: float = Field(20.0, gt=0, description="Longest utterance, seconds.")
+    pre_roll_ms: int = Field(
+        300, ge=0, description="Audio kept from before the detected start of speech, ms."
+    )
+
+
+class Speech(Section):
+    """The robot's voice."""
+
+    engine: Literal["auto", "kokoro", "pyttsx3", "metered"] = Field(
+        "auto", description="auto: Kokoro where installed, else pyttsx3. metered: a test tone."
+    )
+    voice: str = Field("zf_xiaoxiao", description="Kokoro voice (zf_* or zm_*).")
+    speed: float = Field(1.0, ge=0.5, le=2.0, description="Speaking rate, 1 = normal.")
+    threads: int = Field(2, ge=1, le=64, description="Threads of one synthesis.")
+    cache_dir: Path = Field(
+        default_factory=lambda: platformdirs.user_cache_path("hotline") / "speech",
+        description="Folder of synthesised prompts.",
+    )
+    cache_mib: int = Field(512, ge=1, description="Size of the prompt cache, MiB.")
+    recordings_dir: Path | None = Field(
+        None, description="Folder of recorded prompts that override synthesis."
+    )
+
+
+class Call(Section):
+    """One call's limits and turn-taking."""
+
+    max_s: float = Field(900.0, gt=0, description="Longest call, seconds; then a polite end.")
+    silence_s: float = Field(
+        5.0, gt=0, description="Silence after a prompt before the robot speaks again, seconds."
+    )
+    barge_in_ms: int = Field(
+        400, ge=60, description="Voiced time over a prompt that stops the robot, ms."
+    )
+    record: bool = Field(True, description="Keep a stereo WAV of each call (announced to callers).")
+    recordings_dir: Path = Field(
+        default_factory=lambda: _data("recordings"), description="Folder of call recordings."
+    )
+    save_timeout_s: float = Field(
+        10.0, gt=0, description="Longest wait for the database at a call's end, seconds."
+    )
+
+
+class Database(Section):
+    """Where tickets, calls and callbacks live."""
+
+    url: SecretStr = Field(
+        default_factory=lambda: SecretStr(f"sqlite:///{_data('hotline.db')}"),
+        description="SQLAlchemy URL: sqlite:///file or postgresql+psycopg://user:password@host/db.",
+    )
+
+
+class Http(Section):
+    """The HTTP and WebSocket server."""
+
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8012, ge=0, le=65535, description="Port to listen on; 0: any free one.")
+    api_token: SecretStr | None = Field(
+        None, min_length=1, description="Bearer token of the REST API; unset: the API answers 503."
+    )
+
+
+class Gateway(Section):
+    """Media over WebSocket."""
+
+    token: SecretStr | None = Field(
+        None,
+        min_length=1,
+        description="Token every media client presents; unset: `serve` refuses to start.",
+    )
+    max_calls: int = Field(120, ge=1, description="Calls at once; more are refused.")
+    ring_s: float = Field(30.0, gt=0, description="How long a callback rings, seconds.")
+    speed: float = Field(
+        1.0,
+        gt=0,
+        le=8,
+        description="Call seconds a wall second; above 1 for demos only.",
+    )
+
+
+class Callback(Section):
+    """When and how often citizens are called back."""
+
+    windows: tuple[tuple[time, time], ...] = Field(
+        ((time(9, 0), time(12, 0)), (time(14, 30), time(20, 0))),
+        description="Calling hours as pairs of local times.",
+    )
+    earliest: Literal["next_working_day", "at_once"] = Field(
+        "next_working_day", description="First attempt after a ticket is completed."
+    )
+    tries: int = Field(3, ge=1, le=10, description="Attempts, each in another half-day.")
+    max_redo: int = Field(3, ge=1, le=20, description="Redo rounds before escalation.")
+    at_once_max: int = Field(4, ge=1, description="Callbacks dialled at the same time.")
+    poll_s: float = Field(
+        5.0,
+        gt=0,
+        description="How often due callbacks are looked for, seconds.",
+    )
+
+
+class Knowledge(Section):
+    """What the robot knows."""
+
+    dir: Path | None = Field(None, description="Folder of entry YAML files; unset: the built-in.")
+
+
+class Log(Section):
+    """Structured logs on stderr; phone and identity numbers are masked."""
+
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level.")
+    format: Literal["json", "console"] = Field("json", description="json for machines.")
+
+
+class Sip(Section):
+    """Telephone calls over SIP, in a process of their own; see docs/sip.md."""
+
+    enabled: bool = Field(False, description="Whether the SIP gateway runs.")
+    host: str = Field("127.0.0.1", description="IPv4 address to listen on, UDP and TCP.")
+    port: int = Field(5060, ge=1, le=65535, description="SIP port.")
+    peers: tuple[str, ...] = Field(
+        ("127.0.0.1",), description="IPv4 addresses and networks that are answered at all."
+    )
+    rtp_ports: tuple[int, int] = Field(
+        (20000, 21999), description="First and last UDP port of media; two for each call."
+    )
+    max_calls: int = Field(120, ge=1, description="Calls at once; another one is answered 486.")
+    trunk_host: str = Field("", description="Where callbacks go out; empty: registered handsets.")
+    trunk_user: str = Field("", description="How we are called at the trunk.")
+    trunk_password: SecretStr | None = Field(None, description="Password at the trunk.")
+    trunk_register_s: int = Field(
+        0, ge=0, description="Seconds between registrations; 0: the trunk knows our address."
+    )
+    allow: tuple[str, ...] = Field(
+        DOMESTIC, description="Numbers that may be dialled: digits, X any digit, * any more."
+    )
+    deny: tuple[str, ...] = Field(("00*",), description="Numbers never dialled; wins over allow.")
+    max_outbound: int = Field(4, ge=1, description="Outbound calls at once.")
+    dials_per_s: float = Field(1.0, gt=0, description="New outbound calls a second.")
+    transfer_uri: str = Field(
+        "sip:{target}@{peer}", description="Where callers are handed over to."
+    )
+    drain_s: float = Field(30.0, ge=0, description="How long calls may go on at a stop, seconds.")
+
+
+class AudioSocket(Section):
+    """Asterisk's AudioSocket over TCP; see docs/dialects.md."""
+
+    enabled: bool = Field(False, description="Whether the AudioSocket port is open.")
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8013, ge=0, le=65535, description="Port to listen on; 0: any free one.")
+    peers: tuple[str, ...] = Field(
+        ("127.0.0.0/8", "::1/128"), description="Networks that may connect; it has no password."
+    )
+    drain_s: float = Field(30.0, ge=0, description="How long calls may go on at a stop, seconds.")
+
+
+class VoskServer(Section):
+    """A recogniser at /vosk for clients of vosk-server."""
+
+    streams: int = Field(0, ge=0, description="Streams heard at once; 0: the endpoint is off.")
