@@ -112,7 +112,8 @@ class SherpaRecognizer:
         if tokens == self._tokens:
             return None
         self._tokens = tokens
-        return self._transcript(tokens)
+        heard = self._transcript(tokens)
+        return None if heard.empty else heard
 
     def finish(self) -> Transcript:
         if not self._fed:

@@ -32,7 +32,8 @@ def read_audio(path: Path, sample_rate: int) -> bytes:
                 raise AudioFileError(f"{path}: longer than {MAX_SECONDS // 3600} hours; cut it")
             samples = file.read(dtype="float32", always_2d=True)
     except (soundfile.SoundFileError, RuntimeError) as error:
-        raise AudioFileError(f"{path}: not a WAV or FLAC file that can be read; {error}") from None
+        said = str(error).partition(">: ")[2] or str(error)  # soundfile names our buffer first
+        raise AudioFileError(f"{path}: not a WAV or FLAC file that can be read; {said}") from None
     if announced <= 0 or not len(samples):
         raise AudioFileError(f"{path}: holds no audio; record it again")
     if len(samples) < announced:
