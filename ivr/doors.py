@@ -143,4 +143,11 @@ def media_routes(
 
 
 def _limits(settings: Settings) -> Limits:
-    return Limits(calls=settings.gateway.max_calls)
+    """The network is as uneven at any speed, so what absorbs it grows with the speed."""
+    usual, speed = Limits(), settings.gateway.speed
+    return Limits(
+        calls=settings.gateway.max_calls,
+        jitter_ms=round(usual.jitter_ms * speed),
+        target_ms=round(usual.target_ms * speed),
+        prefill_ms=round(usual.prefill_ms * speed),
+    )

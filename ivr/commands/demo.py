@@ -22,6 +22,9 @@ from ivr.settings import Settings, load_settings
 ANSWERS = ("id-lost",)
 """Entries that the story asks about."""
 
+FILES_A_TEXT = 2
+"""In the cache: at the voice's own rate and at the line's."""
+
 FIRST_SPEED = 1.5
 """Call seconds a wall second, as long as the voice has to keep up."""
 
@@ -38,7 +41,7 @@ def demo(
     ] = None,
     speed: Annotated[
         float, typer.Option(min=1, max=6, help="Call seconds a wall second; 1 is real time.")
-    ] = 5.0,
+    ] = 4.5,
 ) -> None:
     """Three citizens phone, one matter goes to its unit and comes back, twice.
 
@@ -66,14 +69,12 @@ def clear(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
 
 
-def warm(settings: Settings, console: Console) -> bool:
+def warm(settings: Settings, console: Console) -> None:
     """Speak prompts and the story's answer ahead, as an installation would speak all answers.
 
-    Takes minutes the first time. Returns whether anything had to be spoken.
+    Takes minutes the first time.
     """
-    answers = [entry.answer for entry in load_entries(settings) if entry.id in ANSWERS]
-    texts = (*prompt_texts(settings), *answers)
-    before = _files(settings.speech.cache_dir)
+    texts = known_texts(settings)
     with open_speaker(settings) as speaker:
         console.print(f"语音 {speaker.name}：提前合成 {len(texts)} 句话术")
 
@@ -82,18 +83,28 @@ def warm(settings: Settings, console: Console) -> bool:
                 await speaker.warm((text,), (8000,))
 
         asyncio.run(speak_all())
-    return _files(settings.speech.cache_dir) > before
 
 
-def _files(folder: Path) -> int:
-    return sum(path.is_file() for path in folder.rglob("*"))
+def known_texts(settings: Settings) -> tuple[str, ...]:
+    """What the story says that is known ahead."""
+    answers = [entry.answer for entry in load_entries(settings) if entry.id in ANSWERS]
+    return (*prompt_texts(settings), *answers)
+
+
+def is_first(settings: Settings) -> bool:
+    """Whether the cache is too small to hold an earlier story: names and numbers come on top."""
+    kept = sum(path.is_file() for path in settings.speech.cache_dir.rglob("*"))
+    return kept < FILES_A_TEXT * len(known_texts(settings))
 
 
 async def _demo(fixtures: Path, folder: Path, speed: float, console: Console) -> list[Chapter]:
-    """The first time, names and numbers of the story must be spoken as it goes: then slower."""
-    first_time = await asyncio.to_thread(warm, load_settings(), console)
-    pace = min(speed, FIRST_SPEED) if first_time else speed
+    """The server loads its models while the prompts are spoken. The first time, names and numbers
+    must be spoken as the story goes: then it is told slower."""
+    settings = load_settings()
+    pace = min(speed, FIRST_SPEED) if is_first(settings) else speed
+    warming = asyncio.create_task(asyncio.to_thread(warm, settings, console))
     async with running_server(folder, pace) as server:
+        await warming
         console.print(f"服务已启动：{server.http}（{pace:g} 倍速，日志 {server.log.name}）")
         return await story(Telephone(server, fixtures, folder, pace, console))
 

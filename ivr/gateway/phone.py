@@ -49,7 +49,7 @@ class Reply:
 
 @dataclass(frozen=True)
 class Over:
-    """Barge in, so many seconds into what the robot is saying."""
+    """Barge in, so many seconds into what the robot is saying; a reply where it says less."""
 
     seconds: float
 
@@ -138,7 +138,9 @@ class ScriptedCaller:
                 new = self._robot_began > self._began
                 ready = speaking and new and at - self._robot_began >= seconds
             case Reply():
-                ready = self._answered() and self._silence(at) > self._manners.reply_after
+                ready = False
+        # Who wanted to barge in and has missed it answers like everybody else.
+        ready = ready or (self._answered() and self._silence(at) > self._manners.reply_after)
         return ready or self._silence(at) > self._manners.patience
 
     def _has_had_enough(self, at: float) -> bool:

@@ -15,7 +15,8 @@ class Limits:
     play_out_s: for a peer to confirm that it has played the last words, or to take more of them.
     transfer_s: for a peer to answer a transfer.
     outbox: messages waiting to be sent (50 a second), beyond which the peer counts as lost.
-    jitter_ms: of the caller's audio that may wait; the oldest goes first.
+    jitter_ms: of the caller's audio that may wait; the oldest goes first. target_ms, prefill_ms: as
+    in `JitterBuffer`. These three are call time.
     """
 
     calls: int = 50
@@ -27,3 +28,5 @@ class Limits:
     transfer_s: float = 10.0
     outbox: int = 250
     jitter_ms: int = 1000
+    target_ms: int = 160
+    prefill_ms: int = 20

@@ -44,7 +44,12 @@ class WebSocketLine:
         self._info = info
         self._limits = limits
         self._ticker = Ticker(clock)
-        self._incoming = JitterBuffer(info.sample_rate, max_ms=limits.jitter_ms)
+        self._incoming = JitterBuffer(
+            info.sample_rate,
+            max_ms=limits.jitter_ms,
+            target_ms=limits.target_ms,
+            prefill_ms=limits.prefill_ms,
+        )
         self._outgoing = Pacer()
         self._flowing = True
         self._digits: deque[str] = deque(maxlen=MAX_DIGITS)
