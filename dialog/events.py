@@ -136,6 +136,13 @@ class Handoff:
 
 
 @dataclass(frozen=True)
+class StopRecording:
+    """Keep no more of the call's sound. reason: 'secret' or 'no_recording', what was asked for."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
 class Decision:
     """For the log, the operator and the tests: what was understood and why.
 
@@ -182,7 +189,7 @@ class HangUp:
     slots: tuple[tuple[str, str], ...] = field(default=())
 
 
-Action = Say | Listen | FileTicket | SendSms | Handoff | Decision | Verdict | HangUp
+Action = Say | Listen | FileTicket | SendSms | StopRecording | Handoff | Decision | Verdict | HangUp
 
 
 class Conversation(Protocol):

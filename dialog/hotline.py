@@ -96,7 +96,8 @@ class Hotline:
 
     def _on_greet(self, event: Connected) -> tuple[Action, ...]:
         self._draft = Draft(caller=event.caller)
-        legal = say("greeting_legal", city=self._profile.city)
+        greeting = "greeting_legal" if self._profile.recorded else "greeting_unrecorded"
+        legal = say(greeting, service=self._profile.service)
         return (legal, *self._ask("open", say("greeting_open")))
 
     def _on_hear(self, event: Heard) -> tuple[Action, ...]:

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 class Profile:
     """One hotline.
 
-    city: as it is said ("重庆"). city_code: six digits, names the area table.
+    name: what the robot says it is, "" for the city's 12345热线. recorded: whether the call is,
+    which the caller must be told. city: as it is said ("重庆"). city_code: six digits, names the
+    area table.
     queue, emergency_queue: where calls are handed over. silence_s: seconds of silence before the
     robot speaks again. max_failures: turns not understood, or tickets and handoffs failed, before
     something else is tried. max_silences: prompts into silence before closing. sms: whether text
     messages go out.
     """
 
+    name: str = ""
+    recorded: bool = True
     city: str = "重庆"
     city_code: str = "500000"
     queue: str = "agents"
@@ -23,6 +27,10 @@ class Profile:
     max_silences: int = 2
     sms: bool = True
 
+    @property
+    def service(self) -> str:
+        return self.name or f"{self.city}12345热线"
+
 
 @dataclass(frozen=True)
 class SurveySubject:
@@ -31,7 +39,7 @@ class SurveySubject:
     name: as the citizen is addressed, "" where unknown. title: the matter as it is said
     ("路灯不亮"). redo_round: how often the ticket has been sent round again, 0 for the first
     callback. queue, emergency_queue: where the call is handed over. silence_s: seconds of silence
-    before the robot speaks again. max_failures, max_silences: as in `Profile`.
+    before the robot speaks again. max_failures, max_silences, recorded: as in `Profile`.
     """
 
     city: str
@@ -45,3 +53,4 @@ class SurveySubject:
     silence_s: float = 5.0
     max_failures: int = 2
     max_silences: int = 2
+    recorded: bool = True

@@ -19,6 +19,7 @@ from dialog.events import Say
 VARIABLES = frozenset(
     (
         "city",
+        "service",
         "title",
         "unit",
         "name",

@@ -102,7 +102,8 @@ class Survey:
         return ()
 
     def _on_introduce(self, event: Event) -> tuple[Action, ...]:
-        return (say("survey_open", city=self._subject.city), *self._ask("identify"))
+        opening = "survey_open" if self._subject.recorded else "survey_open_unrecorded"
+        return (say(opening, city=self._subject.city), *self._ask("identify"))
 
     def _on_hear(self, event: Heard) -> tuple[Action, ...]:
         said = heard(event)

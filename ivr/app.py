@@ -18,6 +18,7 @@ from asr.endpoint import EndpointSettings, TrailingSilence
 from asr.errors import PoolFull
 from asr.pool import RecognitionPool
 from asr.recognizer import Engine, Transcript
+from dialog.discretion import Discreet
 from dialog.events import Conversation, Heard
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import heard
@@ -32,6 +33,8 @@ from ivr.call.recording import Recording
 from ivr.call.run import apologise, run_call
 from ivr.database import Database
 from ivr.gateway.line import Line
+from ivr.gateway.sip.rules import NumberRules
+from ivr.sections import Service, ServiceLine
 from ivr.services import DatabaseServices
 from ivr.settings import Settings
 from ivr.speech.choose import load_voice
@@ -59,39 +62,46 @@ class Robot:
         """Recogniser and model, for logs and records."""
         return f"{self.pool.engine.name}:{self.pool.engine.model}"
 
-    def profile(self) -> Profile:
+    def profile(self, called: str = "") -> Profile:
+        """Of the line with the number that was dialled."""
         service = self.settings.service
+        line = line_of(service, called)
         return Profile(
+            name=line.name,
+            recorded="inbound" in self.settings.call.record,
             city=service.city,
             city_code=service.area_code,
-            queue=service.human_queue,
-            emergency_queue=service.emergency_queue,
+            queue=line.human_queue,
+            emergency_queue=line.emergency_queue,
             silence_s=self.settings.call.silence_s,
         )
 
     def survey(
         self, *, name: str, unit: str, title: str, ticket_number: str = "", redo_round: int = 0
-    ) -> Survey:
+    ) -> Conversation:
         """A conversation for a callback; the arguments are those of `SurveySubject`."""
         service = self.settings.service
-        return Survey(
-            SurveySubject(
-                city=service.city,
-                name=name,
-                unit=unit,
-                title=title,
-                ticket_number=ticket_number,
-                redo_round=redo_round,
-                queue=service.human_queue,
-                emergency_queue=service.emergency_queue,
-                silence_s=self.settings.call.silence_s,
-            )
+        subject = SurveySubject(
+            city=service.city,
+            name=name,
+            unit=unit,
+            title=title,
+            ticket_number=ticket_number,
+            redo_round=redo_round,
+            queue=service.human_queue,
+            emergency_queue=service.emergency_queue,
+            silence_s=self.settings.call.silence_s,
+            recorded="outbound" in self.settings.call.record,
         )
+        survey = Survey(subject)
+        return Discreet(survey) if subject.recorded else survey
 
-    def hotline(self) -> Hotline:
-        """A conversation for an inbound call, knowing what holds today."""
+    def hotline(self, called: str = "") -> Conversation:
+        """A conversation for an inbound call to a number, knowing what holds today."""
         today = self.now().astimezone(ZoneInfo(self.settings.service.timezone)).date()
-        return Hotline(self.profile(), _matcher(self.entries, today))
+        profile = self.profile(called)
+        hotline = Hotline(profile, _matcher(self.entries, today))
+        return Discreet(hotline) if profile.recorded else hotline
 
     async def converse(
         self,
@@ -154,6 +164,18 @@ def endpoint_settings(settings: Settings) -> EndpointSettings:
             address=asr.long_pause_ms / 1000,
             satisfaction=asr.pause_ms / 1000,
         ),
+    )
+
+
+def line_of(service: Service, called: str) -> ServiceLine:
+    """The first of the lines that fits a dialled number, filled in from what holds elsewhere."""
+    fitting = (own for own in service.lines if NumberRules.of((own.called,), ()).admit(called))
+    own = next(fitting, ServiceLine(called="*"))
+    return ServiceLine(
+        called=own.called,
+        name=own.name or service.name,
+        human_queue=own.human_queue or service.human_queue,
+        emergency_queue=own.emergency_queue or service.emergency_queue,
     )
 
 

@@ -8,6 +8,8 @@ from zoneinfo import available_timezones
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
+from ivr.gateway.sip.errors import NumberRuleError
+from ivr.gateway.sip.rules import NumberRules
 from ivr.gateway.sip.settings import DOMESTIC
 
 
@@ -19,9 +21,34 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class ServiceLine(Section):
+    """A number of its own, with a greeting and people of its own; what is empty is as elsewhere."""
+
+    called: str = Field(description="Numbers dialled: digits, X any digit, * any more.")
+    name: str = Field("", description="What the robot says it is on this line.")
+    human_queue: str = Field("", description="Where a caller of this line goes who wants a person.")
+    emergency_queue: str = Field("", description="Where danger reported on this line goes.")
+
+    @field_validator("called")
+    @classmethod
+    def _pattern(cls, pattern: str) -> str:
+        try:
+            NumberRules.of((pattern,), ())
+        except NumberRuleError as e:
+            raise ValueError(str(e)) from None
+        return pattern
+
+
 class Service(Section):
     """Who the robot says it is."""
 
+    name: str = Field("", description="What the robot says it is; empty: the city and 12345热线.")
+    number: str = Field(
+        "12345", pattern=r"^\d+$", description="Our number, as the called citizen sees it."
+    )
+    lines: tuple[ServiceLine, ...] = Field(
+        (), description="Numbers with a greeting or queue of their own; the first that fits holds."
+    )
     city: str = Field("重庆", description="City as it is said in the greeting.")
     area_code: str = Field(
         "500000", pattern=r"^\d{6}$", description="Six-digit area code; part of ticket numbers."
@@ -112,7 +139,11 @@ class Call(Section):
     barge_in_ms: int = Field(
         400, ge=60, description="Voiced time over a prompt that stops the robot, ms."
     )
-    record: bool = Field(True, description="Keep a stereo WAV of each call (announced to callers).")
+    record: frozenset[Literal["inbound", "outbound", "handover"]] = Field(
+        frozenset(("inbound", "outbound", "handover")),
+        description="Calls kept as stereo WAV (the robot tells callers), and whether also after a "
+        "person has taken over.",
+    )
     recordings_dir: Path = Field(
         default_factory=lambda: _data("recordings"), description="Folder of call recordings."
     )

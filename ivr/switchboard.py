@@ -39,14 +39,14 @@ class Switchboard:
 
     async def take(self, line: Line) -> None:
         """An inbound call, from the gateway."""
-        await self._hold(line, self.robot.hotline(), "")
+        await self._hold(line, self.robot.hotline(line.info.called), "")
 
     async def survey(self, request: SurveyRequest) -> SurveyResult:
         """Ring the citizen and ask. Never raises for what the far end does."""
         city = self.robot.settings.service.city
         info = LineInfo(
             call_id=request.attempt_id,
-            caller="12345",
+            caller=self.robot.settings.service.number,
             called=request.phone,
             direction="outbound",
             sample_rate=8000,
@@ -83,7 +83,7 @@ class Switchboard:
 
     async def _hold(self, line: Line, conversation: Conversation, ticket: str) -> CallResult:
         started = self.services.now()
-        recording = self._recording(started)
+        recording = self._recording(line.info, started)
         with structlog.contextvars.bound_contextvars(call=line.info.call_id):
             log.info("call_started", caller=line.info.caller, direction=line.info.direction)
             result, events = await self.robot.converse(
@@ -93,10 +93,10 @@ class Switchboard:
             await self._save(line.info, started, result, events, recording, ticket)
         return result
 
-    def _recording(self, started: datetime) -> Path | None:
+    def _recording(self, info: LineInfo, started: datetime) -> Path | None:
         """A name of our own: the call's id may come from the peer."""
         call = self.robot.settings.call
-        if not call.record:
+        if info.direction not in call.record:
             return None
         return call.recordings_dir / f"{started:%Y%m%dT%H%M%S}-{uuid4().hex[:12]}.wav"
 

@@ -36,16 +36,23 @@ class Recording:
 
     def add(self, caller: bytes, robot: bytes | None) -> None:
         """Both sides of one tick: PCM16 of the same length; None: the robot was silent."""
+        if self._file is None:
+            return
         self._caller += caller
         self._robot += robot if robot is not None else bytes(len(caller))
         if len(self._caller) >= 2 * self._rate:
             self._write()
 
+    def stop(self) -> None:
+        """Keep nothing of what comes; what came stays. Harmless when already stopped."""
+        self._write()
+        self._close()
+
     def _write(self) -> None:
         sides = [np.frombuffer(bytes(side), "<i2") for side in (self._caller, self._robot)]
         self._caller.clear()
         self._robot.clear()
-        if self._file is None:
+        if self._file is None or not len(sides[0]):
             return
         try:
             self._file.write(np.stack(sides, axis=1))
@@ -60,8 +67,7 @@ class Recording:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._write()
-        self._close()
+        self.stop()
 
     def _close(self) -> None:
         if self._file is not None:

@@ -31,6 +31,7 @@ from dialog.events import (
     Say,
     SendSms,
     Silence,
+    StopRecording,
     Verdict,
 )
 from ivr.call import floor
@@ -206,6 +207,10 @@ class Session:
             case SendSms(text):
                 self.events.add(self.at, "sms", text=text)
                 self.work.start(self.errands.send_sms(text))
+            case StopRecording(reason):
+                self.events.add(self.at, "recording_stopped", reason=reason)
+                if self.recording is not None:
+                    self.recording.stop()
             case Decision():
                 self.note(action)
             case Verdict():

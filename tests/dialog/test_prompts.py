@@ -67,7 +67,7 @@ def test_what_the_law_wants_heard_is_not_interruptible() -> None:
 def test_an_unknown_prompt_and_wrong_variables() -> None:
     with pytest.raises(UnknownPrompt, match=r"prompts\.yaml"):
         say("nothing_like_it")
-    with pytest.raises(WrongVariables, match="city"):
+    with pytest.raises(WrongVariables, match="service"):
         say("greeting_legal")
     with pytest.raises(WrongVariables):
         say("goodbye", city="重庆")

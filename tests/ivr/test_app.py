@@ -56,6 +56,36 @@ async def test_a_call_is_heard_answered_and_recorded(
     assert len(read_audio(path, 8000)) / 16000 == pytest.approx(result.duration_s, abs=0.1)
 
 
+def greeting(robot: Robot, called: str = "") -> str:
+    said = robot.hotline(called).receive(Connected(), 0)[0]
+    assert isinstance(said, Say)
+    return said.text
+
+
+async def test_each_dialled_number_has_its_own_greeting_and_people(
+    robot_hearing: OpenRobot,
+) -> None:
+    lines = (
+        {"called": "0231231500", "name": "重庆市场监管热线", "human_queue": "market"},
+        {"called": "023*", "human_queue": "city"},
+    )
+    async with robot_hearing(service={"lines": lines}) as robot:
+        assert greeting(robot, "0231231500").startswith("您好，这里是重庆市场监管热线，")
+        assert greeting(robot, "02388").startswith("您好，这里是重庆12345热线，")
+        queues = [robot.profile(number).queue for number in ("0231231500", "02388", "12345", "")]
+        assert queues == ["market", "city", "agents", "agents"]
+        assert robot.profile("0231231500").emergency_queue == "emergency"
+
+
+async def test_who_is_not_recorded_is_not_told_so(robot_hearing: OpenRobot) -> None:
+    async with robot_hearing() as robot:
+        assert "录音" in greeting(robot)
+    async with robot_hearing(call={"record": ["outbound"]}) as robot:
+        assert "录音" not in greeting(robot)
+        survey = robot.survey(name="", unit="城管局", title="路灯不亮")
+        assert "录音" in survey.receive(Connected(), 0)[0].text  # type: ignore[union-attr]
+
+
 async def settled(robot: Robot) -> bool:
     """The place of an ended call is freed by a task of the pool, a moment later."""
     for _ in range(100):

@@ -95,7 +95,7 @@ async def test_recording_can_be_switched_off(
     board_hearing: OpenBoard, database: Database, voice: bytes, tmp_path: Path
 ) -> None:
     clock = VirtualClock()
-    async with board_hearing(clock=clock, call={"record": False}) as board:
+    async with board_hearing(clock=clock, call={"record": []}) as board:
         await board.take(inbound(voice, clock))
     assert not (tmp_path / "recordings").exists()
     with database.session() as session:

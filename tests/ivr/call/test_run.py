@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import soundfile
 
-from dialog.events import FileTicket, HangUp, Listen, Say, TicketFiled
+from dialog.events import FileTicket, HangUp, Listen, Say, StopRecording, TicketFiled
 from ivr.call.ports import CallResult, SessionSettings
 from ivr.call.recording import Recording
 from ivr.gateway.phone import Keys, Manners, Over, Segment
@@ -16,6 +16,7 @@ from ivr.gateway.phone import Keys, Manners, Over, Segment
 Script = Callable[..., Any]
 
 GREETING = Say("greeting", ("您好，请问有什么可以帮您？",))
+ASKED = Say("anything_else", ("请问还有其他问题吗？",))
 GOODBYE = Say("goodbye", ("再见。",))
 END = (GOODBYE, HangUp("answered"))
 REQUEST = FileTicket("城市管理", "噪音", "江北区", "楼下施工", "13800138000")
@@ -75,6 +76,20 @@ async def test_the_recording_has_both_sides(stage: Any, script: Script, tmp_path
     assert stage.line.caller_pcm.startswith(caller)
     # The far end hears each frame one tick after it was recorded.
     assert stage.line.robot_pcm[320:].startswith(robot[:-320])
+
+
+async def test_nothing_is_recorded_after_a_wish_for_secrecy(
+    stage: Any, script: Script, tmp_path: Path
+) -> None:
+    stage.heard = ["请给我保密", "没有了"]
+    stage.says(1.0, 1.0)
+    asked = (StopRecording("secret"), ASKED, Listen(5))
+    with Recording(tmp_path / "call.wav", 8000) as stage.recording:
+        result = await stage.play(script((GREETING, Listen(5)), asked, END))
+    (stopped,) = stage.all_of("recording_stopped")
+    stopped_s = stopped["at_ms"] / 1000  # type: ignore[operator]
+    assert 0 < stopped_s < result.duration_s - 1
+    assert soundfile.info(tmp_path / "call.wav").duration == pytest.approx(stopped_s, abs=0.03)
 
 
 # --- the catch-all ---
