@@ -207,6 +207,11 @@ class Callback(Section):
         gt=0,
         description="How often due callbacks are looked for, seconds.",
     )
+    server: str = Field(
+        "local",
+        min_length=1,
+        description="Name of this server: each its own on a shared database, kept over restarts.",
+    )
 
 
 class Knowledge(Section):

@@ -131,6 +131,7 @@ def loop_settings(settings: Settings) -> LoopSettings:
         system_url=system_url(url.render_as_string(hide_password=False)),
         at_once=settings.callback.at_once_max,
         poll_s=settings.callback.poll_s,
+        executor=settings.callback.server,
     )
 
 

@@ -145,9 +145,11 @@ def test_callback_rules_come_from_the_settings(settings_of: SettingsOf) -> None:
 
 
 def test_the_queue_lies_beside_the_database(settings_of: SettingsOf, tmp_path: Path) -> None:
-    loop = loop_settings(settings_of(callback={"at_once_max": 7, "poll_s": 0.3}))
+    loop = loop_settings(
+        settings_of(callback={"at_once_max": 7, "poll_s": 0.3, "server": "robot-2"})
+    )
     assert loop.system_url == f"sqlite:///{tmp_path / 'hotline-queue.db'}"
-    assert (loop.at_once, loop.poll_s) == (7, 0.3)
+    assert (loop.at_once, loop.poll_s, loop.executor) == (7, 0.3, "robot-2")
 
 
 def test_the_queues_url_keeps_its_password(settings_of: SettingsOf) -> None:
