@@ -11,6 +11,9 @@ from ivr.gateway.sip.wire import SAMPLE_RATE, Established
 SHOWN_HEADERS = ("From", "To", "P-Asserted-Identity", "P-Called-Party-ID", "Diversion")
 """What we read of an INVITE."""
 
+CONTEXT_HEADER = "X-Hotline-"
+"""Begins the name of every header that tells a person what is known of a call."""
+
 MAX_CONTEXT = 700
 """Bytes of context in a Refer-To: with the rest of the REFER it must fit one UDP packet."""
 
@@ -78,12 +81,25 @@ def refer_to(template: str, target: str, peer: str, context: Mapping[str, str]) 
         token = _NO_TOKEN.sub("-", name).strip("-")
         if not token or not value:
             continue
-        head = f"X-Hotline-{token.capitalize()}="
+        head = f"{CONTEXT_HEADER}{token.capitalize()}="
         told = _quoted(value, room - len(head) - 1)
         if told:
             headers.append(head + told)
             room -= len(head) + len(told) + 1
     return f"<{uri}?{'&'.join(headers)}>" if headers else f"<{uri}>"
+
+
+def referred(uri: str) -> tuple[str, dict[str, str]]:
+    """Target and context of a Refer-To, as `refer_to` wrote it: the user part, and values by name
+    in lower case. Headers of others are passed over."""
+    address, _, headers = uri.strip().removeprefix("<").partition(">")[0].partition("?")
+    found = _USER.search(address)
+    context: dict[str, str] = {}
+    for header in headers.split("&"):
+        name, _, value = header.partition("=")
+        if name.startswith(CONTEXT_HEADER):
+            context[name.removeprefix(CONTEXT_HEADER).lower()] = unquote(value)
+    return unquote(found["user"]) if found else "", context
 
 
 def _quoted(value: str, room: int) -> str:

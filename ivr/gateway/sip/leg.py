@@ -14,7 +14,9 @@ from ivr.gateway.sip.wire import (
     Established,
     Message,
     Pressed,
+    Ringing,
     TransferAnswered,
+    TransferAsked,
 )
 
 FRAME_BYTES = SAMPLE_RATE // 50 * 2
@@ -119,6 +121,14 @@ class Leg:
             accepted = self._call.state is baresip.CallState.CLOSED
         self._post(TransferAnswered(self._number, accepted))
 
+    async def follow(self, asked: baresip.TransferRequest) -> None:
+        """Call whom the far end names; this call ends when that one is answered."""
+        self._post(TransferAsked(self._number, asked.raw))
+        try:
+            await self._call.accept_transfer()
+        except baresip.BaresipError:
+            return  # the stack has told the far end
+
     async def send_digits(self, digits: str) -> None:
         try:
             await self._call.send_dtmf(digits)
@@ -137,6 +147,8 @@ class Leg:
     def _hear(self, event: baresip.StackEvent) -> None:
         match event.event:
             case baresip.Event.CALL_RINGING | baresip.Event.CALL_PROGRESS:
+                if not self._rang.is_set():
+                    self._post(Ringing(self._number))
                 self._rang.set()
             case baresip.Event.CALL_ESTABLISHED:
                 self._rang.set()

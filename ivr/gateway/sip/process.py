@@ -150,6 +150,8 @@ class Exchange:
     def _leg(self, number: int, call: baresip.Call, transport: str) -> Leg:
         leg = Leg(number, call, transport, self.post, lambda gone: self._drop(gone))
         self._legs[number] = leg
+        if self._settings.follow_transfers:
+            call.on_transfer_request(lambda asked: self._begin(leg.follow(asked)))
         return leg
 
     def _drop(self, number: int) -> None:

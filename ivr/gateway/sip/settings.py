@@ -46,6 +46,8 @@ class SipSettings:
     transfer_uri: where a handed-over caller is sent; {target} and {peer}, the far end's host,
     are filled in.
     transfer_s: for a far end to take a transfer.
+    follow_transfers: call whom a REFER of the far end names, as a telephone does. For test
+    telephones only: whoever may send us a REFER can then make us dial.
     drain_s: for calls to end by themselves when the gateway stops.
     silence_s: without a sign of life, after which the process of the gateway is killed.
     restart_first_s, restart_most_s: waiting before a restart; doubled from first to most.
@@ -68,6 +70,7 @@ class SipSettings:
     dials_per_s: float = 1.0
     transfer_uri: str = "sip:{target}@{peer}"
     transfer_s: float = 20.0
+    follow_transfers: bool = False
     drain_s: float = 30.0
     silence_s: float = 5.0
     restart_first_s: float = 0.5

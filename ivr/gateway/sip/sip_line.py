@@ -18,6 +18,7 @@ from ivr.gateway.sip.wire import (
     SendDigits,
     Transfer,
     TransferAnswered,
+    TransferAsked,
 )
 
 GATEWAY_LOST = "gateway lost"
@@ -29,6 +30,8 @@ TRANSFER_GRACE_S = 2.0
 
 class SipLine:
     """`hear` is for the gateway; the rest is `Line`.
+
+    referred_to: where the far end has sent us (a Refer-To); see `SipSettings.follow_transfers`.
 
     The network's jitter has been taken out before, in the stack; what is left is the way between
     two processes, and the difference between the far end's clock and ours.
@@ -56,6 +59,7 @@ class SipLine:
         self._ended: HungUp | None = None
         self._closed = False
         self._transfer: asyncio.Future[bool] | None = None
+        self.referred_to = ""
 
     @property
     def info(self) -> LineInfo:
@@ -81,6 +85,8 @@ class SipLine:
                 self._digits.append(digit)
             case TransferAnswered(_, accepted):
                 self._answer_transfer(accepted)
+            case TransferAsked(_, uri):
+                self.referred_to = uri
             case Ended(_, _, _, detail):
                 # Whether the caller was handed over or has hung up, `TransferAnswered` will tell.
                 self._closed = True

@@ -77,7 +77,9 @@ async def start_stack(settings: SipSettings) -> Stack:
         _let_in_only(allowed, settings)
         inbound = {
             transport: await baresip.UserAgent.create(
-                runtime, _listening_account(settings.host, transport), transfer_policy="reject"
+                runtime,
+                _listening_account(settings.host, transport),
+                transfer_policy=_on_refer(settings),
             )
             for transport in settings.transports
         }
@@ -132,7 +134,12 @@ async def _trunk_agent(runtime: baresip.Runtime, settings: SipSettings) -> bares
         audio_codecs=_CODECS,
         extra_params=_ACCOUNT_PARAMETERS[:1],
     )
-    return await baresip.UserAgent.create(runtime, account, transfer_policy="reject")
+    return await baresip.UserAgent.create(runtime, account, transfer_policy=_on_refer(settings))
+
+
+def _on_refer(settings: SipSettings) -> str:
+    """`Leg.follow` answers what the stack does not refuse."""
+    return "manual" if settings.follow_transfers else "reject"
 
 
 def _trunk_addresses(settings: SipSettings) -> tuple[IPv4Network, ...]:

@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 from uuid import uuid4
 
 import structlog
@@ -33,6 +33,7 @@ from ivr.gateway.sip.wire import (
     Message,
     Ready,
     Registered,
+    Ringing,
 )
 
 log = structlog.get_logger()
@@ -46,6 +47,14 @@ STEADY_S = 60.0
 """A process that has lived so long is restarted as after a first fault."""
 
 
+class Dialling(NamedTuple):
+    """An outbound call that is not answered yet."""
+
+    info: LineInfo
+    answer: asyncio.Future[Line | DialFailure]
+    on_ringing: Callable[[], None]
+
+
 class SipGateway:
     """`async with SipGateway(settings, on_call) as gateway:` takes calls while the block runs.
 
@@ -53,7 +62,7 @@ class SipGateway:
     Entering raises GatewayError when the process does not start; later faults are logged and
     mended. Leaving waits up to `settings.drain_s` for calls to end.
 
-    restarts: of the process so far. registered: whether the trunk knows us.
+    restarts: of the process so far.
     """
 
     def __init__(
@@ -67,15 +76,15 @@ class SipGateway:
         self._new_clock = new_clock
         self._numbers = itertools.count(1, 2)
         self._lines: dict[int, SipLine] = {}
-        self._dials: dict[int, tuple[LineInfo, asyncio.Future[Line | DialFailure]]] = {}
+        self._dials: dict[int, Dialling] = {}
         self._held: set[asyncio.Task[None]] = set()
         self._child: Child | None = None
         self._life: asyncio.Task[None] | None = None
         self._ready = asyncio.Event()
         self._drained = asyncio.Event()
         self._stopping = False
+        self._registration = Registered(False)
         self.restarts = 0
-        self.registered = False
 
     @property
     def up(self) -> bool:
@@ -92,6 +101,11 @@ class SipGateway:
         """In progress or being dialled."""
         lines = sum(line.info.direction == "outbound" for line in self._lines.values())
         return lines + len(self._dials)
+
+    @property
+    def registered(self) -> bool:
+        """Whether the trunk knows us; where it does so by address, it need not be told."""
+        return self._registration.accepted
 
     @property
     def process_id(self) -> int | None:
@@ -113,15 +127,10 @@ class SipGateway:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._stopping = True
-        if self._child is None:
-            self._drained.set()
-        self._post(Drain())
+        self.refuse_calls()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(self._settings.drain_s):
-                await self._drained.wait()
-                while self._held:
-                    await asyncio.wait(set(self._held))
+                await self.drained()
         self._lose_calls("stopped")
         if self._held:
             await asyncio.wait(set(self._held), timeout=LAST_WORDS_S)
@@ -133,18 +142,37 @@ class SipGateway:
         """Until it takes calls; it does already when the block begins."""
         await self._ready.wait()
 
+    def refuse_calls(self) -> None:
+        """From now on INVITEs are answered 486 and nothing is dialled; calls that are up go on."""
+        self._stopping = True
+        if self._child is None:
+            self._drained.set()
+        self._post(Drain())
+
+    async def drained(self) -> None:
+        """Until all calls have ended, once they are refused."""
+        await self._drained.wait()
+        while self._held:
+            await asyncio.wait(set(self._held))
+
     async def dial(
-        self, uri: str, headers: dict[str, str], info: LineInfo, ring_s: float
+        self,
+        uri: str,
+        headers: dict[str, str],
+        info: LineInfo,
+        ring_s: float,
+        on_ringing: Callable[[], None] = lambda: None,
     ) -> Line | DialFailure:
         """Place a call through the trunk and wait until it is answered, `ring_s` seconds at most.
 
         info: of the line, but for its rate, dialect and what the call itself adds to parameters.
+        on_ringing: told when the far end is said to ring.
         """
         if not self.up:
             return DialFailure.NO_LINE
         number = next(self._numbers)
         answer: asyncio.Future[Line | DialFailure] = asyncio.get_running_loop().create_future()
-        self._dials[number] = (info, answer)
+        self._dials[number] = Dialling(info, answer, on_ringing)
         self._post(Dial(number, uri, headers, ring_s))
         try:
             return await answer
@@ -182,6 +210,7 @@ class SipGateway:
                 self._child = None
             started = started or self._ready.is_set()
             self._ready.clear()
+            self._registration = Registered(False)
             if self._stopping:
                 self._drained.set()
                 return
@@ -212,9 +241,10 @@ class SipGateway:
                 log.info("sip_gateway_up", process=self.process_id)
             case Drained():
                 self._drained.set()
-            case Registered(accepted, detail):
-                self.registered = accepted
-                log.info("sip_trunk", registered=accepted, detail=detail)
+            case Registered():
+                self._note(message)
+            case Ringing(call) if call in self._dials:
+                self._dials[call].on_ringing()
             case Established(call) if call in self._dials:
                 self._answered(message)
             case Established():
@@ -224,8 +254,18 @@ class SipGateway:
             case _:
                 self._tell_line(message)
 
+    def _note(self, registration: Registered) -> None:
+        """Logged when it changes; the trunk says it anew every few minutes."""
+        if registration == self._registration:
+            return
+        self._registration = registration
+        if registration.accepted:
+            log.info("sip_trunk_registered")
+        else:
+            log.error("sip_trunk_not_registered", reason=registration.detail)
+
     def _answered(self, call: Established) -> None:
-        info, _ = self._dials[call.call]
+        info = self._dials[call.call].info
         about = {"sip_call_id": call.sip_call_id, "peer": host_of(call.peer), **info.parameters}
         info = replace(info, sample_rate=SAMPLE_RATE, dialect="sip", parameters=about)
         line = self._line(call.call, info)
@@ -270,7 +310,7 @@ class SipGateway:
             del self._lines[number]
 
     def _settle(self, number: int, result: Line | DialFailure) -> None:
-        _, answer = self._dials[number]
+        answer = self._dials[number].answer
         if not answer.done():
             answer.set_result(result)
 

@@ -121,6 +121,13 @@ class Registered:
 
 
 @dataclass(frozen=True)
+class Ringing:
+    """From the process: the far end of an outbound call is said to ring, once a call."""
+
+    call: int
+
+
+@dataclass(frozen=True)
 class Established:
     """From the process: a call is up. headers: of the INVITE, for inbound calls."""
 
@@ -145,6 +152,15 @@ class TransferAnswered:
 
     call: int
     accepted: bool
+
+
+@dataclass(frozen=True)
+class TransferAsked:
+    """From the process, where `follow_transfers` is set: the far end wants the call to go on at
+    `uri` (its Refer-To), which is being called."""
+
+    call: int
+    uri: str
 
 
 @dataclass(frozen=True)
@@ -174,9 +190,11 @@ Control = (
     | Alive
     | Broken
     | Registered
+    | Ringing
     | Established
     | Pressed
     | TransferAnswered
+    | TransferAsked
     | Ended
 )
 Message = Audio | Control
@@ -194,9 +212,11 @@ CONTROLS: dict[str, type[Control]] = {
     "alive": Alive,
     "broken": Broken,
     "registered": Registered,
+    "ringing": Ringing,
     "established": Established,
     "pressed": Pressed,
     "transfer_answered": TransferAnswered,
+    "transfer_asked": TransferAsked,
     "ended": Ended,
 }
 _TYPES = {kind: name for name, kind in CONTROLS.items()}

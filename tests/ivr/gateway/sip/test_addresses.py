@@ -8,6 +8,7 @@ from ivr.gateway.sip.addresses import (
     inbound_info,
     number_of,
     refer_to,
+    referred,
     user_part,
 )
 from ivr.gateway.sip.wire import Established
@@ -84,6 +85,19 @@ def test_a_transfer_carries_what_is_known_as_headers() -> None:
         "sip:{target}@{peer}", "agents", "pbx", {"reason": "人工", "slot.name": "A&b", "": "x"}
     )
     assert uri == "<sip:agents@pbx?X-Hotline-Reason=%E4%BA%BA%E5%B7%A5&X-Hotline-Slot-name=A%26b>"
+
+
+def test_what_a_transfer_carries_can_be_read_back() -> None:
+    context = {"reason": "asked", "summary": "半夜 & 音乐", "slot-place": "红锦大道"}
+    assert referred(refer_to("sip:{target}@{peer}", "agents", "pbx", context)) == (
+        "agents",
+        context,
+    )
+
+
+def test_of_another_referrer_only_the_target_is_read() -> None:
+    assert referred("<sip:8001@pbx?Replaces=a%3Bb&X-Other=1>;method=INVITE") == ("8001", {})
+    assert referred("nonsense") == ("", {})
 
 
 def test_a_transfer_without_context_is_a_plain_address() -> None:
