@@ -42,6 +42,8 @@ class Health(BaseModel):
     calls: int
     handsets: int
     doors: tuple[str, ...]
+    trunk_registered: bool | None
+    """None where there is no trunk, or one that knows us by address."""
 
 
 def now() -> datetime:
@@ -100,6 +102,7 @@ def health_route(
             calls=robot.pool.open_calls,
             handsets=len(board.handsets),
             doors=doors,
+            trunk_registered=board.trunk.registered if board.trunk else None,
         )
 
     return routes

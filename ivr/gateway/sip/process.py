@@ -21,6 +21,7 @@ from ivr.gateway.clock import FRAME_S
 from ivr.gateway.errors import GatewayError
 from ivr.gateway.sip.errors import StackError
 from ivr.gateway.sip.leg import Leg
+from ivr.gateway.sip.registration import registration_of
 from ivr.gateway.sip.settings import SipSettings
 from ivr.gateway.sip.stack import Stack, catch_up, dial, start_stack
 from ivr.gateway.sip.wire import (
@@ -36,7 +37,6 @@ from ivr.gateway.sip.wire import (
     HangUp,
     Message,
     Ready,
-    Registered,
     SendDigits,
     Start,
     Transfer,
@@ -68,8 +68,6 @@ class Exchange:
         self._tasks: set[asyncio.Task[None]] = set()
         for transport, agent in stack.agents():
             agent.on_incoming(lambda call, transport=transport: self._ring(call, transport))
-        if stack.trunk is not None:
-            stack.trunk.on(self._hear_registrar)
 
     def post(self, *messages: Message) -> None:
         """To the robot, without waiting. Audio goes nowhere when the robot is too far behind."""
@@ -96,13 +94,6 @@ class Exchange:
             case Drain():
                 self._begin(self._drain())
 
-    async def register(self) -> None:
-        """Make ourselves known to the trunk; the stack keeps it up, and `Registered` tells."""
-        trunk = self._settings.trunk
-        if self._stack.trunk is not None and trunk is not None and trunk.register_s:
-            with contextlib.suppress(baresip.RegistrationError):
-                await self._stack.trunk.register()
-
     async def run_audio(self) -> None:
         """Every 20 ms: what all far ends have said, in one piece."""
         loop = asyncio.get_running_loop()
@@ -125,13 +116,10 @@ class Exchange:
             await asyncio.sleep(ALIVE_S)
 
     async def finish(self) -> None:
-        """The robot is gone: say BYE to everybody, and leave the trunk."""
+        """The robot is gone: say BYE to everybody."""
         drained = asyncio.create_task(self._stack.runtime.drain())
         await asyncio.gather(*(leg.hang_up_at_once() for leg in list(self._legs.values())))
         await asyncio.wait({drained}, timeout=LAST_BYES_S)
-        if self._stack.trunk is not None:
-            with contextlib.suppress(baresip.BaresipError):
-                await self._stack.trunk.unregister(timeout=LAST_BYES_S)
 
     def _begin(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)
@@ -181,13 +169,6 @@ class Exchange:
         elif number in self._dialling:
             self._dialling[number] = False
 
-    def _hear_registrar(self, event: baresip.StackEvent) -> None:
-        match event.event:
-            case baresip.Event.REGISTER_OK:
-                self.post(Registered(True))
-            case baresip.Event.REGISTER_FAIL:
-                self.post(Registered(False, event.text or ""))
-
 
 async def serve(channel: socket.socket) -> None:
     """Until the robot closes the channel. Raises GatewayError or BaresipError when something of
@@ -211,13 +192,15 @@ async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
     configure(settings.log_level, settings.log_format)
     stack = await start_stack(settings)
     exchange = Exchange(settings, stack, writer)
+    registration = registration_of(stack, settings, exchange.post)
     exchange.post(Ready())
     async with asyncio.TaskGroup() as tasks:
         running = [
-            tasks.create_task(exchange.register()),
             tasks.create_task(exchange.run_audio()),
             tasks.create_task(exchange.run_alive()),
         ]
+        if registration is not None:
+            running.append(tasks.create_task(registration.keep()))
         with contextlib.suppress(ConnectionError):
             while chunk := await reader.read(READ_BYTES):
                 for message in decoder.feed(chunk):
@@ -225,6 +208,8 @@ async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
         await exchange.finish()
         for task in running:
             task.cancel()
+    if registration is not None:
+        await registration.end()
 
 
 async def _settings(reader: asyncio.StreamReader, decoder: Decoder) -> SipSettings:

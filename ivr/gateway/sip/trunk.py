@@ -29,6 +29,11 @@ class SipTrunk:
         self._waiting = 0
         self._clock = clock
 
+    @property
+    def registered(self) -> bool | None:
+        """Whether the trunk knows us; None where it does so by address."""
+        return self._gateway.registered if self._account.register_s else None
+
     async def dial(
         self, number: str, info: LineInfo, ring_timeout: float = 30.0
     ) -> Line | DialFailure:

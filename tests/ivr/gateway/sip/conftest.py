@@ -117,11 +117,15 @@ async def sipp(
     *arguments: str,
     to: int = 0,
     source: str = "127.0.0.1",
-    status: str = "",
+    **words: str,
 ) -> int:
-    """Run a scenario once, calling port `to` or, where it is 0, waiting for calls."""
+    """Run a scenario once, calling port `to` or, where it is 0, waiting for calls.
+
+    words: what stands in it for @NAME@, each with its name in small letters.
+    """
     text = (SCENARIOS / f"{scenario}.xml").read_text()
-    text = text.replace("@DIGITS@", str(DIGITS)).replace("@STATUS@", status)
+    for name, word in {"digits": str(DIGITS), **words}.items():
+        text = text.replace(f"@{name.upper()}@", word)
     (folder / f"{scenario}.xml").write_text(text)
     (folder / "signal.ul").write_bytes(encode_ulaw(speech_like(3, seed=1)))
     process = await asyncio.create_subprocess_exec(
@@ -142,21 +146,28 @@ async def sipp(
 
 
 @asynccontextmanager
-async def callee(
-    scenario: str, folder: Path, *arguments: str, status: str = ""
-) -> AsyncIterator[int]:
-    """A sipp that waits for a call; gives its port."""
+async def awaiting(
+    scenario: str, folder: Path, *arguments: str, **words: str
+) -> AsyncIterator[tuple[int, "asyncio.Task[int]"]]:
+    """A sipp that waits for a call: its port, and what it returns: 0 where all went as written."""
     port = free_port()
     media = ("-mp", str(free_port()))
     all_arguments = ("-p", str(port), *media, *arguments)
-    running = asyncio.create_task(sipp(scenario, folder, *all_arguments, status=status))
+    running = asyncio.create_task(sipp(scenario, folder, *all_arguments, **words))
     try:
         async with asyncio.timeout(10):
             await _bound(port)
-        yield port
+        yield port, running
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
+
+
+@asynccontextmanager
+async def callee(scenario: str, folder: Path, *arguments: str, **words: str) -> AsyncIterator[int]:
+    """A sipp that waits for a call, whatever becomes of it: its port."""
+    async with awaiting(scenario, folder, *arguments, **words) as (port, _):
+        yield port
 
 
 async def _bound(port: int) -> None:

@@ -95,6 +95,16 @@ async def test_digits_are_heard_in_order(tmp_path: Path) -> None:
     assert desk.digits == ["1", "0", "*", "#"]
 
 
+async def test_twenty_short_calls_one_on_the_heels_of_the_other(tmp_path: Path) -> None:
+    """Hung up as soon as they are answered: none is left, each is known to have been."""
+    desk, port = Desk(), free_port()
+    async with SipGateway(settings(port=port), desk.take) as gateway:
+        churn = ("-m", "20", "-r", "20", "-d", "50", "-mp", "30040", "-key", "caller", "138")
+        assert await sipp("call", tmp_path, *churn, to=port) == 0
+        await until(lambda: gateway.calls == 0)
+    assert desk.ends == ["caller"] * 20
+
+
 async def test_options_are_answered(tmp_path: Path) -> None:
     port = free_port()
     async with SipGateway(settings(port=port), echo):

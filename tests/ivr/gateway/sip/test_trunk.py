@@ -1,6 +1,8 @@
 """Outbound calls to sipp, which does to them what networks do."""
 
 import asyncio
+import hashlib
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from ivr.gateway.sip.settings import Account, SipSettings
 from ivr.gateway.sip.supervisor import SipGateway
 from ivr.gateway.sip.trunk import SipTrunk
 from tests.ivr.gateway.sip.conftest import (
+    awaiting,
     callee,
     echo,
     free_port,
@@ -71,6 +74,46 @@ async def test_each_refusal_is_told_apart(
 ) -> None:
     async with callee("refuses", tmp_path, status=status) as port:
         assert await dial(dialling(port)) is expected
+
+
+@needs_stack
+@needs_sipp
+@pytest.mark.parametrize("password", ["right", "wrong"])
+async def test_a_trunk_that_asks_who_we_are_is_told(password: str, tmp_path: Path) -> None:
+    asks = {"status": "401 Unauthorized", "header": "WWW-Authenticate"}
+    async with awaiting("challenges", tmp_path, **asks) as (port, trunk):
+        line = await dial(settings(trunk=Account(f"127.0.0.1:{port}", "12345", password)))
+        assert await trunk == 0
+    # A wrong password is our fault, not the citizen's.
+    assert (line is DialFailure.FAILED) is (password == "wrong")
+
+
+def signed(invite: str, password: str) -> bool:
+    """Whether the digest in a request is that of the password (RFC 2617, 3.2.2)."""
+    told = dict(re.findall(r'(\w+)="?([^",\s]+)', invite.split("Proxy-Authorization: Digest")[1]))
+
+    def md5(*parts: str) -> str:
+        return hashlib.md5(":".join(parts).encode(), usedforsecurity=False).hexdigest()
+
+    who = md5(told["username"], told["realm"], password)
+    what = md5("INVITE", told["uri"])
+    return told["response"] == md5(
+        who, told["nonce"], told["nc"], told["cnonce"], told["qop"], what
+    )
+
+
+@needs_stack
+@needs_sipp
+async def test_a_proxy_that_asks_who_we_are_is_told(tmp_path: Path) -> None:
+    asks = {"status": "407 Proxy Authentication Required", "header": "Proxy-Authenticate"}
+    traced = ("-trace_msg", "-message_file", "seen.log")
+    async with awaiting("challenges", tmp_path, *traced, **asks) as (port, proxy):
+        line = await dial(settings(trunk=Account(f"127.0.0.1:{port}", "12345", "right")))
+        assert await proxy == 0
+    assert not isinstance(line, DialFailure)
+    seen = (tmp_path / "seen.log").read_text()
+    assert signed(seen, "right")
+    assert not signed(seen, "wrong")
 
 
 @needs_stack
