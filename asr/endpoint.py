@@ -10,6 +10,9 @@ from typing import Literal
 
 Expects = Literal["open", "yes_no", "digits", "address", "satisfaction"]
 
+Completeness = Literal["complete", "unknown", "unfinished"]
+"""How the words so far sound: as if nothing were to follow, or as if more must."""
+
 _ROUNDING_S = 1e-6
 """Sums of window lengths miss a limit by rounding; this is far below one sample."""
 
@@ -17,17 +20,29 @@ _ROUNDING_S = 1e-6
 @dataclass(frozen=True)
 class TrailingSilence:
     """Seconds of silence that end an answer, by what kind of answer is expected: people pause
-    while they recall a number or an address, and not after a yes."""
+    while they recall a number or an address, and not after a yes.
+
+    complete: at most, after words that sound complete. unfinished: at least, after words that do
+    not. Whatever happens, no answer waits longer than `most`.
+    """
 
     open: float = 0.8
     yes_no: float = 0.5
     digits: float = 1.2
     address: float = 1.0
     satisfaction: float = 0.7
+    complete: float = 0.4
+    unfinished: float = 1.1
+    most: float = 1.5
 
-    def of(self, expects: Expects) -> float:
+    def of(self, expects: Expects, sounds: Completeness = "unknown") -> float:
         seconds: float = getattr(self, expects)
-        return seconds
+        limits = {
+            "complete": min(seconds, self.complete),
+            "unknown": seconds,
+            "unfinished": max(seconds, self.unfinished),
+        }
+        return min(limits[sounds], self.most)
 
 
 @dataclass(frozen=True)
@@ -106,6 +121,7 @@ class Endpointer:
     def __init__(self, settings: EndpointSettings | None = None) -> None:
         self._settings = settings or EndpointSettings()
         self._expects: Expects = "open"
+        self._sounds: Completeness = "unknown"
         self._state: _State = _Quiet()
 
     @property
@@ -115,6 +131,10 @@ class Endpointer:
     def expect(self, expects: Expects) -> None:
         """What kind of answer is likely from now on; holds until told otherwise."""
         self._expects = expects
+
+    def sounds(self, completeness: Completeness) -> None:
+        """How the words heard so far sound; holds until there is more voice."""
+        self._sounds = completeness
 
     def receive(
         self, probability: float, at_s: float, duration_s: float
@@ -137,6 +157,7 @@ class Endpointer:
     def _quiet(self, probability: float, at_s: float, end: float) -> _Step:
         if probability < self._settings.start_threshold:
             return _Quiet(), ()
+        self._sounds = "unknown"
         return self._heard(_Maybe(at_s, end, end - at_s))
 
     def _maybe(self, maybe: _Maybe, probability: float, at_s: float, end: float) -> _Step:
@@ -153,7 +174,10 @@ class Endpointer:
 
     def _speaking(self, speaking: _Speaking, probability: float, end: float) -> _Step:
         last = end if probability >= self._settings.stop_threshold else speaking.last
-        if end - last >= self._settings.trailing_s.of(self._expects) - _ROUNDING_S:
+        if last == end:
+            self._sounds = "unknown"
+        pause_s = self._settings.trailing_s.of(self._expects, self._sounds)
+        if end - last >= pause_s - _ROUNDING_S:
             return _Quiet(), (SpeechEnded(last),)
         if end - speaking.onset >= self._settings.max_utterance_s - _ROUNDING_S:
             return _Quiet(), (SpeechEnded(last, "too_long"),)

@@ -1,10 +1,13 @@
 """Timelines are strings, a character a window of 20 ms: # speech, + doubtful (0.4), . silence."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from asr.endpoint import (
+    Completeness,
     Endpointer,
     EndpointEvent,
     EndpointSettings,
@@ -141,6 +144,57 @@ def test_time_runs_forward_and_nothing_is_foreseen(timeline: str, expects: Expec
     times = [event.at for _, event in events]
     assert times == sorted(times)
     assert all(event.at <= decided for decided, event in events)
+
+
+PAUSES = TrailingSilence(open=0.4, yes_no=0.2, digits=0.8, complete=0.3, unfinished=0.6, most=0.7)
+
+
+@pytest.mark.parametrize(
+    ("expects", "sounds", "seconds"),
+    [
+        ("open", "complete", 0.3),
+        ("open", "unknown", 0.4),
+        ("open", "unfinished", 0.6),
+        ("yes_no", "complete", 0.2),
+        ("yes_no", "unfinished", 0.6),
+        ("digits", "complete", 0.3),
+        ("digits", "unknown", 0.7),
+        ("digits", "unfinished", 0.7),
+    ],
+)
+def test_the_pause_depends_on_how_the_words_sound(
+    expects: Expects, sounds: Completeness, seconds: float
+) -> None:
+    assert PAUSES.of(expects, sounds) == seconds
+
+
+def decided_after(sounds: Completeness, more: str = "") -> int:
+    """Pause in ms after which words that sound like this end, if `more` comes first."""
+    endpointer = Endpointer(replace(SETTINGS, trailing_s=PAUSES))
+    timeline = "#" * 10 + ".." + more + "." * 60
+    for n, window in enumerate(timeline):
+        if n == 12:
+            endpointer.sounds(sounds)
+        for event in endpointer.receive(PROBABILITY[window], n * WINDOW_S, WINDOW_S):
+            if isinstance(event, SpeechEnded):
+                return _ms((n + 1) * WINDOW_S - event.at)
+    raise AssertionError("no end")
+
+
+def test_words_that_sound_complete_end_sooner_and_unfinished_ones_later() -> None:
+    assert [decided_after(s) for s in ("complete", "unknown", "unfinished")] == [300, 400, 600]
+
+
+def test_more_voice_makes_the_judgement_void() -> None:
+    assert decided_after("complete", "###") == decided_after("unfinished", "###") == 400
+
+
+@given(kinds, st.sampled_from(["complete", "unknown", "unfinished"]))
+def test_no_pause_is_longer_than_the_longest(expects: Expects, sounds: Completeness) -> None:
+    settings = TrailingSilence()
+    assert 0 < settings.of(expects, sounds) <= settings.most
+    assert settings.of(expects, "complete") <= settings.of(expects)
+    assert settings.of(expects) <= settings.of(expects, "unfinished")
 
 
 @given(timelines, kinds)
