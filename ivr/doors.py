@@ -64,10 +64,19 @@ def sip_settings(settings: Settings) -> SipSettings:
     trunk = None
     if sip.trunk_host:
         password = sip.trunk_password.get_secret_value() if sip.trunk_password else ""
-        trunk = Account(sip.trunk_host, sip.trunk_user, password, register_s=sip.trunk_register_s)
+        trunk = Account(
+            sip.trunk_host,
+            sip.trunk_user,
+            password,
+            register_s=sip.trunk_register_s,
+            transport=sip.trunk_transport,
+        )
     return SipSettings(
         host=sip.host,
         port=sip.port,
+        transports=("udp", "tcp", "tls") if sip.certificate else ("udp", "tcp"),
+        certificate=str(sip.certificate or ""),
+        ca_file=str(sip.ca_file or ""),
         peers=sip.peers,
         rtp_ports=sip.rtp_ports,
         max_calls=sip.max_calls,

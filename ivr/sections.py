@@ -104,6 +104,18 @@ class Asr(Section):
     long_pause_ms: int = Field(
         1200, ge=100, description="Silence that ends dictated digits or an address, ms."
     )
+    complete_pause_ms: int = Field(
+        400, ge=100, description="Silence that ends an answer whose words sound complete, ms."
+    )
+    unfinished_pause_ms: int = Field(
+        1100, ge=100, description="Silence that ends an answer that sounds unfinished, ms."
+    )
+    longest_pause_ms: int = Field(
+        1500, ge=100, description="Longest silence waited for in any answer, ms."
+    )
+    guess_ms: int = Field(
+        250, ge=50, description="Silence after which Whisper begins, in case no more comes, ms."
+    )
     max_utterance_s: float = Field(20.0, gt=0, description="Longest utterance, seconds.")
     pre_roll_ms: int = Field(
         300, ge=0, description="Audio kept from before the detected start of speech, ms."
@@ -232,7 +244,13 @@ class Sip(Section):
 
     enabled: bool = Field(False, description="Whether the SIP gateway runs.")
     host: str = Field("127.0.0.1", description="IPv4 address to listen on, UDP and TCP.")
-    port: int = Field(5060, ge=1, le=65535, description="SIP port.")
+    port: int = Field(5060, ge=1, le=65534, description="SIP port; TLS has the one above.")
+    certificate: Path | None = Field(
+        None, description="PEM file of private key and certificate; TLS is taken where it is set."
+    )
+    ca_file: Path | None = Field(
+        None, description="PEM file of who vouches for a trunk over TLS; unset: the system's."
+    )
     peers: tuple[str, ...] = Field(
         ("127.0.0.1",), description="IPv4 addresses and networks that are answered at all."
     )
@@ -243,6 +261,9 @@ class Sip(Section):
     trunk_host: str = Field("", description="Where callbacks go out; empty: registered handsets.")
     trunk_user: str = Field("", description="How we are called at the trunk.")
     trunk_password: SecretStr | None = Field(None, description="Password at the trunk.")
+    trunk_transport: Literal["udp", "tcp", "tls"] = Field(
+        "udp", description="How the trunk is spoken to; TLS verifies its name."
+    )
     trunk_register_s: int = Field(
         0, ge=0, description="Seconds between registrations; 0: the trunk knows our address."
     )

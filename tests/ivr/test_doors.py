@@ -71,6 +71,25 @@ def test_the_trunk_is_told_as_it_was_set(settings_of: SettingsOf) -> None:
     assert sip_settings(settings_of()).trunk is None
 
 
+def test_tls_is_taken_where_there_is_a_certificate(settings_of: SettingsOf) -> None:
+    plain = sip_settings(settings_of())
+    assert (plain.transports, plain.certificate, plain.ca_file) == (("udp", "tcp"), "", "")
+    told = sip_settings(
+        settings_of(
+            sip={
+                "certificate": "sip.pem",
+                "ca_file": "ca.pem",
+                "trunk_host": "sbc.example",
+                "trunk_user": "12345",
+                "trunk_transport": "tls",
+            }
+        )
+    )
+    assert told.transports == ("udp", "tcp", "tls")
+    assert (told.certificate, told.ca_file) == ("sip.pem", "ca.pem")
+    assert told.trunk == Account("sbc.example", "12345", transport="tls")
+
+
 async def test_no_door_is_open_unless_asked_for(
     robot_hearing: OpenRobot, database: Database
 ) -> None:

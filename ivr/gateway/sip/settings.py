@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Self
 
-Transport = Literal["udp", "tcp"]
+Transport = Literal["udp", "tcp", "tls"]
 
 DOMESTIC = ("1XXXXXXXXXX", "0XXXXXXXXX", "0XXXXXXXXXX", "0XXXXXXXXXXX", "XXXXXXX", "XXXXXXXX")
 """Mobile numbers, fixed lines with area code, and fixed lines of the same city (mainland China)."""
@@ -14,8 +14,8 @@ DOMESTIC = ("1XXXXXXXXXX", "0XXXXXXXXX", "0XXXXXXXXXX", "0XXXXXXXXXXX", "XXXXXXX
 class Account:
     """The PBX or carrier trunk that callbacks go out through.
 
-    host: IPv4 address or name, with a port where it is not 5060. It need not be among the peers:
-    its addresses are let in.
+    host: IPv4 address or name, with a port where it is not 5060 (TLS: 5061). It need not be among
+    the peers: its addresses are let in.
     user: how we are called there; the From of our calls. Usually the hotline's own number.
     auth_user: of the digest, where it differs from `user`.
     register_s: seconds between registrations; 0 for a trunk that knows us by address.
@@ -33,7 +33,10 @@ class Account:
 class SipSettings:
     """Times are in seconds of wall time.
 
-    host, port: IPv4 address and port to listen on, for each of `transports`.
+    host, port: IPv4 address and port to listen on, for each of `transports`; TLS has the port
+    above (5061 by convention).
+    certificate: PEM file of our private key and certificate chain, for TLS.
+    ca_file: PEM file of the authorities that vouch for a trunk over TLS; "": the system's.
     peers: IPv4 addresses and networks whose packets are read at all; nobody else is answered.
     rtp_ports: first and last UDP port of media; two for each call.
     max_calls: at once, both directions; another INVITE is answered 486.
@@ -57,6 +60,8 @@ class SipSettings:
     host: str = "127.0.0.1"
     port: int = 5060
     transports: tuple[Transport, ...] = ("udp", "tcp")
+    certificate: str = ""
+    ca_file: str = ""
     peers: tuple[str, ...] = ("127.0.0.1",)
     rtp_ports: tuple[int, int] = (20000, 21999)
     max_calls: int = 120

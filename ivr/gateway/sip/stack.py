@@ -13,6 +13,7 @@ from ivr.gateway.sip.addresses import SHOWN_HEADERS
 from ivr.gateway.sip.allow_list import filter_program, networks
 from ivr.gateway.sip.errors import AllowListError, StackError
 from ivr.gateway.sip.settings import SipSettings, Transport
+from ivr.gateway.sip.tls import tls_lines
 
 SO_ATTACH_FILTER = 26
 """Linux, asm-generic/socket.h; Python has no name for it."""
@@ -99,13 +100,23 @@ def _config(settings: SipSettings) -> baresip.Config:
         rtp_timeout=settings.rtp_timeout_s,
         extra_config_text=(
             f"sip_listen {settings.host}:{settings.port}\n"
-            f"sip_transports {','.join(settings.transports)}\n"
+            f"sip_transports {','.join(_transports(settings))}\n"
+            f"{tls_lines(settings)}"
+            # Names as the system knows them; `_trunk_addresses` looks there, too.
+            "dns_getaddrinfo yes\n"
             f"rtp_ports {first}-{last}\n"
             "audio_jitter_buffer_type adaptive\n"
             "audio_jitter_buffer_ms 40-160\n"
             "call_hold_other_calls no\n"
         ),
     )
+
+
+def _transports(settings: SipSettings) -> tuple[Transport, ...]:
+    """Those that we listen on, and that of the trunk: the stack has no other way to use it."""
+    trunk = settings.trunk
+    extra = () if trunk is None or trunk.transport in settings.transports else (trunk.transport,)
+    return (*settings.transports, *extra)
 
 
 def _listening_account(host: str, transport: Transport) -> baresip.Account:
@@ -156,9 +167,11 @@ def _trunk_addresses(settings: SipSettings) -> tuple[IPv4Network, ...]:
 def _let_in_only(allowed: tuple[IPv4Network, ...], settings: SipSettings) -> None:
     """Put the allow-list before every socket that listens. TCP connections inherit it."""
     program = filter_program(allowed)
-    listening = [s for s in _own_sockets() if _address(s) == (settings.host, settings.port)]
+    transports = _transports(settings)
+    ports = {settings.port + (transport == "tls") for transport in transports}
+    listening = [s for s in _own_sockets() if _address(s) in {(settings.host, p) for p in ports}]
     try:
-        if len(listening) != len(settings.transports):
+        if len(listening) != len(transports):
             raise StackError(
                 f"cannot listen for SIP on {settings.host}:{settings.port}: stop what is there, "
                 "or choose another address"

@@ -53,7 +53,7 @@ class SipTrunk:
             await self._clock.sleep_until(self._pace.reserve(self._clock.now()))
         finally:
             self._waiting -= 1
-        uri = f"sip:{user_part(digits)}@{self._account.host}"
+        uri = f"sip:{user_part(digits)}@{self._account.host};transport={self._account.transport}"
         return await self._gateway.dial(uri, self._headers(info), info, ring_timeout)
 
     def _headers(self, info: LineInfo) -> dict[str, str]:

@@ -32,16 +32,19 @@ needs_sipp = pytest.mark.skipif(
 
 
 def free_port() -> int:
-    """Of 127.0.0.1, for UDP and TCP; below those that the system gives away by itself."""
+    """Of 127.0.0.1, for UDP and TCP, and the next for TLS; below those that the system gives away
+    by itself."""
     while True:
         port = random.randrange(10000, 20000, 2)
         with (
             socket.socket(type=socket.SOCK_DGRAM) as udp,
             socket.socket(type=socket.SOCK_STREAM) as tcp,
+            socket.socket(type=socket.SOCK_STREAM) as tls,
             contextlib.suppress(OSError),
         ):
             udp.bind(("127.0.0.1", port))
             tcp.bind(("127.0.0.1", port))
+            tls.bind(("127.0.0.1", port + 1))
             return port
 
 
@@ -171,11 +174,15 @@ async def callee(scenario: str, folder: Path, *arguments: str, **words: str) -> 
 
 
 async def _bound(port: int) -> None:
-    """Until somebody has the UDP port."""
+    """Until somebody has the port, UDP or TCP."""
     while True:
-        with socket.socket(type=socket.SOCK_DGRAM) as one:
+        with (
+            socket.socket(type=socket.SOCK_DGRAM) as udp,
+            socket.socket(type=socket.SOCK_STREAM) as tcp,
+        ):
             try:
-                one.bind(("127.0.0.1", port))
+                udp.bind(("127.0.0.1", port))
+                tcp.bind(("127.0.0.1", port))
             except OSError:
                 return
         await asyncio.sleep(0.02)

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import re
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -74,6 +75,22 @@ async def test_each_refusal_is_told_apart(
 ) -> None:
     async with callee("refuses", tmp_path, status=status) as port:
         assert await dial(dialling(port)) is expected
+
+
+@needs_stack
+@needs_sipp
+@pytest.mark.parametrize(("host", "transport"), [("localhost", "udp"), ("127.0.0.1", "tcp")])
+async def test_a_trunk_by_name_and_one_over_tcp(
+    host: str, transport: Literal["udp", "tcp"], tmp_path: Path
+) -> None:
+    """The name is one that only the system knows, and the transport one that we do not take calls
+    on."""
+    mode = {"udp": "u1", "tcp": "t1"}[transport]
+    async with awaiting("answers", tmp_path, "-t", mode) as (port, trunk):
+        account = Account(f"{host}:{port}", "12345", transport=transport)
+        line = await dial(settings(trunk=account, transports=("udp",)))
+        assert not isinstance(line, DialFailure)
+        assert await trunk == 0
 
 
 @needs_stack
