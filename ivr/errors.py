@@ -25,5 +25,9 @@ class ReplayFailed(NotAsItShouldBe):
     """Recorded calls whose sidecar was not met."""
 
 
+class CallNotAnswered(NotAsItShouldBe):
+    """A test call that was not answered."""
+
+
 class DemoFailed(NotAsItShouldBe):
     """The demonstration's story did not come about."""

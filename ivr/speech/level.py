@@ -1,5 +1,7 @@
 """Loudness, silence and rate of spoken PCM. Pure; all PCM is 16-bit little-endian mono."""
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 import soxr
@@ -36,6 +38,18 @@ def levelled(pcm: bytes, rate: int, target_dbfs: float = TARGET_DBFS) -> bytes:
     room = 1.0 - _KNEE
     limited = np.minimum(np.abs(scaled), _KNEE) + room * np.tanh(over / room)
     return _pcm(np.sign(scaled) * limited)
+
+
+def loudness(pcm: bytes, rate: int) -> tuple[float, float]:
+    """Seconds in which something is said, and their RMS re full scale, dBFS; (0, −inf) where
+    nothing is."""
+    samples = _samples(pcm)
+    active = _active(samples, rate)
+    frames = np.repeat(active, rate * _FRAME_MS // 1000)[: samples.size]
+    if not active.any():
+        return 0.0, -math.inf
+    power = float(np.mean(np.square(samples[: frames.size][frames])))
+    return int(active.sum()) * _FRAME_MS / 1000, 10 * math.log10(power)
 
 
 def resampled(pcm: bytes, rate: int, target: int) -> bytes:

@@ -15,6 +15,10 @@ class NumberRuleError(SipError):
     """The operator's pattern of numbers cannot be used."""
 
 
+class AddressError(SipError):
+    """What the operator wants to be called is no SIP address, or leads nowhere."""
+
+
 class StackError(SipError):
     """The SIP stack cannot do what the settings ask for."""
 

@@ -47,6 +47,7 @@ class Leg:
         self._gone = gone
         self._rang = asyncio.Event()
         self._settled = asyncio.Event()
+        self._keys = asyncio.Lock()
         call.on(self._hear)
         call.on_dtmf(lambda pressed: post(Pressed(number, pressed.digit)))
 
@@ -130,10 +131,12 @@ class Leg:
             return  # the stack has told the far end
 
     async def send_digits(self, digits: str) -> None:
-        try:
-            await self._call.send_dtmf(digits)
-        except (baresip.BaresipError, ValueError):
-            return
+        """One after the other: a key is let go before the next one is pressed."""
+        async with self._keys:
+            try:
+                await self._call.send_dtmf(digits)
+            except (baresip.BaresipError, ValueError):
+                return
 
     def _still_plays(self) -> bool:
         if self._call.remote_on_hold:

@@ -7,9 +7,12 @@ import soundfile
 import typer
 from typer.testing import CliRunner, Result
 
-from ivr.commands.call import call, has_sidecar
+from ivr.commands import call_sip
+from ivr.commands.call import CALL_S, LISTEN_S, call, has_sidecar, sip_caller
 from ivr.errors import SettingsError, SidecarError
 from ivr.gateway.errors import AudioFileError
+from ivr.gateway.line import Digit, HungUp
+from ivr.gateway.sip.errors import AddressError
 from ivr.recorded.sidecar import MANIFEST
 from tests.ivr.conftest import FIXTURES, Scripted
 
@@ -99,3 +102,54 @@ def test_a_sidecar_counts_only_with_its_manifest(bare: Path) -> None:
 )
 def test_mistakes_are_explained(arguments: tuple[str, ...], kind: type[Exception]) -> None:
     assert isinstance(run(*arguments).exception, kind)
+
+
+# --- over SIP -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def placed(monkeypatch: pytest.MonkeyPatch) -> list[call_sip.Wanted]:
+    """The calls that would have been placed."""
+    asked: list[call_sip.Wanted] = []
+
+    async def place(wanted: call_sip.Wanted, *_: object) -> call_sip.PlacedCall:
+        asked.append(wanted)
+        return call_sip.PlacedCall(str(wanted.target), 12, 3.0, "robot", 2.0, -20.0, None)
+
+    monkeypatch.setattr(call_sip, "place", place)
+    return asked
+
+
+def test_a_call_over_sip_is_placed_as_asked(placed: list[call_sip.Wanted], bare: Path) -> None:
+    options = ("--sip", "sip:12345@127.0.0.1:5080", "--transport", "tcp", "--number", "138")
+    done = run(str(bare), *options, "--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["setup_ms"] == 12
+    (wanted,) = placed
+    assert (str(wanted.target), wanted.transport) == ("sip:12345@127.0.0.1:5080", "tcp")
+    assert (wanted.number, wanted.most_s) == ("138", CALL_S)
+    run("--sip", "sip:1@h")
+    run("--sip", "sip:1@h", "--seconds", "3")
+    assert [other.most_s for other in placed[1:]] == [LISTEN_S, 3.0]
+
+
+def test_what_is_no_address_is_explained(placed: list[call_sip.Wanted]) -> None:
+    assert isinstance(run("--sip", "12345").exception, AddressError)
+    assert run("--sip", "sip:1@h", "--keys", "1x").exit_code == 2
+    assert run().exit_code == 2  # neither a recording nor an address
+    assert placed == []
+
+
+def test_without_a_recording_the_caller_presses_keys_and_listens() -> None:
+    caller = sip_caller(None, "1#")
+    loud, silence = b"\xff\x1f" * 160, bytes(320)
+    did = [act for at in range(50) for act in caller.hear(loud, at / 50)]
+    did += [act for at in range(50, 50 * 600) for act in caller.hear(silence, at / 50)]
+    assert [act.digit for act in did if isinstance(act, Digit)] == ["1", "#"]
+    assert not any(isinstance(act, HungUp) for act in did)
+
+
+def test_a_recording_is_said_turn_by_turn_where_it_has_a_sidecar() -> None:
+    recorded = FIXTURES / "complain-streetlight.wav"
+    assert len(sip_caller(recorded, "")._script) == 4
+    assert len(sip_caller(recorded, "1")._script) == 2

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from ivr.speech.level import TARGET_DBFS, levelled, resampled, silence, trimmed
+from ivr.speech.level import TARGET_DBFS, levelled, loudness, resampled, silence, trimmed
 
 RATE = 8000
 
@@ -60,3 +60,11 @@ def test_resampling_keeps_length_and_level(rate: int, target: int) -> None:
 def test_the_same_rate_costs_nothing() -> None:
     pcm = tone(0.1, 0.5)
     assert resampled(pcm, RATE, RATE) is pcm
+
+
+def test_loudness_is_that_of_speech_not_of_pauses() -> None:
+    seconds, level = loudness(silence(RATE, 700) + tone(0.5, 0.1) + silence(RATE, 300), RATE)
+    assert seconds == pytest.approx(0.5, abs=0.021)
+    assert level == pytest.approx(dbfs(tone(0.5, 0.1)), abs=0.3)
+    assert loudness(silence(RATE, 100), RATE) == (0.0, -np.inf)
+    assert loudness(b"", RATE) == (0.0, -np.inf)
