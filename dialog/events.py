@@ -49,8 +49,27 @@ class TicketFiled:
 
 
 @dataclass(frozen=True)
+class Queued:
+    """The caller waits for a person: told soon after joining the queue, and from time to time.
+
+    place: 1 is next. wait_s: expected, seconds. may_return: whether they can be called back
+    instead of waiting.
+    """
+
+    place: int
+    wait_s: float
+    may_return: bool = False
+
+
+@dataclass(frozen=True)
+class ReturnPromised:
+    """Answer to `PromiseReturn`: it is written down, and the place is kept."""
+
+
+@dataclass(frozen=True)
 class Failed:
-    """An action could not be carried out ('file_ticket', 'handoff', 'send_sms', 'hearing')."""
+    """An action could not be carried out ('file_ticket', 'handoff', 'send_sms', 'hearing',
+    'return_call')."""
 
     action: str
     reason: str = ""
@@ -61,7 +80,7 @@ class Gone:
     """The caller hung up."""
 
 
-Event = Connected | Heard | Keyed | Silence | TicketFiled | Failed | Gone
+Event = Connected | Heard | Keyed | Silence | TicketFiled | Queued | ReturnPromised | Failed | Gone
 
 # --- actions: what a conversation asks for -----------------------------------------------------
 
@@ -123,7 +142,8 @@ class SendSms:
 
 @dataclass(frozen=True)
 class Handoff:
-    """Give the caller to a person. Nothing follows unless it fails: `Failed('handoff')`.
+    """Give the caller to a person. `Queued` tells of waiting, where there is a queue; nothing
+    else follows unless it fails: `Failed('handoff')`.
 
     reason: 'asked', 'no_match', 'no_input', 'emergency', 'anger', …
     summary: one line for the agent. slots: everything learnt, so that nobody asks again.
@@ -140,6 +160,17 @@ class StopRecording:
     """Keep no more of the call's sound. reason: 'secret' or 'no_recording', what was asked for."""
 
     reason: str
+
+
+@dataclass(frozen=True)
+class LeaveQueue:
+    """The caller does not want to wait for a person any more; the conversation goes on."""
+
+
+@dataclass(frozen=True)
+class PromiseReturn:
+    """Call the caller when it is their turn. Answered by `ReturnPromised` or
+    `Failed('return_call')`; the caller waits on until the call is hung up."""
 
 
 @dataclass(frozen=True)
@@ -183,13 +214,25 @@ class Verdict:
 @dataclass(frozen=True)
 class HangUp:
     """End the call when everything has been said. outcome: 'answered', 'ticket', 'handoff',
-    'no_input', 'survey', 'caller_gone', 'failed'."""
+    'no_input', 'survey', 'return_call', 'caller_gone', 'failed'."""
 
     outcome: str
     slots: tuple[tuple[str, str], ...] = field(default=())
 
 
-Action = Say | Listen | FileTicket | SendSms | StopRecording | Handoff | Decision | Verdict | HangUp
+Action = (
+    Say
+    | Listen
+    | FileTicket
+    | SendSms
+    | StopRecording
+    | Handoff
+    | LeaveQueue
+    | PromiseReturn
+    | Decision
+    | Verdict
+    | HangUp
+)
 
 
 class Conversation(Protocol):

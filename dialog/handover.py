@@ -1,10 +1,14 @@
 """What a person is told who takes over a call. [P]"""
 
+import re
 from collections.abc import Mapping
+from typing import Literal
 
-from dialog.draft import Draft
-from dialog.events import Handoff
+from dialog.draft import UNKNOWN_PLACE, Draft
+from dialog.events import FileTicket, Handoff, Say
+from dialog.grammar.intents import category
 from dialog.profile import Profile
+from dialog.prompts import say
 
 REASONS: Mapping[str, str] = {
     "asked": "来电人要求人工",
@@ -35,3 +39,36 @@ def slots(draft: Draft, ticket: str = "") -> tuple[tuple[str, str], ...]:
     unfiled = "" if draft.matter else "。".join(draft.words)
     extra = (("ticket", ticket), ("words", unfiled))
     return (*draft.slots, *(pair for pair in extra if pair[1]))
+
+
+WHISPER_CHARS = 36
+"""Characters of summary: with the words around it 12 s at a calm 280 characters a minute."""
+
+_NUMBER = re.compile(r"[0-9０-９零〇一二三四五六七八九幺两]{5,}")
+
+
+def whisper(prompt: Literal["whisper", "whisper_return"], summary: str) -> Say:
+    """What only the agent hears before the caller is put through: why, what and where. As many
+    whole clauses as may be said; a number is never spoken."""
+    clauses = [part for part in re.split(r"[；，。！？、\s]+", _NUMBER.sub("", summary)) if part]
+    spoken = ""
+    for clause in clauses:
+        longer = f"{spoken}，{clause}" if spoken else clause
+        if len(longer) > WHISPER_CHARS:
+            break
+        spoken = longer
+    return say(prompt, summary=spoken or "".join(clauses)[:WHISPER_CHARS] or "来电人要求人工")
+
+
+def unreached(handoff: Handoff, phone: str) -> FileTicket:
+    """The ticket of a citizen whom nobody could call back, so that nothing is lost."""
+    known = dict(handoff.slots)
+    matter = known.get("matter") or known.get("words") or "要求人工服务"
+    return FileTicket(
+        category=category(matter),
+        matter=matter,
+        place=known.get("place") or UNKNOWN_PLACE,
+        content=f"{handoff.summary}。回电两次未接通，请联系来电人。",
+        contact=known.get("contact") or phone,
+        secret="secret" in known,
+    )

@@ -1,7 +1,7 @@
 """The inbound conversation: greet, listen, answer, take down a ticket, hand over. [P]
 
 Read `TRANSITIONS` first: it names the handler of every state and event. Words that mean the same
-in every state (人工, danger, anger, "再说一遍") are looked for before, in `INTERRUPTS`.
+in every state (人工, danger, anger, "再说一遍") are looked for before; see `dialog.interrupts`.
 """
 
 from collections.abc import Callable, Mapping
@@ -24,20 +24,22 @@ from dialog.events import (
     Say,
     TicketFiled,
 )
-from dialog.grammar import danger
 from dialog.grammar.intents import yes_no
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance, heard
 from dialog.handover import handoff, slots
 from dialog.intake import Intake
+from dialog.interrupts import interrupt
 from dialog.profile import Profile
 from dialog.prompts import say
+from dialog.waiting import Waiting
 
 STATES = ("new", "open", "clarify", "more", "offer", "intake", "filing", "handed", "ended")
 """new: before the line opens. open, more: an open question was asked. clarify: one of two.
 offer: shall I file a ticket? handed: a person was asked for. ended: nothing follows."""
 
-KINDS = ("Connected", "Heard", "Keyed", "Silence", "TicketFiled", "Failed", "Gone")
+KINDS = ("Connected", "Heard", "Keyed", "Silence", "TicketFiled", "Queued", "ReturnPromised",
+         "Failed", "Gone")  # fmt: skip
 
 _LISTENING = ("open", "clarify", "more", "offer", "intake")
 
@@ -48,6 +50,8 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
     **{(state, "Keyed"): "key" for state in _LISTENING},
     **{(state, "Silence"): "silence" for state in _LISTENING},
     ("filing", "TicketFiled"): "filed",
+    **{("handed", kind): "wait" for kind in ("Queued", "Heard", "Keyed", "Silence")},
+    ("handed", "ReturnPromised"): "wait",
     **{(state, "Failed"): "failed" for state in STATES if state != "ended"},
     **{(state, "Gone"): "gone" for state in STATES if state != "ended"},
 }
@@ -73,6 +77,7 @@ class Hotline:
         self._greetings = 0
         self._broken: set[str] = set()
         self._handoff_reason = ""
+        self._waiting = Waiting(False, profile.offer_return_s)
 
     @property
     def state(self) -> str:
@@ -103,10 +108,9 @@ class Hotline:
     def _on_hear(self, event: Heard) -> tuple[Action, ...]:
         said = heard(event)
         self._silences = 0
-        for recognise, limit, name in INTERRUPTS:
-            if len(said.text) <= limit and (sign := recognise(said)):
-                noted = Decision("intent", f"{name}:{sign}")
-                return (noted, *getattr(self, f"_hear_{name}")(said))
+        if meant := interrupt(said):
+            noted = Decision("intent", f"{meant[0]}:{meant[1]}")
+            return (noted, *getattr(self, f"_hear_{meant[0]}")(said))
         answers: Mapping[str, Callable[[Utterance], tuple[Action, ...]]] = {
             "open": self._hear_question,
             "more": self._hear_more,
@@ -155,12 +159,24 @@ class Hotline:
             self._broken.add("file_ticket")
             return self._to_person("ticket_failed", "filing_failed")
         if event.action == "handoff" and self._state == "handed":
-            self._broken.add("handoff")
             return self._come_back()
+        if event.action == "return_call" and self._state == "handed":
+            return self._on_wait(event)
         if event.action == "hearing" and self._state in _LISTENING:
             self._broken.add("hearing")
             return self._unheard()
         return ()
+
+    def _on_wait(self, event: Event) -> tuple[Action, ...]:
+        actions = self._waiting.receive(event)
+        ends: Mapping[str, Callable[[], tuple[Action, ...]]] = {
+            "left": self._come_back,
+            "promised": partial(self._end, "return_call"),
+            "goodbye": partial(self._end, "caller_gone", "goodbye"),
+            "danger": partial(self._to_person, "emergency", "emergency"),
+        }
+        end = ends.get(self._waiting.state)
+        return (*actions, *end()) if end else actions
 
     def _on_gone(self, event: Event) -> tuple[Action, ...]:
         self._state = "ended"
@@ -304,11 +320,13 @@ class Hotline:
 
     def _to_person(self, reason: str, prompt: str) -> tuple[Action, ...]:
         self._handoff_reason = reason
+        self._waiting = Waiting(reason == "emergency", self._profile.offer_return_s)
         self._state, self._intake = "handed", None
         return (say(prompt), handoff(self._profile, reason, self._draft, self._ticket))
 
     def _come_back(self) -> tuple[Action, ...]:
-        """No person was free: the robot says so and offers what it can do itself."""
+        """No person was free, or the caller would not wait: the robot offers what it can do."""
+        self._broken.add("handoff")
         self._failures, self._silences = 0, 0
         if "file_ticket" in self._broken:
             return self._end("failed", "goodbye_broken")
@@ -325,9 +343,9 @@ class Hotline:
     def _goodbye(self) -> tuple[Action, ...]:
         return self._end(self._outcome, "goodbye")
 
-    def _end(self, outcome: str, prompt: str) -> tuple[Action, ...]:
+    def _end(self, outcome: str, *prompts: str) -> tuple[Action, ...]:
         self._state, self._intake = "ended", None
-        return (say(prompt), HangUp(outcome, slots(self._draft, self._ticket)))
+        return (*map(say, prompts), HangUp(outcome, slots(self._draft, self._ticket)))
 
     # --- small change ---
 
@@ -355,15 +373,3 @@ class Hotline:
 
 LIKELY: Mapping[str, tuple[str, ...]] = {"more": ("没有了", "没有其他问题了")}
 """Short answers that a recogniser should know of, by state."""
-
-ANY_LENGTH = 10_000
-
-INTERRUPTS: tuple[tuple[Callable[[Utterance], str | None], int, str], ...] = (
-    (danger.emergency, ANY_LENGTH, "emergency"),
-    (partial(find, "agent"), 20, "agent"),
-    (partial(find, "anger"), ANY_LENGTH, "anger"),
-    (partial(find, "repeat"), 10, "repeat"),
-    (partial(find, "goodbye"), 8, "goodbye"),
-)
-"""(what recognises it, longest utterance in characters it may stand in, `_hear_<name>`). A long
-story that mentions an agent or asks "你说什么" in passing is a story."""

@@ -13,7 +13,8 @@ class Profile:
     queue, emergency_queue: where calls are handed over. silence_s: seconds of silence before the
     robot speaks again. max_failures: turns not understood, or tickets and handoffs failed, before
     something else is tried. max_silences: prompts into silence before closing. sms: whether text
-    messages go out.
+    messages go out. offer_return_s: expected wait for a person, seconds, from which a call back is
+    offered at once.
     """
 
     name: str = ""
@@ -26,6 +27,7 @@ class Profile:
     max_failures: int = 2
     max_silences: int = 2
     sms: bool = True
+    offer_return_s: float = 120.0
 
     @property
     def service(self) -> str:
@@ -39,7 +41,8 @@ class SurveySubject:
     name: as the citizen is addressed, "" where unknown. title: the matter as it is said
     ("路灯不亮"). redo_round: how often the ticket has been sent round again, 0 for the first
     callback. queue, emergency_queue: where the call is handed over. silence_s: seconds of silence
-    before the robot speaks again. max_failures, max_silences, recorded: as in `Profile`.
+    before the robot speaks again. max_failures, max_silences, recorded, offer_return_s: as in
+    `Profile`.
     """
 
     city: str
@@ -54,3 +57,4 @@ class SurveySubject:
     max_failures: int = 2
     max_silences: int = 2
     recorded: bool = True
+    offer_return_s: float = 120.0

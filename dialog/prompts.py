@@ -30,6 +30,9 @@ VARIABLES = frozenset(
         "matter",
         "ticket",
         "due",
+        "ahead",
+        "wait",
+        "summary",
     )
 )
 """Names a prompt may use; the callers of `say` know no others."""

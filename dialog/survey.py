@@ -4,8 +4,9 @@ Read `TRANSITIONS` first, then `OTHERWISE`: replies that are no answer to any qu
 out gives exactly one `Verdict`; what was not answered stays None and is never satisfied.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from dialog.events import (
     Action,
@@ -29,13 +30,15 @@ from dialog.grammar.utterance import Utterance, heard
 from dialog.profile import SurveySubject
 from dialog.prompts import say
 from dialog.satisfaction import Reply, classify
+from dialog.waiting import Waiting
 
 STATES = ("new", "identify", "contacted", "solved", "satisfied", "clarify", "reason", "when",
           "handed", "ended")  # fmt: skip
 """identify: is it the right person. clarify: the one question after a neutral answer. when: when
 to call again. handed: a person was asked for. The others are named after what was asked."""
 
-KINDS = ("Connected", "Heard", "Keyed", "Silence", "TicketFiled", "Failed", "Gone")
+KINDS = ("Connected", "Heard", "Keyed", "Silence", "TicketFiled", "Queued", "ReturnPromised",
+         "Failed", "Gone")  # fmt: skip
 
 _ASKING = ("identify", "contacted", "solved", "satisfied", "clarify", "reason", "when")
 
@@ -46,6 +49,8 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
     **{(state, "Keyed"): "key" for state in _ASKING},
     **{(state, "Silence"): "silence" for state in _ASKING},
     **{(state, "Failed"): "failed" for state in (*_ASKING, "handed")},
+    **{("handed", kind): "wait" for kind in ("Queued", "Heard", "Keyed", "Silence")},
+    ("handed", "ReturnPromised"): "wait",
     ("handed", "Gone"): "gone_after",
     **{(state, "Gone"): "gone" for state in ("new", *_ASKING)},
 }
@@ -84,6 +89,7 @@ class Survey:
         self._failures = 0
         self._silences = 0
         self._deaf = 0
+        self._waiting = Waiting(False, subject.offer_return_s)
 
     @property
     def state(self) -> str:
@@ -147,8 +153,9 @@ class Survey:
 
     def _on_failed(self, event: Failed) -> tuple[Action, ...]:
         if event.action == "handoff" and self._state == "handed":
-            self._state = "ended"
-            return (say("survey_handoff_failed"), HangUp("survey"))
+            return self._end("survey_handoff_failed")
+        if event.action == "return_call" and self._state == "handed":
+            return self._on_wait(event)
         if event.action != "hearing" or self._state == "handed":
             return ()
         self._deaf += 1
@@ -156,6 +163,17 @@ class Survey:
             return self._close(self._known(), "survey_silent")
         self._state = "satisfied"
         return (say("survey_keys"), self._listen())
+
+    def _on_wait(self, event: Event) -> tuple[Action, ...]:
+        actions = self._waiting.receive(event)
+        ends: Mapping[str, Callable[[], tuple[Action, ...]]] = {
+            "left": partial(self._end, "survey_handoff_failed"),
+            "promised": self._end,
+            "goodbye": partial(self._end, "goodbye"),
+            "danger": partial(self._hand_over, "emergency"),
+        }
+        end = ends.get(self._waiting.state)
+        return (*actions, *end()) if end else actions
 
     def _on_gone(self, event: Event) -> tuple[Action, ...]:
         verdict = self._known()
@@ -315,10 +333,20 @@ class Survey:
         self._state = "ended"
         return (say(prompt), verdict, HangUp("survey"))
 
+    def _end(self, *prompts: str) -> tuple[Action, ...]:
+        """After the verdict."""
+        self._state = "ended"
+        return (*map(say, prompts), HangUp("survey"))
+
     def _to_person(self, reason: str) -> tuple[Action, ...]:
+        spoken, handoff = self._hand_over(reason)
+        return (spoken, self._found.verdict("transfer-human"), handoff)
+
+    def _hand_over(self, reason: str) -> tuple[Action, Action]:
         subject, found = self._subject, self._found
         urgent = reason == "emergency"
         self._state = "handed"
+        self._waiting = Waiting(urgent, subject.offer_return_s)
         slots = (
             ("ticket", subject.ticket_number),
             ("matter", subject.title),
@@ -331,5 +359,4 @@ class Survey:
             f"回访中要求人工；{subject.title}；{subject.unit}",
             tuple(slot for slot in slots if slot[1]),
         )
-        spoken = say("emergency" if urgent else "survey_handoff")
-        return (spoken, found.verdict("transfer-human"), handoff)
+        return say("emergency" if urgent else "survey_handoff"), handoff

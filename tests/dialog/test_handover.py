@@ -4,7 +4,8 @@ import pytest
 
 from dialog.areas.places import Place
 from dialog.draft import Draft
-from dialog.handover import REASONS, handoff, slots, summary
+from dialog.events import Handoff
+from dialog.handover import REASONS, handoff, slots, summary, unreached, whisper
 from dialog.profile import Profile
 
 DRAFT = Draft("13800138000", "路灯坏了", Place(detail="松牌路"), words=("路灯坏了",))
@@ -34,3 +35,49 @@ def test_words_that_became_no_matter_are_passed_on() -> None:
 
 def test_nothing_learnt_gives_no_slots() -> None:
     assert slots(Draft()) == ()
+
+
+# --- the whisper ---
+
+A_MINUTE = 280
+"""Characters, spoken calmly."""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "来电人情绪激动；反映路灯不亮；渝北区",
+        "来电人要求人工；" + "楼下烧烤摊很吵" * 9,
+        "长" * 80,
+        "",
+    ],
+)
+def test_the_agent_hears_why_within_twelve_seconds(said: str) -> None:
+    for prompt in ("whisper", "whisper_return"):
+        spoken = whisper(prompt, said)  # type: ignore[arg-type]
+        assert len(spoken.text) / A_MINUTE * 60 <= 12
+        assert all(spoken.pieces)
+
+
+def test_whole_clauses_are_whispered() -> None:
+    spoken = whisper("whisper", "来电人情绪激动；反映路灯不亮；渝北区" + "；很长的一段" * 9)
+    assert spoken.text.startswith(
+        "转接来电，来电人情绪激动，反映路灯不亮，渝北区，很长的一段，很长"
+    )
+    assert "段。按一" in spoken.text
+
+
+def test_no_number_is_spoken_aloud() -> None:
+    spoken = whisper("whisper", "来电人要求人工；我的电话是13800138000；身份证五零零一一二三四五六")
+    assert not any(character in spoken.text for character in "0123456789五")
+
+
+# --- nobody could be called back ---
+
+
+def test_a_citizen_who_was_not_reached_gets_a_ticket_with_all_that_is_known() -> None:
+    asked = Handoff("agents", "anger", summary(DRAFT, "anger"), slots(DRAFT))
+    ticket = unreached(asked, "13800138000")
+    assert (ticket.matter, ticket.place, ticket.contact) == ("路灯坏了", "松牌路", "13800138000")
+    assert "来电人情绪激动" in ticket.content
+    assert unreached(Handoff("agents", "asked", "来电人要求人工"), "1").matter

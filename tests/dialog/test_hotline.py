@@ -19,12 +19,17 @@ from dialog.events import (
     HangUp,
     Heard,
     Keyed,
+    LeaveQueue,
     Listen,
+    PromiseReturn,
+    Queued,
+    ReturnPromised,
     Say,
     Silence,
     TicketFiled,
 )
-from dialog.hotline import INTERRUPTS, KINDS, STATES, TRANSITIONS, Hotline
+from dialog.hotline import KINDS, STATES, TRANSITIONS, Hotline
+from dialog.interrupts import INTERRUPTS
 from dialog.profile import Profile
 from knowledge.matcher import Match
 
@@ -56,7 +61,11 @@ EVENTS: tuple[Event, ...] = (
     *map(Keyed, "0129*#"),
     Silence(),
     FILED,
-    *map(Failed, ("file_ticket", "handoff", "send_sms", "hearing", "something else")),
+    *map(Heard, ("不等了", "回电", "挂了吧")),
+    Queued(1, 30.0),
+    Queued(3, 200.0, may_return=True),
+    ReturnPromised(),
+    *map(Failed, ("file_ticket", "handoff", "send_sms", "hearing", "return_call", "what else")),
     Gone(),
 )  # fmt: skip
 
@@ -83,8 +92,9 @@ def test_the_ways_reach_every_state() -> None:
 
 
 def well_ended(actions: tuple[Action, ...]) -> bool:
-    """Speaking is followed by listening, waiting for a ticket, or the end of the call."""
-    return not actions or isinstance(actions[-1], Listen | FileTicket | Handoff | HangUp)
+    """Speaking is followed by listening, waiting for an answer, or the end of the call."""
+    ends = Listen | FileTicket | PromiseReturn | Handoff | HangUp
+    return not actions or isinstance(actions[-1], ends)
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=repr)
@@ -144,7 +154,8 @@ def test_any_call_listens_waits_or_ends(events: list[Event]) -> None:
         actions = call.receive(event, 0.0)
         assert well_ended(actions)
         last = actions[-1] if actions else last
-    expected = {"filing": FileTicket, "handed": Handoff, "ended": HangUp}
+    handed = Handoff | Listen | PromiseReturn
+    expected: dict[str, Any] = {"filing": FileTicket, "handed": handed, "ended": HangUp}
     assert isinstance(last, expected.get(call.state, Listen)) or last is None
     call.receive(Gone(), 0.0)
     assert call.state == "ended"
@@ -186,3 +197,49 @@ def test_two_calls_with_the_same_events_do_the_same(matcher: Any) -> None:
     way = (*WAYS["filing"], FILED, Heard("没有了"))
     first, second = (Hotline(Profile(), matcher) for _ in range(2))
     assert [first.receive(e, 0.0) for e in way] == [second.receive(e, 9.0) for e in way]
+
+
+# --- waiting for a person ---
+
+
+QUEUED = Queued(2, 150.0, may_return=True)
+
+
+def test_who_would_not_wait_comes_back_to_the_robot(matcher: Any) -> None:
+    call = brought_to((*WAYS["handed"], QUEUED, Heard("不等了")), matcher)
+    actions = call.receive(Heard("不用了"), 0.0)
+    assert isinstance(actions[0], LeaveQueue)
+    assert [a.prompt for a in actions if isinstance(a, Say)] == ["offer_ticket_busy"]
+    assert call.state == "offer"
+
+
+def test_who_is_promised_a_call_hangs_up(matcher: Any) -> None:
+    call = brought_to((*WAYS["handed"], QUEUED), matcher)
+    assert isinstance(call.receive(Keyed("1"), 0.0)[-1], PromiseReturn)
+    said, hang_up = call.receive(ReturnPromised(), 0.0)
+    assert isinstance(said, Say)
+    assert hang_up == HangUp("return_call")
+
+
+def test_a_call_that_cannot_be_promised_is_waited_for(matcher: Any) -> None:
+    call = brought_to((*WAYS["handed"], QUEUED, Heard("回电")), matcher)
+    actions = call.receive(Failed("return_call"), 0.0)
+    assert [type(action) for action in actions] == [Say, Listen]
+    assert call.state == "handed"
+
+
+def test_danger_while_waiting_goes_to_the_emergency_desk(matcher: Any) -> None:
+    call = brought_to((*WAYS["handed"], QUEUED), matcher)
+    handoff = call.receive(Heard("着火了"), 0.0)[-1]
+    assert isinstance(handoff, Handoff)
+    assert handoff.queue == "emergency"
+    assert Listen not in map(type, call.receive(Heard("着火了"), 0.0))  # nothing before `Queued`
+    said = call.receive(Queued(1, 600.0, may_return=True), 0.0)
+    assert [a.prompt for a in said if isinstance(a, Say)] == ["queue_emergency"]
+
+
+def test_goodbye_while_waiting_ends_the_call(matcher: Any) -> None:
+    call = brought_to((*WAYS["handed"], QUEUED), matcher)
+    *_, hang_up = call.receive(Heard("挂了吧"), 0.0)
+    assert isinstance(hang_up, HangUp)
+    assert hang_up.outcome == "caller_gone"

@@ -18,6 +18,9 @@ from dialog.events import (
     Heard,
     Keyed,
     Listen,
+    PromiseReturn,
+    Queued,
+    ReturnPromised,
     Say,
     Silence,
     TicketFiled,
@@ -44,7 +47,8 @@ WAYS: dict[str, tuple[Event, ...]] = {
 
 REPLIES = ("", "嗯", "是", "不是", "没有", "满意", "不满意", "很好", "没解决", "解决了", "还行",
            "没人联系我", "联系了但没解决", "打错了", "别再打了", "在忙", "明天再打", "不想评价",
-           "转人工", "你是哪里", "着火了", "又坏了", "解决了一部分")  # fmt: skip
+           "转人工", "你是哪里", "着火了", "又坏了", "解决了一部分", "不等了",
+           "回电", "挂了吧")  # fmt: skip
 
 EVENTS: tuple[Event, ...] = (
     Connected(),
@@ -52,7 +56,9 @@ EVENTS: tuple[Event, ...] = (
     *map(Keyed, "01239*#"),
     Silence(),
     TicketFiled("1", "2", "3", "4"),
-    *map(Failed, ("handoff", "hearing", "send_sms")),
+    Queued(3, 200.0, may_return=True),
+    ReturnPromised(),
+    *map(Failed, ("handoff", "hearing", "send_sms", "return_call")),
     Gone(),
 )
 
@@ -78,7 +84,7 @@ def test_the_ways_reach_every_state() -> None:
 def test_every_state_takes_every_event(state: str, event: Event) -> None:
     call = brought_to(WAYS[state])
     actions = call.receive(event, 0.0)
-    assert not actions or isinstance(actions[-1], Listen | Handoff | HangUp)
+    assert not actions or isinstance(actions[-1], Listen | PromiseReturn | Handoff | HangUp)
     assert not [a for a in actions if isinstance(a, Say) and not a.text]
     if actions and call.state not in ("ended", "handed"):
         assert isinstance(actions[-1], Listen)
@@ -157,3 +163,35 @@ def test_keys_rate(key: str) -> None:
     ratings: dict[str, Any] = {"1": "satisfied", "2": "basically", "3": "unsatisfied"}
     log = list(call.receive(Keyed(key), 0.0)) + list(call.receive(Gone(), 0.0))
     assert verdicts(log)[0].satisfied == ratings[key]
+
+
+# --- waiting for a person ---
+
+QUEUED = Queued(2, 150.0, may_return=True)
+
+
+@pytest.mark.parametrize(
+    ("events", "said"),
+    [
+        ((Heard("不等了"), Heard("不用")), "survey_handoff_failed"),
+        ((Keyed("1"), ReturnPromised()), "queue_promised"),
+        ((Heard("挂了吧"),), "goodbye"),
+        ((Failed("handoff"),), "survey_handoff_failed"),
+    ],
+)
+def test_waiting_ends_the_call_without_a_second_verdict(
+    events: tuple[Event, ...], said: str
+) -> None:
+    call = brought_to((*WAYS["handed"], QUEUED))
+    log = [action for event in events for action in call.receive(event, 0.0)]
+    assert [a.prompt for a in log if isinstance(a, Say)][-1] == said
+    assert log[-1] == HangUp("survey")
+    assert verdicts(log) == []
+
+
+def test_danger_while_waiting_goes_to_the_emergency_desk_without_a_second_verdict() -> None:
+    call = brought_to((*WAYS["handed"], QUEUED))
+    _, said, handoff = call.receive(Heard("着火了"), 0.0)
+    assert isinstance(said, Say)
+    assert isinstance(handoff, Handoff)
+    assert (handoff.queue, call.state) == ("emergency", "handed")

@@ -1,0 +1,28 @@
+"""Words that mean the same whatever was asked: danger, a person, anger, "再说一遍", goodbye. [P]"""
+
+from collections.abc import Callable
+from functools import partial
+
+from dialog.grammar import danger
+from dialog.grammar.phrases import find
+from dialog.grammar.utterance import Utterance
+
+ANY_LENGTH = 10_000
+
+INTERRUPTS: tuple[tuple[Callable[[Utterance], str | None], int, str], ...] = (
+    (danger.emergency, ANY_LENGTH, "emergency"),
+    (partial(find, "agent"), 20, "agent"),
+    (partial(find, "anger"), ANY_LENGTH, "anger"),
+    (partial(find, "repeat"), 10, "repeat"),
+    (partial(find, "goodbye"), 8, "goodbye"),
+)
+"""(what recognises it, longest utterance in characters it may stand in, what is meant), the first
+that fits. A long story that mentions an agent or asks "你说什么" in passing is a story."""
+
+
+def interrupt(said: Utterance) -> tuple[str, str] | None:
+    """What is meant and the words for it, or None where the utterance answers the question."""
+    for recognise, limit, name in INTERRUPTS:
+        if len(said.text) <= limit and (sign := recognise(said)):
+            return name, sign
+    return None
