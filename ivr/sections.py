@@ -237,6 +237,9 @@ class Log(Section):
 
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level.")
     format: Literal["json", "console"] = Field("json", description="json for machines.")
+    speech: bool = Field(
+        False, description="Log what is said in calls, too: for tests and demonstrations."
+    )
 
 
 class Sip(Section):

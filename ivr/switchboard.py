@@ -11,6 +11,7 @@ import structlog
 from callback.dialer import DialResult, SurveyRequest, SurveyResult
 from dialog.events import Conversation
 from ivr.app import Robot
+from ivr.call.captions import log_speech
 from ivr.call.eventlog import EventLog
 from ivr.call.ports import CallResult
 from ivr.gateway.clock import Clock
@@ -86,8 +87,9 @@ class Switchboard:
         recording = self._recording(line.info, started)
         with structlog.contextvars.bound_contextvars(call=line.info.call_id):
             log.info("call_started", caller=line.info.caller, direction=line.info.direction)
+            observers = (log_speech,) if self.robot.settings.log.speech else ()
             result, events = await self.robot.converse(
-                line, conversation, self.services, self.new_clock(), recording=recording
+                line, conversation, self.services, self.new_clock(), *observers, recording=recording
             )
             log.info("call_ended", outcome=result.outcome, seconds=result.duration_s)
             await self._save(line.info, started, result, events, recording, ticket)

@@ -1,8 +1,12 @@
 """What is said in a call, shown to lines that have a screen."""
 
+import structlog
+
 from ivr.call.eventlog import EventLog, Record
 from ivr.gateway.captions import Caption, Captioned
 from ivr.gateway.line import Line
+
+log = structlog.get_logger()
 
 
 def caption_of(record: Record) -> Caption | None:
@@ -16,6 +20,13 @@ def caption_of(record: Record) -> Caption | None:
         case "heard" if text:
             return Caption("caller", text)
     return None
+
+
+def log_speech(record: Record) -> None:
+    """An observer of an event log that writes what is said into the program's log."""
+    caption = caption_of(record)
+    if caption is not None and caption.final:
+        log.info("said", speaker=caption.speaker, text=caption.text)
 
 
 class CaptionFeed:

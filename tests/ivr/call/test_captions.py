@@ -1,8 +1,9 @@
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
-from ivr.call.captions import CaptionFeed, caption_of
+from ivr.call.captions import CaptionFeed, caption_of, log_speech
 from ivr.call.eventlog import EventLog
 from ivr.gateway.captions import Caption
 
@@ -28,6 +29,19 @@ class Screen:
 )
 def test_what_was_said_is_a_caption(record: dict[str, Any], caption: Caption | None) -> None:
     assert caption_of(record) == caption
+
+
+def test_an_observer_writes_what_is_said_into_the_log() -> None:
+    with capture_logs() as lines:
+        events = EventLog(log_speech)
+        events.add(0, "robot_says", text="您好")
+        events.add(1, "partial", text="转")
+        events.add(2, "heard", text="转人工")
+        events.add(3, "robot_quiet")
+    assert [(line["event"], line["speaker"], line["text"]) for line in lines] == [
+        ("said", "robot", "您好"),
+        ("said", "caller", "转人工"),
+    ]
 
 
 async def test_each_caption_is_shown_once_and_in_order() -> None:
