@@ -53,6 +53,7 @@ class EndpointSettings:
     onset_gap_s: silence that is forgiven before it has begun, seconds.
     pre_roll_s: audio before the onset that the recogniser should hear, seconds.
     max_utterance_s: an utterance is cut here, seconds; the rest is the next utterance.
+    guess_s: silence after which an engine without partials is asked what it would hear, seconds.
     """
 
     start_threshold: float = 0.5
@@ -61,6 +62,7 @@ class EndpointSettings:
     onset_gap_s: float = 0.1
     pre_roll_s: float = 0.3
     max_utterance_s: float = 20.0
+    guess_s: float = 0.25
     trailing_s: TrailingSilence = field(default_factory=TrailingSilence)
 
     def __post_init__(self) -> None:
@@ -133,7 +135,8 @@ class Endpointer:
         self._expects = expects
 
     def sounds(self, completeness: Completeness) -> None:
-        """How the words heard so far sound; holds until there is more voice."""
+        """How the words heard so far sound; holds until told otherwise, or the utterance is over.
+        Words come later than the voice that says them, so more voice alone does not undo it."""
         self._sounds = completeness
 
     def receive(
@@ -174,8 +177,6 @@ class Endpointer:
 
     def _speaking(self, speaking: _Speaking, probability: float, end: float) -> _Step:
         last = end if probability >= self._settings.stop_threshold else speaking.last
-        if last == end:
-            self._sounds = "unknown"
         pause_s = self._settings.trailing_s.of(self._expects, self._sounds)
         if end - last >= pause_s - _ROUNDING_S:
             return _Quiet(), (SpeechEnded(last),)

@@ -52,6 +52,12 @@ class ScriptedRecognizer:
         self._shown = shown
         return Transcript(shown, syllables(shown))
 
+    def guess(self) -> Transcript | None:
+        if self._engine.streaming or not self._bytes:
+            return None
+        text = self._text()
+        return Transcript(text, syllables(text), 1.0)
+
     def finish(self) -> Transcript:
         text = self._text() if self._bytes else ""
         if self._bytes:

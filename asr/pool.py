@@ -44,6 +44,11 @@ class _Finish:
 
 
 @dataclass(frozen=True)
+class _Guess:
+    """Hear what has been said so far."""
+
+
+@dataclass(frozen=True)
 class _Expect:
     hints: Hints
 
@@ -58,7 +63,7 @@ class _Reset:
     """Forget the utterance."""
 
 
-_Job = _Audio | _Finish | _Expect | _GiveUp | _Reset
+_Job = _Audio | _Guess | _Finish | _Expect | _GiveUp | _Reset
 
 
 def _unheard(partial: Partial) -> None:
@@ -187,6 +192,11 @@ class Hearing:
         self._put(_Audio(pcm))
         self._waiting_bytes += len(pcm)
 
+    def guess(self) -> None:
+        """The utterance may be over: an engine without partials reports what it would hear. Where
+        no more audio follows, `finish` need not hear it again."""
+        self._put(_Guess())
+
     def finish(self) -> "asyncio.Future[Transcript]":
         """End the utterance. Awaiting the result raises RecognitionFailed where the engine broke
         down; the next utterance begins with a new recogniser."""
@@ -238,6 +248,8 @@ class Hearing:
             case _Audio():
                 self._waiting_bytes -= len(job.pcm)
                 await self._hear(job.pcm)
+            case _Guess():
+                await self._guess()
             case _Finish():
                 await self._conclude(job.promise)
             case _Expect():
@@ -253,8 +265,16 @@ class Hearing:
         if self._closed or self._failure is not None:
             return
         self._heard_bytes += len(pcm)
+        await self._listen(lambda: self._ear().accept(pcm))
+
+    async def _guess(self) -> None:
+        if self._closed or self._failure is not None or self._waiting_bytes:
+            return  # where audio waits, the caller has gone on
+        await self._listen(lambda: self._ear().guess())
+
+    async def _listen(self, work: Callable[[], Transcript | None]) -> None:
         try:
-            transcript = await self._on_thread(lambda: self._ear().accept(pcm))
+            transcript = await self._on_thread(work)
             if transcript is not None and not self._closed:
                 heard_s = self._heard_bytes / SAMPLE_WIDTH / self._engine.sample_rate
                 self.latest = Partial(transcript, heard_s)

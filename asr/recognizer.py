@@ -54,6 +54,12 @@ class Recognizer(Protocol):
         Returns the partial transcript if it has changed, else None.
         """
 
+    def guess(self) -> Transcript | None:
+        """What has been said so far, where `accept` gives no partials; None where it does.
+
+        Where no more audio comes, `finish` gives the same, and at once.
+        """
+
     def finish(self) -> Transcript:
         """End the utterance, return its transcript, and be ready for the next one."""
 

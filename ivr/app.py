@@ -1,10 +1,11 @@
 """The composition root: builds everything a call needs, once; nothing runs at import."""
 
 import asyncio
+import math
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -14,12 +15,13 @@ import structlog
 
 from asr.activity import SileroActivity
 from asr.choose import load_engine
-from asr.endpoint import EndpointSettings, TrailingSilence
+from asr.endpoint import Completeness, EndpointSettings, Expects, TrailingSilence
 from asr.errors import PoolFull
 from asr.pool import RecognitionPool
 from asr.recognizer import Engine, Transcript
 from dialog.discretion import Discreet
 from dialog.events import Conversation, Heard
+from dialog.grammar.completeness import completeness
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import heard
 from dialog.hotline import Hotline
@@ -103,6 +105,11 @@ class Robot:
         hotline = Hotline(profile, _matcher(self.entries, today))
         return Discreet(hotline) if profile.recorded else hotline
 
+    def _endpoint_settings(self) -> EndpointSettings:
+        """An engine with partials need not guess."""
+        settings = endpoint_settings(self.settings)
+        return replace(settings, guess_s=math.inf) if self.pool.engine.streaming else settings
+
     async def converse(
         self,
         line: Line,
@@ -129,10 +136,11 @@ class Robot:
                 self.engine,
                 hearing,
                 SileroActivity(),
-                endpoint_settings(self.settings),
+                self._endpoint_settings(),
                 line.info.sample_rate,
                 self.pool.engine.sample_rate,
                 partials,
+                _completeness,
             )
             kept = None
             if recording is not None:
@@ -163,7 +171,11 @@ def endpoint_settings(settings: Settings) -> EndpointSettings:
             digits=asr.long_pause_ms / 1000,
             address=asr.long_pause_ms / 1000,
             satisfaction=asr.pause_ms / 1000,
+            complete=asr.complete_pause_ms / 1000,
+            unfinished=asr.unfinished_pause_ms / 1000,
+            most=asr.longest_pause_ms / 1000,
         ),
+        guess_s=asr.guess_ms / 1000,
     )
 
 
@@ -191,6 +203,10 @@ def session_settings(settings: Settings) -> SessionSettings:
 
 def _murmur(words: Transcript) -> bool:
     return find("backchannel", heard(Heard(words.text, words.syllables))) is not None
+
+
+def _completeness(words: Transcript, expects: Expects) -> Completeness:
+    return completeness(heard(Heard(words.text, words.syllables)), expects)
 
 
 def load_entries(settings: Settings) -> tuple[Entry, ...]:

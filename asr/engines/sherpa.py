@@ -115,6 +115,9 @@ class SherpaRecognizer:
         heard = self._transcript(tokens)
         return None if heard.empty else heard
 
+    def guess(self) -> None:
+        """Its partials say it."""
+
     def finish(self) -> Transcript:
         if not self._fed:
             return Transcript("", ())

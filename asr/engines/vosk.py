@@ -111,6 +111,9 @@ class VoskRecognizer:
         self._shown = text
         return Transcript(text, syllables(text))
 
+    def guess(self) -> None:
+        """Its partials say it."""
+
     def finish(self) -> Transcript:
         sentences = [*self._ended, json.loads(self._kaldi.FinalResult())]
         self.reset()

@@ -181,20 +181,31 @@ class WhisperEngine:
 
 
 class WhisperRecognizer:
-    """One call: collects an utterance and hears it at its end."""
+    """One call: collects an utterance and hears it at its end, or when it may have ended."""
 
     def __init__(self, engine: WhisperEngine, prompt: list[int]) -> None:
         self._engine = engine
         self._prompt = prompt
         self._pcm = bytearray()
+        self._guessed: Transcript | None = None
 
     def accept(self, pcm: bytes) -> Transcript | None:
         self._pcm += pcm
+        self._guessed = None
         return None
 
+    def guess(self) -> Transcript | None:
+        if self._guessed is None:
+            self._guessed = self._hear()
+        return self._guessed
+
     def finish(self) -> Transcript:
-        samples = np.frombuffer(bytes(self._pcm), dtype="<i2").astype(np.float32) / _FULL_SCALE
+        heard = self._guessed or self._hear()
         self.reset()
+        return heard
+
+    def _hear(self) -> Transcript:
+        samples = np.frombuffer(bytes(self._pcm), dtype="<i2").astype(np.float32) / _FULL_SCALE
         longest = _LONGEST_FRAMES * _SAMPLE_RATE // 100
         heard = [
             self._engine.hear(samples[start : start + longest], self._prompt)
@@ -209,6 +220,7 @@ class WhisperRecognizer:
 
     def reset(self) -> None:
         self._pcm.clear()
+        self._guessed = None
 
 
 def cleaned(text: str) -> str:

@@ -6,11 +6,18 @@ line costs voice activity and nothing else.
 
 import asyncio
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from asr.activity import SAMPLE_RATE as ACTIVITY_RATE
 from asr.activity import WINDOW_S, ActivityMeter, VoiceActivity, Window
-from asr.endpoint import Endpointer, EndpointSettings, SpeechEnded, SpeechStarted
+from asr.endpoint import (
+    Completeness,
+    Endpointer,
+    EndpointSettings,
+    Expects,
+    SpeechEnded,
+    SpeechStarted,
+)
 from asr.pool import Hearing
 from asr.recognizer import Transcript
 from dialog.events import Listen
@@ -19,11 +26,14 @@ from ivr.call.likely import hints
 from ivr.gateway.line import FRAME_MS
 from ivr.gateway.resample import StreamResampler
 
+Judge = Callable[[Transcript, Expects], Completeness]
+
 
 class Ear:
     """Implements `ivr.call.ports.Ear`.
 
     engine: name for the log. line_rate, engine_rate: Hz. partials: where the hearing puts them.
+    judge: how words sound as an answer.
     """
 
     def __init__(
@@ -35,8 +45,11 @@ class Ear:
         line_rate: int,
         engine_rate: int,
         partials: list[Transcript],
+        judge: Judge,
     ) -> None:
         self._engine = engine
+        self._judge_words = judge
+        self._expects: Expects = "open"
         self._partials = partials
         self._hearing = hearing
         self._meter = ActivityMeter(activity)
@@ -47,7 +60,10 @@ class Ear:
         frames = round((settings.pre_roll_s + settings.min_speech_s) * 1000 / FRAME_MS)
         self._pre_roll: deque[bytes] = deque(maxlen=max(1, frames))
         self._listening = False
+        self._held: list[bytes] | None = None
+        """Audio since the recogniser was asked for a guess; None: it was not."""
         self._onset = 0.0
+        self._last_voice = 0.0
         self._voiced_s = 0.0
 
     @property
@@ -56,7 +72,9 @@ class Ear:
 
     def push(self, pcm: bytes, at: float) -> tuple[VoiceEvent, ...]:
         audio = self._for_engine.push(pcm)
-        if self._listening:
+        if self._held is not None:
+            self._held.append(audio)
+        elif self._listening:
             self._hearing.accept(audio)
         else:
             self._pre_roll.append(audio)
@@ -68,11 +86,32 @@ class Ear:
         was_speaking = self._endpointer.speaking
         for event in self._endpointer.receive(window.probability, window.at_s, WINDOW_S):
             yield self._translate(event)
-        voiced = window.probability >= self._settings.stop_threshold
-        if self._endpointer.speaking and voiced:
+        if not self._endpointer.speaking:
+            return
+        end = window.at_s + WINDOW_S
+        if window.probability >= self._settings.stop_threshold:
             if was_speaking:
                 self._voiced_s = round(self._voiced_s + WINDOW_S, 3)
+            self._last_voice = end
+            self._go_on()
             yield VoiceGoesOn(self._voiced_s)
+        elif end - self._last_voice >= self._settings.guess_s:
+            self._guess()
+
+    def _guess(self) -> None:
+        """Let the recogniser hear what may be all, while it is waited for more."""
+        if self._listening and self._held is None:
+            self._held = []
+            self._hearing.guess()
+
+    def _go_on(self) -> None:
+        """The caller had only paused, if a guess was made: there is more to be heard."""
+        if self._held is None:
+            return
+        for audio in self._held:
+            self._hearing.accept(audio)
+        self._held = None
+        self._endpointer.sounds("unknown")
 
     def _translate(self, event: SpeechStarted | SpeechEnded) -> VoiceEvent:
         match event:
@@ -89,15 +128,18 @@ class Ear:
         self._pre_roll.clear()
 
     def finish(self) -> "asyncio.Future[Transcript]":
-        self._listening = False
+        self._listening, self._held = False, None
         return self._hearing.finish()
 
     def partial(self) -> Transcript | None:
         newest = self._partials[-1] if self._partials else None
         self._partials.clear()
+        if newest is not None:
+            self._endpointer.sounds(self._judge_words(newest, self._expects))
         return newest
 
     def expect(self, listen: Listen) -> None:
+        self._expects = listen.expects
         self._endpointer.expect(listen.expects)
         self._hearing.expect(hints(listen))
 

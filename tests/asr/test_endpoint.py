@@ -185,8 +185,20 @@ def test_words_that_sound_complete_end_sooner_and_unfinished_ones_later() -> Non
     assert [decided_after(s) for s in ("complete", "unknown", "unfinished")] == [300, 400, 600]
 
 
-def test_more_voice_makes_the_judgement_void() -> None:
-    assert decided_after("complete", "###") == decided_after("unfinished", "###") == 400
+def test_more_voice_alone_does_not_undo_it() -> None:
+    assert decided_after("complete", "###") == 300
+
+
+def test_the_next_utterance_is_judged_anew() -> None:
+    endpointer = Endpointer(replace(SETTINGS, trailing_s=PAUSES))
+    endpointer.sounds("complete")
+    ends = [
+        (n + 1) * 20 - _ms(event.at)
+        for n, window in enumerate("#" * 10 + "." * 30)
+        for event in endpointer.receive(PROBABILITY[window], n * WINDOW_S, WINDOW_S)
+        if isinstance(event, SpeechEnded)
+    ]
+    assert ends == [400]
 
 
 @given(kinds, st.sampled_from(["complete", "unknown", "unfinished"]))

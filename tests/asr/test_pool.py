@@ -89,6 +89,29 @@ async def test_partials_come_in_order_with_the_audio_that_caused_them() -> None:
         assert hearing.latest is None
 
 
+async def test_a_guess_is_reported_where_there_are_no_partials() -> None:
+    guesses: list[str] = []
+    engine = ScriptedEngine(("喂你好",), streaming=False)
+    async with RecognitionPool(engine, workers=1, capacity=1) as pool:
+        hearing = pool.open(on_partial=lambda partial: guesses.append(partial.transcript.text))
+        hearing.accept(bytes(32_000))
+        hearing.guess()
+        assert (await hearing.finish()).text == "喂你好"
+        assert guesses == ["喂你好"]
+
+
+async def test_no_guess_is_made_while_audio_waits() -> None:
+    guesses: list[str] = []
+    engine = ScriptedEngine(("喂你好",), streaming=False)
+    async with RecognitionPool(engine, workers=1, capacity=1) as pool:
+        hearing = pool.open(on_partial=lambda partial: guesses.append(partial.transcript.text))
+        hearing.accept(bytes(32_000))
+        hearing.guess()
+        hearing.accept(bytes(32_000))
+        await hearing.finish()
+        assert guesses == []
+
+
 async def test_settled_waits_for_everything_queued() -> None:
     engine = GatedEngine(("你好",))
     async with RecognitionPool(engine, 1, 1) as pool:

@@ -53,6 +53,21 @@ def test_a_real_sentence_is_heard(whisper_engine: WhisperEngine, clip) -> None:
 
 
 @pytest.mark.model
+def test_a_guess_is_what_finish_gives_and_is_not_heard_twice(
+    whisper_engine: WhisperEngine, say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recognizer = whisper_engine.recognizer()
+    audio = say("zh", "您好，我想问一下公积金怎么提取")
+    recognizer.accept(audio[: len(audio) // 4 * 2])
+    early = recognizer.guess()
+    recognizer.accept(audio[len(audio) // 4 * 2 :])
+    guess = recognizer.guess()
+    assert guess not in (None, early)
+    monkeypatch.setattr(whisper_engine, "hear", None)
+    assert recognizer.finish() == guess
+
+
+@pytest.mark.model
 @pytest.mark.parametrize("level", [3, 300, 3000, 12000])
 @pytest.mark.parametrize("seconds", [1, 5])
 def test_noise_does_not_loop_or_hallucinate(

@@ -1,12 +1,14 @@
 """The ear from line audio to words, with a real pool, a scripted engine and activity by level."""
 
+import math
 from array import array
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from asr.endpoint import EndpointSettings
+from asr.endpoint import Completeness, EndpointSettings
 from asr.errors import RecognitionFailed
 from asr.fake import ScriptedEngine
 from asr.pool import RecognitionPool
@@ -18,6 +20,8 @@ from ivr.call.floor import VoiceEnded, VoiceGoesOn, VoiceStarted
 RATE = 8000
 LOUD = (6000 * np.sin(np.arange(160) * 2 * np.pi * 500 / RATE)).astype("<i2").tobytes()
 QUIET = bytes(320)
+
+SOUNDS: dict[str, Completeness] = {"没有了": "complete", "因为": "unfinished"}
 
 
 class LevelActivity:
@@ -38,10 +42,11 @@ class Listener:
             "scripted",
             hearing,
             LevelActivity(),
-            EndpointSettings(),
+            replace(EndpointSettings(), guess_s=math.inf if engine.streaming else 0.25),
             RATE,
             engine.sample_rate,
             partials,
+            lambda words, expects: SOUNDS.get(words.text, "unknown"),
         )
         self.at = 0.0
         self.voice: list[VoiceStarted | VoiceEnded] = []
@@ -131,6 +136,50 @@ async def test_partials_grow_and_each_is_given_once(listener: Listener) -> None:
     assert listener.partials[-1] == "楼下施工"
     assert listener.partials == sorted(set(listener.partials), key=len)
     assert listener.ear.partial() is None
+
+
+async def ended_after(script: tuple[str, ...], streaming: bool, *says: float) -> list[float]:
+    """Seconds from the last voice to the end of each of the utterances."""
+    engine = ScriptedEngine(script, streaming=streaming)
+    async with RecognitionPool(engine, workers=1, capacity=1) as pool:
+        listener = Listener(pool, engine)
+        waits = []
+        for seconds in says:
+            await listener.hear(LOUD, seconds)
+            spoken_until, before = listener.at, len(listener.words)
+            while len(listener.words) == before:
+                await listener.hear(QUIET, 0.02)
+            waits.append(listener.at - spoken_until)
+        return waits
+
+
+@pytest.mark.parametrize("streaming", [True, False])
+async def test_how_the_words_sound_decides_how_long_more_is_waited_for(streaming: bool) -> None:
+    complete, unknown, unfinished = await ended_after(
+        ("没有了", "楼下施工", "因为"), streaming, 0.6, 0.6, 0.6
+    )
+    pauses = EndpointSettings().trailing_s
+    late = 0.18  # resampling, and the windows of 32 ms
+    assert pauses.complete <= complete <= pauses.complete + late
+    assert pauses.open <= unknown <= pauses.open + late
+    assert pauses.unfinished <= unfinished <= pauses.unfinished + late
+
+
+async def test_a_pause_in_which_a_guess_was_made_loses_no_audio() -> None:
+    engine = ScriptedEngine(("楼下施工", "没有了"), streaming=False)
+    async with RecognitionPool(engine, workers=1, capacity=1) as pool:
+        listener = Listener(pool, engine)
+        heard = []
+        accept = listener.ear._hearing.accept
+        listener.ear._hearing.accept = lambda pcm: (heard.append(pcm), accept(pcm))[1]
+        for seconds in (0.5, 0.5):
+            await listener.hear(LOUD, seconds)
+            await listener.hear(QUIET, 0.4)
+        await listener.hear(QUIET, 1.0)
+        assert [words.text for words in listener.words] == ["楼下施工"]  # type: ignore[union-attr]
+        whole_s = sum(map(len, heard)) / 2 / engine.sample_rate
+        assert whole_s == pytest.approx(0.3 + 0.5 + 0.4 + 0.5, abs=0.45)
+        assert whole_s >= 1.4
 
 
 async def test_silence_reaches_no_recogniser(listener: Listener, engine: ScriptedEngine) -> None:

@@ -105,6 +105,7 @@ class Robot:
                 line_rate,
                 engine_rate,
                 partials,
+                lambda words, expects: "unknown",
             )
             result = await run_call(
                 line,
