@@ -43,3 +43,7 @@ class PoolFull(AsrError):
 
 class RecognitionFailed(AsrError):
     """The engine broke down during one utterance; the call goes on without its words."""
+
+
+class EvaluationUnreadable(ConfigurationError):
+    """A list of clips, or what it lists, that cannot be read."""

@@ -14,6 +14,7 @@ from asr.errors import AsrError
 from callback.errors import CallbackError
 from dialog.errors import DialogError
 from ivr import log
+from ivr.commands import asr as asr_command
 from ivr.commands import (
     call,
     callbacks,
@@ -49,6 +50,7 @@ app.command("call")(call.call)
 app.command("replay")(replay.replay)
 app.command("demo")(demo.demo)
 app.add_typer(models.app, name="models", help="Recognition and voice models.")
+app.add_typer(asr_command.app, name="asr", help="Recognition.")
 app.add_typer(speech.app, name="speech", help="The robot's voice.")
 app.add_typer(fixtures.app, name="fixtures", help="Recorded calls.")
 app.add_typer(kb.app, name="kb", help="The knowledge base.")

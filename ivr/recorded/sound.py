@@ -20,14 +20,14 @@ def telephone(pcm: bytes, rate: int, sound: Sound, seed: int) -> bytes:
     """
     voice = np.frombuffer(pcm, "<i2").astype(np.float64) / 32768
     voice = soxr.resample(voice, rate, RATE) if rate != RATE else voice
-    voice = _band(voice) * 10 ** (sound.gain_db / 20)
+    voice = band(voice) * 10 ** (sound.gain_db / 20)
     if sound.noise:
         voice = voice + _noise(sound.noise, voice, sound.snr_db, seed)
     out = (np.clip(voice, -0.999, 0.999) * 32767).astype("<i2").tobytes()
     return decode_ulaw(encode_ulaw(out))
 
 
-def _band(voice: Samples) -> Samples:
+def band(voice: Samples) -> Samples:
     """300–3,400 Hz by weighting the spectrum, with soft edges of 100 Hz."""
     if not len(voice):
         return voice
