@@ -26,6 +26,11 @@ MAX_READ = 10 * FRAME_BYTES
 PLAY_OUT_FRAMES = 125
 """The stack holds two seconds at most."""
 
+FIRST_WORD_S = 1.0
+"""For a trunk to say something to an INVITE; it must within 0.2 s (RFC 3261, 17.2.1). The stack
+tells us of a 180, not of a 100, and forgets an INVITE that is hung up before it has heard either:
+the citizen's telephone would ring, and nobody would be there."""
+
 _STATUS = re.compile(r"(\d{3}) ")
 
 
@@ -45,6 +50,7 @@ class Leg:
         self._transport = transport
         self._post = post
         self._gone = gone
+        self._begun = asyncio.get_running_loop().time()
         self._rang = asyncio.Event()
         self._settled = asyncio.Event()
         self._keys = asyncio.Lock()
@@ -61,11 +67,10 @@ class Leg:
 
     async def give_up_after(self, setup_s: float, ring_s: float) -> None:
         """An outbound call must ring within `setup_s` and be answered within `ring_s`."""
-        begun = asyncio.get_running_loop().time()
         if not await _within(self._rang, min(setup_s, ring_s)):
             await self.hang_up_at_once()
             return
-        left = ring_s - (asyncio.get_running_loop().time() - begun)
+        left = ring_s - (asyncio.get_running_loop().time() - self._begun)
         if not await _within(self._settled, left):
             await self.hang_up_at_once()
 
@@ -106,6 +111,9 @@ class Leg:
         await self.hang_up_at_once()
 
     async def hang_up_at_once(self) -> None:
+        if self._call.state is baresip.CallState.OUTGOING:
+            age = asyncio.get_running_loop().time() - self._begun
+            await _within(self._rang, FIRST_WORD_S - age)
         try:
             await self._call.hangup()
         except baresip.StaleHandleError:

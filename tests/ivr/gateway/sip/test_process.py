@@ -1,5 +1,6 @@
 """The process under sipp: what a PBX or a trunk does to it."""
 
+import asyncio
 import os
 import random
 import socket
@@ -10,6 +11,7 @@ import pytest
 from ivr.gateway.g711 import decode_ulaw, encode_ulaw
 from ivr.gateway.line import Digit, Frame, HungUp, Line, LineInfo
 from ivr.gateway.sip.supervisor import SipGateway
+from tests.ivr.gateway.sip.by_hand import caller
 from tests.ivr.gateway.sip.conftest import (
     DIGITS,
     SCENARIOS,
@@ -76,6 +78,30 @@ async def test_a_caller_who_gives_up_while_it_rings_is_no_call(tmp_path: Path) -
     async with SipGateway(settings(port=port, ring_s=3.0), desk.take):
         assert await sipp("cancel", tmp_path, to=port) == 0
     assert desk.lines == []
+
+
+@pytest.mark.parametrize("after_s", [0.0, 0.01, 0.1, 0.25, 0.29, 0.3, 0.305, 0.31, 0.35, 0.6])
+async def test_a_caller_may_give_up_at_any_moment(after_s: float) -> None:
+    """Before it rings, while it rings, as it is answered at 0.3 s, and after; then, on the only
+    line that there is, the next caller is taken."""
+    desk, port = Desk(), free_port()
+    told = settings(port=port, ring_s=0.3, max_calls=1)
+    async with SipGateway(told, desk.take) as gateway, asyncio.timeout(10):
+        async with caller(port) as first:
+            first.invite()
+            await asyncio.sleep(after_s)
+            first.cancel()
+            outcome = await first.outcome
+        assert outcome == "answered" or after_s < 0.5
+        assert outcome == "cancelled" or after_s > 0.2
+        async with caller(port) as second:
+            second.invite()
+            assert await second.outcome == "answered"
+        answered = 1 + (outcome == "answered")
+        await until(lambda: gateway.calls == 0 and len(desk.ends) == answered)
+        assert desk.ends == ["caller"] * answered
+        assert len(desk.lines) == answered
+        assert gateway.restarts == 0
 
 
 @pytest.mark.parametrize("scenario", ["hold", "refresh"])

@@ -13,8 +13,10 @@ from ivr.gateway.line import HungUp, Line, LineInfo
 from ivr.gateway.sip.errors import NumberRuleError, StackError
 from ivr.gateway.sip.outcomes import DialFailure
 from ivr.gateway.sip.settings import Account, SipSettings
+from ivr.gateway.sip.sip_line import SipLine
 from ivr.gateway.sip.supervisor import SipGateway
 from ivr.gateway.sip.trunk import SipTrunk
+from tests.ivr.gateway.sip.by_hand import answering
 from tests.ivr.gateway.sip.conftest import (
     awaiting,
     callee,
@@ -23,6 +25,7 @@ from tests.ivr.gateway.sip.conftest import (
     needs_sipp,
     needs_stack,
     settings,
+    until,
 )
 
 CITIZEN = "13800138000"
@@ -145,18 +148,51 @@ async def test_a_trunk_that_says_nothing_is_unreachable() -> None:
     assert await dial(dialling(free_port(), setup_s=0.5)) is DialFailure.UNREACHABLE
 
 
+RING, ANSWER = 180, 200
+
+
 @needs_stack
-@needs_sipp
-async def test_giving_up_while_it_rings_cancels_the_call(tmp_path: Path) -> None:
-    async with callee("never_answers", tmp_path) as port:
-        told = dialling(port)
+@pytest.mark.parametrize(
+    ("answers", "at_cancel", "goodbye"),
+    [
+        (((0.0, RING),), 487, "CANCEL"),
+        (((0.0, 100), (1.5, RING)), 487, "CANCEL"),
+        (((0.3, RING),), 487, "CANCEL"),  # a CANCEL must wait for it (RFC 3261, 9.1)
+        (((0.0, 183),), 487, "CANCEL"),
+        (((0.0, RING),), ANSWER, "BYE"),  # they cross
+        (((0.3, ANSWER),), 487, "BYE"),  # never rang, and answers whom nobody waits for
+        (((0.0, RING), (0.05, ANSWER)), 487, "BYE"),
+        (((0.0, RING), (0.11, ANSWER)), 487, None),
+    ],
+)
+async def test_an_outbound_call_may_be_given_up_at_any_moment(
+    answers: tuple[tuple[float, int], ...], at_cancel: int, goodbye: str | None
+) -> None:
+    """At 0.11 s. The far end is told, and the only line that there is can be used again."""
+    async with (
+        answering(*answers, at_cancel=at_cancel) as citizen,
+        answering((0.0, ANSWER)) as another,
+        asyncio.timeout(10),
+    ):
+        told = dialling(citizen.port, max_calls=1)
         async with SipGateway(told, echo) as gateway:
-            trunk = SipTrunk(gateway, told, RealClock())
-            ringing = asyncio.create_task(trunk.dial(CITIZEN, SURVEY, 20.0))
-            await asyncio.sleep(0.5)
+            uri = f"sip:{CITIZEN}@127.0.0.1:{citizen.port}"
+            ringing = asyncio.create_task(gateway.dial(uri, {}, SURVEY, 20.0))
+            await asyncio.sleep(0.11)
             ringing.cancel()
-            await asyncio.gather(ringing, return_exceptions=True)
-            assert gateway.outbound_calls == 0
+            (line,) = await asyncio.gather(ringing, return_exceptions=True)
+            if isinstance(line, SipLine):  # it had been answered
+                await line.hang_up()
+            await citizen.over.wait()
+            assert goodbye in (*citizen.heard, None)
+            assert "ACK" in citizen.heard
+            await until(lambda: gateway.calls == gateway.outbound_calls == 0)
+            uri = f"sip:{CITIZEN}@127.0.0.1:{another.port}"
+            line = await gateway.dial(uri, {}, SURVEY, 5.0)
+            assert isinstance(line, SipLine)
+            await line.hang_up()
+            await another.over.wait()
+            assert gateway.restarts == 0
 
 
 @needs_stack
