@@ -4,16 +4,19 @@ import ctypes
 import os
 import socket
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import IPv4Network
 
 import baresip
+import structlog
 
 from ivr.gateway.sip.addresses import SHOWN_HEADERS
 from ivr.gateway.sip.allow_list import filter_program, networks
 from ivr.gateway.sip.errors import AllowListError, StackError
 from ivr.gateway.sip.settings import SipSettings, Transport
 from ivr.gateway.sip.tls import tls_lines
+
+log = structlog.get_logger()
 
 SO_ATTACH_FILTER = 26
 """Linux, asm-generic/socket.h; Python has no name for it."""
@@ -71,6 +74,7 @@ def catch_up(call: baresip.Call, missed: list[baresip.StackEvent]) -> None:
 async def start_stack(settings: SipSettings) -> Stack:
     """Listen. Raises StackError and AllowListError; the process must then end."""
     allowed = (*networks(settings.peers), *_trunk_addresses(settings))
+    settings = guardable(settings)
     runtime = baresip.Runtime()
     try:
         await runtime.start(_config(settings))
@@ -89,6 +93,23 @@ async def start_stack(settings: SipSettings) -> Stack:
         where = f"{settings.host}:{settings.port}"
         raise StackError(f"the SIP stack does not start on {where}: {e}") from None
     return Stack(runtime, inbound, trunk)
+
+
+def guardable(settings: SipSettings) -> SipSettings:
+    """Without TCP and TLS where we may not put the list of peers before them, which is logged.
+
+    Newer kernels (seen on Linux 6.18) want CAP_NET_ADMIN of whoever filters a TCP socket.
+    """
+    closed = tuple(name for name in settings.transports if name != "udp")
+    if not closed or closed == settings.transports:
+        return settings
+    try:
+        with socket.socket(type=socket.SOCK_STREAM) as one:
+            _attach(one, filter_program(()))
+    except AllowListError:
+        log.warning("sip_transports_closed", transports=closed, needs="CAP_NET_ADMIN")
+        return replace(settings, transports=("udp",))
+    return settings
 
 
 def _config(settings: SipSettings) -> baresip.Config:
@@ -214,5 +235,6 @@ def _attach(one: socket.socket, program: bytes) -> None:
         one.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER, pointer)
     except OSError as e:
         raise AllowListError(
-            f"the kernel does not take the list of SIP peers ({e.strerror}): Linux is needed"
+            f"the kernel does not take the list of SIP peers ({e.strerror}): Linux is needed, "
+            "and for TCP and TLS newer kernels want CAP_NET_ADMIN (docs/sip.md)"
         ) from None

@@ -4,13 +4,18 @@ import socket
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from ivr.gateway.errors import GatewayError
+from ivr.gateway.sip.errors import AllowListError
 from ivr.gateway.sip.settings import Account
 from ivr.gateway.sip.supervisor import SipGateway
 from tests.ivr.gateway.sip.conftest import echo, free_port, needs_sipp, needs_stack, settings, sipp
 
 pytestmark = [needs_stack]
+stack = pytest.importorskip(
+    "ivr.gateway.sip.stack", reason="needs baresip-python", exc_type=ImportError
+)
 
 
 @needs_sipp
@@ -54,3 +59,36 @@ async def test_a_peer_that_is_no_address_is_refused() -> None:
     with pytest.raises(GatewayError, match="peers"):
         async with SipGateway(settings(peers=("pbx",)), echo):
             pytest.fail("started")
+
+
+# --- kernels that let only CAP_NET_ADMIN filter TCP -----------------------------------------------
+
+
+def refuse(one: socket.socket, program: bytes) -> None:
+    if one.type == socket.SOCK_STREAM:
+        raise AllowListError("Operation not permitted")
+
+
+def test_what_cannot_be_guarded_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stack, "_attach", refuse)
+    told = settings(transports=("udp", "tcp", "tls"))
+    with capture_logs() as said:
+        assert stack.guardable(told).transports == ("udp",)
+    assert said[0]["transports"] == ("tcp", "tls")
+    assert said[0]["needs"] == "CAP_NET_ADMIN"
+
+
+@pytest.mark.parametrize("transports", [("udp",), ("tcp",), ("tcp", "tls")])
+def test_the_last_way_in_is_never_closed_quietly(
+    transports: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stack, "_attach", refuse)
+    with capture_logs() as said:
+        assert stack.guardable(settings(transports=transports)).transports == transports
+    assert not said
+
+
+def test_what_can_be_guarded_stays_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stack, "_attach", lambda one, program: None)
+    told = settings(transports=("udp", "tcp"))
+    assert stack.guardable(told) is told
