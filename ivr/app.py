@@ -30,7 +30,7 @@ from dialog.survey import Survey
 from ivr.call.ear import Ear
 from ivr.call.eventlog import EventLog, Observer
 from ivr.call.floor import FloorSettings
-from ivr.call.ports import CallResult, Services, SessionSettings, Settling
+from ivr.call.ports import CallResult, Desk, Services, SessionSettings, Settling
 from ivr.call.recording import Recording
 from ivr.call.run import apologise, run_call
 from ivr.database import Database
@@ -60,6 +60,11 @@ class Robot:
     now: Now
 
     @property
+    def pool(self) -> RecognitionPool:
+        """Of the best engine."""
+        return self.ears.pools[0]
+
+    @property
     def engine(self) -> str:
         """Recogniser and model, for logs and records."""
         return f"{self.pool.engine.name}:{self.pool.engine.model}"
@@ -76,6 +81,7 @@ class Robot:
             queue=line.human_queue,
             emergency_queue=line.emergency_queue,
             silence_s=self.settings.call.silence_s,
+            offer_return_s=self.settings.handover.offer_return_s,
         )
 
     def survey(
@@ -93,6 +99,7 @@ class Robot:
             queue=service.human_queue,
             emergency_queue=service.emergency_queue,
             silence_s=self.settings.call.silence_s,
+            offer_return_s=self.settings.handover.offer_return_s,
             recorded="outbound" in self.settings.call.record,
         )
         survey = Survey(subject)
@@ -118,6 +125,7 @@ class Robot:
         clock: Settling,
         *observers: Observer,
         recording: Path | None = None,
+        desk: Desk | None = None,
     ) -> tuple[CallResult, EventLog]:
         """Hold one conversation on a line, to its end. Never raises for the far end's doings."""
         events = EventLog(*observers)
@@ -146,7 +154,7 @@ class Robot:
             if recording is not None:
                 kept = stack.enter_context(Recording(recording, line.info.sample_rate))
             result = await run_call(
-                line, conversation, ear, self.speaker, services, clock, events, settings, kept
+                line, conversation, ear, self.speaker, services, clock, events, settings, kept, desk
             )
         return result, events
 
@@ -198,6 +206,7 @@ def session_settings(settings: Settings) -> SessionSettings:
         floor=FloorSettings(barge_in_s=settings.call.barge_in_ms / 1000),
         is_backchannel=_murmur,
         fallback_queue=settings.service.human_queue,
+        record_handover="handover" in settings.call.record,
     )
 
 

@@ -20,6 +20,7 @@ from ivr.gateway.vosk_server.shell import StreamLimits, vosk_router
 from ivr.gateway.websocket.handsets import Handsets
 from ivr.gateway.websocket.limits import Limits
 from ivr.gateway.websocket.shell import router
+from ivr.handover.staff import people_desk
 from ivr.services import DatabaseServices
 from ivr.settings import Settings
 from ivr.switchboard import Switchboard
@@ -49,13 +50,22 @@ def switchboard(
 ) -> tuple[Switchboard, SipGateway | None]:
     """The switchboard, and the SIP gateway that is still to be started, where there is one."""
     speed = settings.gateway.speed
+    people = people_desk(
+        robot,
+        desk,
+        RealClock(speed),
+        lambda number, info, ring_s: board.ring(number, info, ring_s),
+        lambda line, handoff, agent: board.return_call(line, handoff, agent),
+    )
     if not settings.sip.enabled:
-        return Switchboard(robot, desk, Handsets(), lambda: RealClock(speed)), None
+        board = Switchboard(robot, desk, Handsets(), lambda: RealClock(speed), desk=people)
+        return board, None
     told = sip_settings(settings)
-    # The gateway needs the switchboard for its calls, and the switchboard the gateway's trunk.
+    # The gateway needs the switchboard for its calls, and the switchboard the gateway's trunk; so
+    # do the people and their telephones.
     gateway = SipGateway(told, lambda line: board.take(line), RealClock)
     trunk = SipTrunk(gateway, told, RealClock()) if told.trunk else None
-    board = Switchboard(robot, desk, Handsets(), lambda: RealClock(speed), trunk)
+    board = Switchboard(robot, desk, Handsets(), lambda: RealClock(speed), trunk, people)
     return board, gateway
 
 
@@ -81,7 +91,7 @@ def sip_settings(settings: Settings) -> SipSettings:
         rtp_ports=sip.rtp_ports,
         max_calls=sip.max_calls,
         trunk=trunk,
-        allow=sip.allow,
+        allow=(*sip.allow, *(seat for seats in settings.handover.seats.values() for seat in seats)),
         deny=sip.deny,
         max_outbound=sip.max_outbound,
         dials_per_s=sip.dials_per_s,
@@ -98,6 +108,8 @@ async def open_doors(
     """Open the doors that are not part of the HTTP server; gives where they are."""
     opened: list[str] = []
     async with AsyncExitStack() as stack:
+        if board.desk is not None:
+            await stack.enter_async_context(board.desk)
         if gateway is not None:
             await stack.enter_async_context(gateway)
             opened.append(f"sip:{settings.sip.host}:{settings.sip.port}")

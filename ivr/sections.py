@@ -226,6 +226,42 @@ class Callback(Section):
     )
 
 
+class Handover(Section):
+    """People who take over calls, and those who wait for them; see docs/handover.md."""
+
+    seats: dict[str, tuple[str, ...]] = Field(
+        {}, description="Numbers of the seats by queue; a queue without is a transfer to the PBX."
+    )
+    ring_s: float = Field(20.0, gt=0, description="How long a seat rings, seconds.")
+    rest_s: float = Field(
+        30.0, gt=0, description="Rest of a seat that did not answer, seconds; doubled each time."
+    )
+    max_wait_s: float = Field(300.0, gt=0, description="Longest wait for a person, seconds.")
+    announce_s: float = Field(
+        30.0, ge=5, description="From one announcement of the place to the next, seconds."
+    )
+    handling_s: float = Field(
+        180.0, gt=0, description="First guess of how long an agent talks, seconds."
+    )
+    offer_return_s: float = Field(
+        120.0,
+        ge=0,
+        description="Expected wait that offers a return call at once, seconds.",
+    )
+    retry_s: float = Field(
+        300.0, gt=0, description="Until a citizen who was not reached is tried again, seconds."
+    )
+    music: Path | None = Field(None, description="WAV or FLAC to wait to; unset: soft chords.")
+
+    @field_validator("seats")
+    @classmethod
+    def _numbers(cls, seats: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        for queue, numbers in seats.items():
+            if not numbers or not all(number.isdigit() for number in numbers):
+                raise ValueError(f"queue {queue}: write numbers as digits, such as 8001")
+        return seats
+
+
 class Knowledge(Section):
     """What the robot knows."""
 

@@ -76,6 +76,9 @@ class DatabaseServices:
         """Keep a finished call and what was said in it. ticket: what it is about, where it is not
         one that the call filed."""
         handoff = next((r for r in records if r["event"] == "handoff"), {})
+        waits = [r["waited_s"] for r in records if "waited_s" in r]
+        bridged = next((r for r in records if r["event"] == "bridged"), {})
+        talked = next((r for r in records if r["event"] == "bridge_ended"), {})
         record = CallRecord(
             call_id=info.call_id,
             direction=info.direction,
@@ -89,6 +92,9 @@ class DatabaseServices:
             ticket=result.ticket_number or ticket or None,
             handoff_queue=str(handoff.get("queue", "")),
             handoff_reason=str(handoff.get("reason", "")),
+            seat=str(bridged.get("seat", "")),
+            waited_s=round(sum(waits), 3) if waits else None,
+            talked_s=talked.get("talked_s"),
             recording=recording,
         )
         await self.database.run(save_call, record, turns(records))

@@ -26,6 +26,7 @@ from ivr.sections import (
     Callback,
     Database,
     Gateway,
+    Handover,
     Http,
     Knowledge,
     Log,
@@ -52,6 +53,7 @@ class Settings(BaseSettings):
     database: Database = Field(default_factory=Database)
     http: Http = Http()
     gateway: Gateway = Gateway()
+    handover: Handover = Handover()
     callback: Callback = Callback()
     knowledge: Knowledge = Knowledge()
     sip: Sip = Sip()

@@ -9,17 +9,20 @@ from uuid import uuid4
 import structlog
 
 from callback.dialer import DialResult, SurveyRequest, SurveyResult
-from dialog.events import Conversation
+from dialog.events import Conversation, Handoff
+from dialog.returning import ReturnCall
 from ivr.app import Robot
 from ivr.call.captions import log_speech
 from ivr.call.eventlog import EventLog
-from ivr.call.ports import CallResult
+from ivr.call.ports import CallResult, Desk
 from ivr.gateway.clock import Clock
 from ivr.gateway.line import Line, LineInfo
 from ivr.gateway.sip import outcomes
 from ivr.gateway.sip.outcomes import DIAL_RESULTS
 from ivr.gateway.sip.trunk import SipTrunk
 from ivr.gateway.websocket.handsets import DialFailure, Handsets
+from ivr.handover.desk import PeopleDesk
+from ivr.handover.returning import Prepared
 from ivr.services import DatabaseServices
 
 log = structlog.get_logger()
@@ -29,7 +32,8 @@ log = structlog.get_logger()
 class Switchboard:
     """Implements `callback.dialer.Dialer`. new_clock: of each call.
 
-    trunk: where callbacks go out; None rings the handsets that have registered.
+    trunk: where callbacks go out; None rings the handsets that have registered. desk: where people
+    take over calls; None leaves that to the PBX.
     """
 
     robot: Robot
@@ -37,13 +41,18 @@ class Switchboard:
     handsets: Handsets
     new_clock: Callable[[], Clock]
     trunk: SipTrunk | None = None
+    desk: PeopleDesk | None = None
 
     async def take(self, line: Line) -> None:
         """An inbound call, from the gateway."""
         await self._hold(line, self.robot.hotline(line.info.called), "")
 
     async def survey(self, request: SurveyRequest) -> SurveyResult:
-        """Ring the citizen and ask. Never raises for what the far end does."""
+        """Ring the citizen and ask. Never raises for what the far end does. Nobody is rung whose
+        answers could not be heard."""
+        if not self.robot.ears.room:
+            log.warning("dialled", attempt=request.attempt_id, result="no recogniser is free")
+            return SurveyResult(DialResult.FAILED, None)
         city = self.robot.settings.service.city
         info = LineInfo(
             call_id=request.attempt_id,
@@ -75,6 +84,23 @@ class Switchboard:
             DialResult.FAILED if failed else DialResult.ANSWERED, result.verdict, result.call_id
         )
 
+    async def ring(self, number: str, info: LineInfo, ring_s: float) -> Line | DialResult:
+        """A seat, or a citizen who was promised a call: a handset that is registered under the
+        number, or else the trunk."""
+        if number in self.handsets:
+            answered = await self.handsets.dial(number, info, ring_s)
+            return DialResult(answered.value) if isinstance(answered, DialFailure) else answered
+        return await self._dial(number, info, ring_s)
+
+    async def return_call(self, line: Line, handoff: Handoff, agent: Prepared) -> None:
+        """Hold a promised call, with the agent already there; hangs up."""
+        recorded = "outbound" in self.robot.settings.call.record
+        try:
+            service = self.robot.profile().service
+            await self._hold(line, ReturnCall(service, recorded, handoff), "", agent)
+        finally:
+            await line.hang_up()
+
     async def _dial(self, number: str, info: LineInfo, ring_s: float) -> Line | DialResult:
         if self.trunk is None:
             answered = await self.handsets.dial(number, info, ring_s)
@@ -82,7 +108,9 @@ class Switchboard:
         taken = await self.trunk.dial(number, info, ring_s)
         return DIAL_RESULTS[taken] if isinstance(taken, outcomes.DialFailure) else taken
 
-    async def _hold(self, line: Line, conversation: Conversation, ticket: str) -> CallResult:
+    async def _hold(
+        self, line: Line, conversation: Conversation, ticket: str, desk: Desk | None = None
+    ) -> CallResult:
         started = self.services.now()
         recording = self._recording(line.info, started)
         with structlog.contextvars.bound_contextvars(call=line.info.call_id):

@@ -1,6 +1,6 @@
 """The HTTP server: media over WebSocket, health, and the routes that other packages bring."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from importlib.metadata import entry_points, version
@@ -19,6 +19,7 @@ from ivr.database import Database, database_url, open_database
 from ivr.doors import listen, media_routes, open_doors, switchboard
 from ivr.errors import StartError
 from ivr.gateway.audiosocket.announced import Announced
+from ivr.handover.queue import QueueView
 from ivr.settings import Settings
 from ivr.switchboard import Switchboard
 from tickets.clocks import Policy
@@ -44,6 +45,8 @@ class Health(BaseModel):
     doors: tuple[str, ...]
     trunk_registered: bool | None
     """None where there is no trunk, or one that knows us by address."""
+    queues: Mapping[str, QueueView]
+    """Who waits for a person, and what the seats do; empty where there are none."""
 
 
 def now() -> datetime:
@@ -103,6 +106,7 @@ def health_route(
             handsets=len(board.handsets),
             doors=doors,
             trunk_registered=board.trunk.registered if board.trunk else None,
+            queues=board.desk.view() if board.desk else {},
         )
 
     return routes

@@ -8,6 +8,8 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from dialog.events import Decision
+
 Record = Mapping[str, Any]
 Observer = Callable[[Record], None]
 
@@ -34,3 +36,14 @@ class EventLog:
 
 def json_line(record: Record) -> str:
     return json.dumps(record, ensure_ascii=False, sort_keys=False)
+
+
+def decided(decision: Decision, state: str) -> Record:
+    """The fields of a decision. state: of the conversation that took it."""
+    return {
+        "state": state,
+        "kind": decision.kind,
+        "detail": decision.detail,
+        "score": None if decision.score is None else round(decision.score, 3),
+        "candidates": [[what, round(score, 3)] for what, score in decision.candidates] or None,
+    }

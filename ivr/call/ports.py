@@ -1,14 +1,15 @@
 """What a call session needs of the world, as protocols, and what it gives back."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from asr.recognizer import Transcript
 from dialog import prompts
-from dialog.events import FileTicket, Listen, Say, TicketFiled, Verdict
+from dialog.events import FileTicket, Handoff, Listen, Queued, Say, TicketFiled, Verdict
 from ivr.call.floor import FloorSettings, VoiceEvent
+from ivr.gateway.line import Line, LineInfo
 
 
 class Ear(Protocol):
@@ -55,6 +56,57 @@ class Services(Protocol):
     async def send_sms(self, call_id: str, phone: str, text: str) -> None: ...
 
 
+@dataclass(frozen=True)
+class Noted:
+    """Something for the event log: a seat rings, or does not answer."""
+
+    event: str
+    fields: tuple[tuple[str, object], ...] = ()
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A person is on `line` and waits to be put through. Whoever gets this calls `over` when the
+    talk has ended; the line is hung up by whom it was dialled by."""
+
+    line: Line
+    seat: str
+    over: Callable[[], None]
+
+
+@dataclass(frozen=True)
+class NotTaken:
+    """There is no person: 'max_wait', 'no_seat', …"""
+
+    reason: str
+
+
+News = Queued | Noted | Taken | NotTaken
+
+
+class Place(Protocol):
+    """A caller's place in a queue for a person."""
+
+    def news(self) -> News | None:
+        """What has happened, oldest first; asked every tick. After `Taken` or `NotTaken`, None."""
+
+    def music(self, rate: int) -> Iterator[bytes]:
+        """20 ms frames without end, to be heard while nothing is said."""
+
+    def leave(self) -> None:
+        """The caller waits no longer. Harmless when it is over."""
+
+    async def promise(self) -> bool:
+        """Keep the place for a caller who hangs up, to be called. False where that cannot be."""
+
+
+class Desk(Protocol):
+    """Where people take over calls; see `ivr.handover.desk`."""
+
+    def join(self, handoff: Handoff, info: LineInfo) -> Place | None:
+        """A place in the queue, or None for a queue that has no seats here."""
+
+
 class Settling(Protocol):
     """The part of `ivr.gateway.clock.Clock` that the session needs."""
 
@@ -75,6 +127,7 @@ class SessionSettings:
     too_long: Say = field(default_factory=lambda: prompts.say("system_too_long"))
     apology: Say = field(default_factory=lambda: prompts.say("system_apology"))
     fallback_queue: str = "agents"
+    record_handover: bool = True
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import structlog
 
 from dialog.events import Conversation
 from ivr.call.eventlog import EventLog
-from ivr.call.ports import CallResult, Ear, Mouth, Services, SessionSettings, Settling
+from ivr.call.ports import CallResult, Desk, Ear, Mouth, Services, SessionSettings, Settling
 from ivr.call.recording import Recording
 from ivr.call.session import Session
 from ivr.gateway.line import FRAME_MS, HungUp, Line
@@ -22,6 +22,7 @@ async def run_call(
     events: EventLog,
     settings: SessionSettings,
     recording: Recording | None = None,
+    desk: Desk | None = None,
 ) -> CallResult:
     """Run one call to its end. Never raises for what the far end, a model or the database does;
     an error of ours ends the call with an apology and a person, and outcome 'failed'."""
@@ -34,7 +35,9 @@ async def run_call(
         dialect=info.dialect,
         engine=ear.engine,
     )
-    session = Session(line, conversation, ear, mouth, services, clock, events, settings, recording)
+    session = Session(
+        line, conversation, ear, mouth, services, clock, events, settings, recording, desk
+    )
     try:
         outcome, reason = await session.run()
     except Exception as e:  # the one catch-all of a call

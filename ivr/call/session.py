@@ -8,9 +8,6 @@ same every time.
 """
 
 import asyncio
-from contextlib import aclosing
-
-import structlog
 
 from asr.errors import AsrError, RecognitionFailed
 from asr.recognizer import Transcript
@@ -27,7 +24,10 @@ from dialog.events import (
     HangUp,
     Heard,
     Keyed,
+    LeaveQueue,
     Listen,
+    PromiseReturn,
+    Queued,
     Say,
     SendSms,
     Silence,
@@ -37,15 +37,15 @@ from dialog.events import (
 from ivr.call import floor
 from ivr.call.captions import CaptionFeed
 from ivr.call.errands import Errands
-from ivr.call.eventlog import EventLog
+from ivr.call.eventlog import EventLog, decided
 from ivr.call.handoff import handoff_context
+from ivr.call.hold import Hold
 from ivr.call.playback import Playback
-from ivr.call.ports import Ear, Mouth, Services, SessionSettings, Settling
+from ivr.call.ports import Desk, Ear, Mouth, Services, SessionSettings, Settling, Taken
 from ivr.call.recording import Recording
+from ivr.call.speaking import speak
 from ivr.call.work import Work
 from ivr.gateway.line import FRAME_MS, Digit, Frame, HungUp, Line
-
-log = structlog.get_logger()
 
 LAST_WORDS_S = 30.0
 """Room for the last words of a call that is too long; then it ends even if the caller talks on."""
@@ -65,6 +65,7 @@ class Session:
         events: EventLog,
         settings: SessionSettings,
         recording: Recording | None,
+        desk: Desk | None = None,
     ) -> None:
         self.line, self.conversation, self.ear, self.mouth = line, conversation, ear, mouth
         self.clock, self.events, self.settings = clock, events, settings
@@ -79,6 +80,8 @@ class Session:
         self.errands = Errands(line.info, services, events, lambda: self.at)
         self.busy_at = 0.0  # when there was last something to say, or no wish to end the call
         self.verdict: Verdict | None = None
+        self.hold = Hold(desk, line, events, lambda: self.at)
+        self.handed = ""  # why the caller was handed over
 
     # --- the loop ---
 
@@ -89,6 +92,7 @@ class Session:
             try:
                 return await self.converse()
             finally:  # however the call ended, a ticket that is being filed is still filed
+                self.hold.leave("ended")
                 await self.work.finish(self.settings.save_timeout_s)
 
     async def converse(self) -> tuple[str, str]:
@@ -113,7 +117,16 @@ class Session:
             self.events.add(self.at, "partial", text=heard.text or " ".join(heard.syllables))
         self.work.collect()
         self.decide(floor.Tick())
+        if self.hold.waiting:
+            await self.wait()
+        if self.ended is None:
+            await self.play(pcm)
+
+    async def play(self, pcm: bytes) -> None:
+        """The robot's side of a tick."""
         frame = self.next_frame()
+        if self.hold.waiting and self.playback.head is None:
+            frame = self.hold.music()
         if self.recording is not None:
             self.recording.add(pcm, frame)
         if frame is not None:
@@ -124,9 +137,10 @@ class Session:
     async def end_if_over(self) -> None:
         """All said: what is still being filed or sent is waited for, but not for ever in silence;
         `Work.finish` gives it its last chance when the caller has left."""
-        if self.at >= self.settings.max_s and self.closing is None:
+        most_s = self.settings.max_s + self.hold.waited_s
+        if self.at >= most_s and self.closing is None:
             self.carry_out((self.settings.too_long, HangUp("too_long")))
-        if self.at >= self.settings.max_s + LAST_WORDS_S:
+        if self.at >= most_s + LAST_WORDS_S:
             await self.close(HangUp("too_long"))
         elif self.closing is None or self.playback.head is not None:
             self.busy_at = self.at
@@ -207,28 +221,30 @@ class Session:
             case SendSms(text):
                 self.events.add(self.at, "sms", text=text)
                 self.work.start(self.errands.send_sms(text))
+            case Decision() | Verdict() | StopRecording():
+                self.note(action)
+            case PromiseReturn():
+                self.work.start(self.hold.promise(), self.tell)
+            case LeaveQueue() | Handoff() | HangUp():
+                self.leave(action)
+
+    def leave(self, action: LeaveQueue | Handoff | HangUp) -> None:
+        """The queue, or the call once everything has been said."""
+        self.hold.leave(action.outcome if isinstance(action, HangUp) else "left")
+        if not isinstance(action, LeaveQueue):
+            self.closing = action
+
+    def note(self, action: Decision | Verdict | StopRecording) -> None:
+        match action:
+            case Decision():
+                self.events.add(self.at, "decision", **decided(action, self.conversation.state))
+            case Verdict(words=words):
+                self.verdict = action
+                self.events.add(self.at, "verdict", label=action.label, words=words or None)
             case StopRecording(reason):
                 self.events.add(self.at, "recording_stopped", reason=reason)
                 if self.recording is not None:
                     self.recording.stop()
-            case Decision():
-                self.note(action)
-            case Verdict():
-                self.verdict = action
-                self.events.add(self.at, "verdict", label=action.label, words=action.words or None)
-            case Handoff() | HangUp():
-                self.closing = action
-
-    def note(self, decision: Decision) -> None:
-        self.events.add(
-            self.at,
-            "decision",
-            state=self.conversation.state,
-            kind=decision.kind,
-            detail=decision.detail,
-            score=None if decision.score is None else round(decision.score, 3),
-            candidates=[[what, round(score, 3)] for what, score in decision.candidates] or None,
-        )
 
     def say(self, say: Say) -> None:
         self.events.add(self.at, "robot_says", prompt=say.prompt, text=say.text)
@@ -241,18 +257,9 @@ class Session:
     # --- work: each coroutine handles its own failures ---
 
     async def speak(self, ticket: int, say: Say) -> None:
-        try:
-            rate = self.line.info.sample_rate
-            async with aclosing(self.mouth.stream(say.pieces, rate, say.prompt)) as spoken:
-                async for pcm in spoken:
-                    self.playback.feed(ticket, pcm)
-                    if not self.playback.wants(ticket):  # dropped: the rest need not be spoken
-                        return
-        except Exception as e:  # a prompt that cannot be spoken must not end the call
-            log.error("speech_failed", prompt=say.prompt, error=str(e))
+        rate = self.line.info.sample_rate
+        if not await speak(self.mouth, say, rate, self.playback, ticket):
             self.events.add(self.at, "speech_failed", prompt=say.prompt)
-        finally:
-            self.playback.complete(ticket)
 
     async def recognise(self, words: "asyncio.Future[Transcript]") -> Transcript | AsrError:
         await asyncio.wait([words])
@@ -278,10 +285,31 @@ class Session:
             self.tell(Failed("hearing", str(result)))
         self.decide(floor.Recognised(words, self.settings.is_backchannel(words)))
 
+    # --- a person ---
+
+    async def wait(self) -> None:
+        """A tick on hold: what the queue says goes to the conversation, until a person is there,
+        who has the caller from then on; the robot keeps still, and the records."""
+        match news := self.hold.news():
+            case Queued() | Failed():
+                self.tell(news)
+            case Taken():
+                self.playback.drop()
+                if self.recording is not None and not self.settings.record_handover:
+                    self.recording.stop()
+                parted = await self.hold.talk(news, self.recording, self.pass_time)
+                if parted.by == "agent":
+                    await self.line.hang_up()
+                self.ended = ("handoff", self.handed)
+
+    def pass_time(self, seconds: float) -> None:
+        self.at = round(self.at + seconds, 3)
+
     # --- endings ---
 
     def gone(self, reason: str) -> None:
         """The far end has left; what was known goes into the records."""
+        self.hold.leave("caller_gone")
         outcome = "caller_gone"
         if isinstance(self.closing, HangUp):  # while the robot was saying goodbye
             outcome = self.closing.outcome
@@ -301,6 +329,9 @@ class Session:
             return
         queue, reason = ending.queue, ending.reason
         self.events.add(self.at, "handoff", queue=queue, reason=reason, summary=ending.summary)
+        if self.hold.join(ending):
+            self.closing, self.handed = None, reason
+            return
         if await self.line.transfer(queue, handoff_context(ending, self.events)):
             self.ended = ("handoff", reason)
             return

@@ -29,6 +29,12 @@ class CallRecord(SQLModel, table=True):
     ticket: str | None = Field(default=None, max_length=21, index=True)
     handoff_queue: str = ""
     handoff_reason: str = ""
+    seat: str = ""
+    """That took the call over."""
+    waited_s: float | None = None
+    """In a queue, until a person answered or the caller left it; None where there was no queue."""
+    talked_s: float | None = None
+    """With that person."""
     recording: str = ""
     """File name inside the recordings folder."""
 

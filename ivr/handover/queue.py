@@ -41,7 +41,8 @@ LONGEST_REST = 32
 class QueueRules:
     """seats: numbers by queue. Seconds: max_wait_s, the longest wait; rest_s, how long a seat is
     left alone after its first failure; handling_s, first guess of how long an agent talks;
-    away_s, before a seat rings for somebody who is hanging up; retry_s, until a citizen who was
+    away_s, before a seat rings for a promised call: somebody is still hanging up, or the program
+    still starting; retry_s, until a citizen who was
     not reached is tried again, `tries` times in all."""
 
     seats: Mapping[str, tuple[str, ...]]
@@ -183,6 +184,7 @@ class Queues:
             at,
             event.away,
             event.missed,
+            at + self.rules.away_s if event.away else 0.0,
         )
 
     def _stands(self, seat: str, standing: Standing) -> bool:

@@ -8,7 +8,8 @@ from alembic.autogenerate.api import AutogenContext
 from sqlmodel import AutoString, SQLModel
 
 import callback.tables  # noqa: F401  (fills the metadata)
-import ivr.call.tables  # noqa: F401  (fills the metadata)
+import ivr.call.tables
+import ivr.handover.tables  # noqa: F401  (fills the metadata)
 import tickets.tables  # noqa: F401  (fills the metadata)
 from tickets.columns import UtcDateTime
 
