@@ -55,8 +55,10 @@ class Ear:
         self._meter = ActivityMeter(activity)
         self._endpointer = Endpointer(settings)
         self._settings = settings
-        self._for_activity = StreamResampler(line_rate, ACTIVITY_RATE)
         self._for_engine = StreamResampler(line_rate, engine_rate)
+        self._for_activity: StreamResampler | None = None
+        if engine_rate != ACTIVITY_RATE:
+            self._for_activity = StreamResampler(line_rate, ACTIVITY_RATE)
         frames = round((settings.pre_roll_s + settings.min_speech_s) * 1000 / FRAME_MS)
         self._pre_roll: deque[bytes] = deque(maxlen=max(1, frames))
         self._listening = False
@@ -78,7 +80,9 @@ class Ear:
             self._hearing.accept(audio)
         else:
             self._pre_roll.append(audio)
-        windows = self._meter.receive(self._for_activity.push(pcm))
+        if self._for_activity is not None:
+            audio = self._for_activity.push(pcm)
+        windows = self._meter.receive(audio)
         return tuple(event for window in windows for event in self._judge(window))
 
     def _judge(self, window: Window) -> Iterator[VoiceEvent]:
