@@ -96,6 +96,7 @@ def sip_settings(settings: Settings) -> SipSettings:
         max_outbound=sip.max_outbound,
         dials_per_s=sip.dials_per_s,
         transfer_uri=sip.transfer_uri,
+        context_bytes=sip.context_bytes,
         drain_s=sip.drain_s,
         log_format=settings.log.format,
     )

@@ -315,6 +315,9 @@ class Sip(Section):
     transfer_uri: str = Field(
         "sip:{target}@{peer}", description="Where callers are handed over to."
     )
+    context_bytes: int = Field(
+        700, ge=0, le=700, description="What is known of a call, in its REFER; some PBXs take less."
+    )
     drain_s: float = Field(30.0, ge=0, description="How long calls may go on at a stop, seconds.")
 
 

@@ -14,8 +14,8 @@ SHOWN_HEADERS = ("From", "To", "P-Asserted-Identity", "P-Called-Party-ID", "Dive
 CONTEXT_HEADER = "X-Hotline-"
 """Begins the name of every header that tells a person what is known of a call."""
 
-MAX_CONTEXT = 700
-"""Bytes of context in a Refer-To: with the rest of the REFER it must fit one UDP packet."""
+CONTEXT_BYTES = 700
+"""Of context in a Refer-To: with the rest of the REFER it must fit one UDP packet."""
 
 _USER = re.compile(r"(?:sips?|tel):(?P<user>[^@;>?]*)", re.IGNORECASE)
 _HOST = re.compile(r"sips?:(?:[^@>]*@)?(?P<host>\[[^\]]*\]|[^:;>?]+)", re.IGNORECASE)
@@ -69,14 +69,19 @@ def user_part(name: str) -> str:
     return quote(name, safe="+*-_.!~")
 
 
-def refer_to(template: str, target: str, peer: str, context: Mapping[str, str]) -> str:
+def refer_to(
+    template: str,
+    target: str,
+    peer: str,
+    context: Mapping[str, str],
+    room: int = CONTEXT_BYTES,
+) -> str:
     """The Refer-To of a transfer. The context becomes X-Hotline-… headers of the INVITE that the
-    far end will send (RFC 3261, 19.1.1), in its order and cut to `MAX_CONTEXT` bytes: what matters
-    most must come first.
+    far end will send (RFC 3261, 19.1.1), in its order and cut to `room` bytes: what matters most
+    must come first.
     """
     uri = template.format(target=user_part(target), peer=peer)
     headers: list[str] = []
-    room = MAX_CONTEXT
     for name, value in context.items():
         token = _NO_TOKEN.sub("-", name).strip("-")
         if not token or not value:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Self
 
+from ivr.gateway.sip.addresses import CONTEXT_BYTES
+
 Transport = Literal["udp", "tcp", "tls"]
 
 DOMESTIC = ("1XXXXXXXXXX", "0XXXXXXXXX", "0XXXXXXXXXX", "0XXXXXXXXXXX", "XXXXXXX", "XXXXXXXX")
@@ -49,6 +51,7 @@ class SipSettings:
     transfer_uri: where a handed-over caller is sent; {target} and {peer}, the far end's host,
     are filled in.
     transfer_s: for a far end to take a transfer.
+    context_bytes: of what is known of a call, in the REFER of a transfer.
     follow_transfers: call whom a REFER of the far end names, as a telephone does. For test
     telephones only: whoever may send us a REFER can then make us dial.
     drain_s: for calls to end by themselves when the gateway stops.
@@ -75,6 +78,7 @@ class SipSettings:
     dials_per_s: float = 1.0
     transfer_uri: str = "sip:{target}@{peer}"
     transfer_s: float = 20.0
+    context_bytes: int = CONTEXT_BYTES
     follow_transfers: bool = False
     drain_s: float = 30.0
     silence_s: float = 5.0

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from ivr.gateway.clock import Clock, Ticker
 from ivr.gateway.line import Digit, Frame, HungUp, LineEvent, LineInfo
 from ivr.gateway.pacing import JitterBuffer, Pacer
-from ivr.gateway.sip.addresses import refer_to
+from ivr.gateway.sip.addresses import CONTEXT_BYTES, refer_to
 from ivr.gateway.sip.wire import (
     Audio,
     Ended,
@@ -46,6 +46,7 @@ class SipLine:
         *,
         transfer_uri: str,
         transfer_s: float,
+        context_bytes: int = CONTEXT_BYTES,
     ) -> None:
         self._number = number
         self._info = info
@@ -53,6 +54,7 @@ class SipLine:
         self._ticker = Ticker(clock)
         self._transfer_uri = transfer_uri
         self._transfer_s = transfer_s + TRANSFER_GRACE_S
+        self._context_bytes = context_bytes
         self._incoming = JitterBuffer(info.sample_rate, prefill_ms=40)
         self._outgoing = Pacer()
         self._digits: deque[str] = deque(maxlen=MAX_DIGITS)
@@ -128,7 +130,8 @@ class SipLine:
         await self._play_out()
         self._transfer = answer = asyncio.get_running_loop().create_future()
         peer = self._info.parameters.get("peer", "")
-        self._post(Transfer(self._number, refer_to(self._transfer_uri, target, peer, context)))
+        uri = refer_to(self._transfer_uri, target, peer, context, self._context_bytes)
+        self._post(Transfer(self._number, uri))
         try:
             await asyncio.wait({answer}, timeout=self._transfer_s)
             accepted = answer.done() and answer.result()

@@ -296,6 +296,7 @@ class SipGateway:
             self._new_clock(),
             transfer_uri=self._settings.transfer_uri,
             transfer_s=self._settings.transfer_s,
+            context_bytes=self._settings.context_bytes,
         )
         self._lines[number] = line
         return line

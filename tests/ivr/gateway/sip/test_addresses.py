@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.gateway.sip.addresses import (
-    MAX_CONTEXT,
+    CONTEXT_BYTES,
     host_of,
     inbound_info,
     number_of,
@@ -108,9 +108,16 @@ def test_a_name_of_a_queue_cannot_change_the_address() -> None:
     assert user_part("a@evil?b>") == "a%40evil%3Fb%3E"
 
 
+def test_less_of_the_context_goes_where_there_is_less_room() -> None:
+    context = {"reason": "asked", "summary": "半夜放音乐"}
+    uri = refer_to("sip:{target}@{peer}", "agents", "pbx", context, 70)
+    assert referred(uri) == ("agents", {"reason": "asked", "summary": "半夜放"})
+    assert refer_to("sip:{target}@{peer}", "agents", "pbx", context, 0) == "<sip:agents@pbx>"
+
+
 @given(st.dictionaries(st.text(), st.text(max_size=400), max_size=8))
 def test_the_context_fits_a_packet_on_one_line(context: dict[str, str]) -> None:
     uri = refer_to("sip:{target}@{peer}", "agents", "pbx", context)
-    assert len(uri) <= MAX_CONTEXT + len("<sip:agents@pbx?>")
+    assert len(uri) <= CONTEXT_BYTES + len("<sip:agents@pbx?>")
     assert uri.isascii()
     assert not set(uri) & set(" \r\n")
