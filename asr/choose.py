@@ -18,6 +18,7 @@ from asr.recognizer import Engine
 
 EngineName = Literal["auto", "vosk", "sherpa", "whisper"]
 _LANGUAGE = "zh"
+_STREAMING = ("sherpa", "vosk")
 _MARKS = {
     "whisper": ("model.bin",),
     "sherpa": ("tokens.txt",),
@@ -49,6 +50,34 @@ def load_engine(
     if engine not in ("auto", kind):
         raise ConfigurationError(f"model {name} is for {kind}, not for {engine}: name one of them")
     return loaders[kind](folder, name)
+
+
+def load_cheaper(
+    model: str, best: Engine, models_dir: Path, threads: int = 2, workers: int = 1
+) -> Engine | None:
+    """The engine that hears what the best one cannot.
+
+    model: a registered name or a folder; 'auto': the most accurate installed streaming model of
+    another kind, None where there is none; '': none. Raises as `load_engine` does for a name, and
+    ConfigurationError where it takes another sample rate.
+    """
+    if not model:
+        return None
+    if model != "auto":
+        return _same_rate(load_engine("auto", model, models_dir, threads, workers), best)
+    for found in best_installed(models_dir):
+        if found.model.engine in _STREAMING and found.model.engine != best.name:
+            return _same_rate(load_engine("auto", found.model.name, models_dir, threads), best)
+    return None
+
+
+def _same_rate(engine: Engine, best: Engine) -> Engine:
+    if engine.sample_rate != best.sample_rate:
+        raise ConfigurationError(
+            f"{engine.model} takes {engine.sample_rate} Hz and {best.model} {best.sample_rate}: "
+            "engines that stand in for each other must take the same"
+        )
+    return engine
 
 
 def best_installed(models_dir: Path, engine: EngineName = "auto") -> tuple[Installed, ...]:

@@ -56,6 +56,11 @@ class Ladder:
         nothing: `on_step` tells."""
         return LadderHearing(self, on_partial, on_step)
 
+    @property
+    def room(self) -> bool:
+        """Whether one more call could be heard."""
+        return any(pool.open_calls < pool.capacity for pool in self.pools)
+
     def climb_down(self, below: int, on_partial: OnPartial) -> tuple[int, Hearing | None]:
         """The next step after number `below` that takes a call, and its hearing."""
         now = self._monotonic()

@@ -140,7 +140,8 @@ class Hotline:
     def _on_silence(self, event: Event) -> tuple[Action, ...]:
         self._silences += 1
         if self._silences > self._profile.max_silences:
-            if self._draft.slots and "handoff" not in self._broken:
+            stuck = self._draft.slots or "hearing" in self._broken
+            if stuck and "handoff" not in self._broken:
                 return self._to_person("no_input", "handoff_trouble")
             return self._end("no_input" if not self._ticket else "ticket", "goodbye_silent")
         first = self._silences == 1
@@ -163,7 +164,6 @@ class Hotline:
         if event.action == "return_call" and self._state == "handed":
             return self._on_wait(event)
         if event.action == "hearing" and self._state in _LISTENING:
-            self._broken.add("hearing")
             return self._unheard()
         return ()
 
@@ -336,6 +336,10 @@ class Hotline:
         return (*warned, *self._ask("offer", say("offer_ticket_busy")))
 
     def _unheard(self) -> tuple[Action, ...]:
+        """What the caller says cannot be recognised: keys, then a person, then a call back."""
+        if "hearing" not in self._broken:
+            self._broken.add("hearing")
+            return self._ask("offer", say("hearing_keys"))
         if "handoff" not in self._broken:
             return self._to_person("hearing", "handoff_unheard")
         return self._retry("offer", say("offer_keys"))

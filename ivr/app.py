@@ -4,7 +4,7 @@ import asyncio
 import math
 import secrets
 from collections.abc import AsyncIterator, Callable
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from asr.activity import SileroActivity
-from asr.choose import load_engine
+from asr.choose import load_cheaper, load_engine
 from asr.endpoint import Completeness, EndpointSettings, Expects, TrailingSilence
-from asr.errors import PoolFull
+from asr.ladder import Ladder, Step
 from asr.pool import RecognitionPool
 from asr.recognizer import Engine, Transcript
 from dialog.discretion import Discreet
@@ -32,11 +32,12 @@ from ivr.call.eventlog import EventLog, Observer
 from ivr.call.floor import FloorSettings
 from ivr.call.ports import CallResult, Desk, Services, SessionSettings, Settling
 from ivr.call.recording import Recording
-from ivr.call.run import apologise, run_call
+from ivr.call.run import run_call
 from ivr.database import Database
 from ivr.gateway.line import Line
 from ivr.gateway.sip.rules import NumberRules
 from ivr.sections import Service, ServiceLine
+from ivr.sentinel import require_sense
 from ivr.services import DatabaseServices
 from ivr.settings import Settings
 from ivr.speech.choose import load_voice
@@ -54,7 +55,7 @@ class Robot:
     """Everything that calls share. now: the time, aware."""
 
     settings: Settings
-    pool: RecognitionPool
+    ears: Ladder
     speaker: Speaker
     entries: tuple[Entry, ...]
     now: Now
@@ -131,13 +132,8 @@ class Robot:
         events = EventLog(*observers)
         settings = session_settings(self.settings)
         partials: list[Transcript] = []
-        try:
-            hearing = self.pool.open(on_partial=lambda new: partials.append(new.transcript))
-        except PoolFull as e:
-            log.error("call_refused", call=line.info.call_id, reason=str(e))
-            await apologise(line, self.speaker, settings, events, 0)
-            events.add(0, "call_ended", outcome="failed", reason="PoolFull")
-            return CallResult(line.info.call_id, "failed", "PoolFull"), events
+        steps: list[Step] = []
+        hearing = self.ears.open(lambda new: partials.append(new.transcript), steps.append)
         with ExitStack() as stack:
             stack.callback(hearing.close)
             ear = Ear(
@@ -148,6 +144,7 @@ class Robot:
                 line.info.sample_rate,
                 self.pool.engine.sample_rate,
                 partials,
+                steps,
                 _completeness,
             )
             kept = None
@@ -230,6 +227,19 @@ def open_engine(settings: Settings) -> Engine:
     )
 
 
+def open_engines(settings: Settings) -> tuple[Engine, ...]:
+    """The recogniser, and a cheaper one to fall back on where there is one; both understand the
+    sentinel. Raises AsrError, StartError."""
+    asr = settings.asr
+    best = open_engine(settings)
+    cheaper = load_cheaper(asr.cheaper_model, best, settings.models.dir, asr.threads, asr.workers)
+    engines = (best,) if cheaper is None else (best, cheaper)
+    if asr.sentinel:
+        for engine in engines:
+            require_sense(engine)
+    return engines
+
+
 def open_speaker(settings: Settings) -> Speaker:
     speech = settings.speech
     voice = load_voice(speech.engine, speech.voice, settings.models.dir, speech.threads)
@@ -260,11 +270,16 @@ async def open_robot(settings: Settings, now: Now) -> AsyncIterator[Robot]:
 
     Raises AsrError, SpeechError, KnowledgeError or DialogError where something is missing.
     """
-    asr = settings.asr
-    engine = await asyncio.to_thread(open_engine, settings)
+    engines = await asyncio.to_thread(open_engines, settings)
     with await asyncio.to_thread(open_speaker, settings) as speaker:
-        log.info("robot_ready", engine=engine.name, model=engine.model, voice=speaker.name)
-        async with RecognitionPool(engine, asr.workers, asr.max_calls) as pool:
-            robot = Robot(settings, pool, speaker, load_entries(settings), now)
+        log.info("robot_ready", engines=[e.model for e in engines], voice=speaker.name)
+        async with AsyncExitStack() as stack:
+            asr = settings.asr
+            pools = [
+                await stack.enter_async_context(RecognitionPool(e, asr.workers, asr.max_calls))
+                for e in engines
+            ]
+            ears = Ladder(pools, asr.patience_s)
+            robot = Robot(settings, ears, speaker, load_entries(settings), now)
             await asyncio.to_thread(robot.hotline)  # what is missing shows now, not in a call
             yield robot

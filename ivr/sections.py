@@ -85,6 +85,17 @@ class Asr(Section):
     model: str = Field(
         "", description="Model name (see `hotline models list`) or folder; empty: the best."
     )
+    cheaper_model: str = Field(
+        "auto",
+        description="Model that hears what the first cannot; auto: an installed streaming one of "
+        "another kind; empty: none.",
+    )
+    patience_s: float = Field(
+        4.0, gt=0, description="Wait for words before a cheaper engine is asked, seconds."
+    )
+    sentinel: bool = Field(
+        True, description="Whether a known sentence must be understood before calls are taken."
+    )
     workers: int = Field(2, ge=1, le=64, description="Recognition threads.")
     max_calls: int = Field(30, ge=1, le=2000, description="Calls heard at once; more are refused.")
     threads: int = Field(2, ge=1, le=64, description="Threads inside one Whisper recognition.")
@@ -161,6 +172,9 @@ class Call(Section):
     )
     save_timeout_s: float = Field(
         10.0, gt=0, description="Longest wait for the database at a call's end, seconds."
+    )
+    drain_s: float = Field(
+        30.0, ge=0, description="How long calls may go on when the server stops, seconds."
     )
 
 
@@ -318,7 +332,6 @@ class Sip(Section):
     context_bytes: int = Field(
         700, ge=0, le=700, description="What is known of a call, in its REFER; some PBXs take less."
     )
-    drain_s: float = Field(30.0, ge=0, description="How long calls may go on at a stop, seconds.")
 
 
 class AudioSocket(Section):
@@ -330,7 +343,6 @@ class AudioSocket(Section):
     peers: tuple[str, ...] = Field(
         ("127.0.0.0/8", "::1/128"), description="Networks that may connect; it has no password."
     )
-    drain_s: float = Field(30.0, ge=0, description="How long calls may go on at a stop, seconds.")
 
 
 class VoskServer(Section):

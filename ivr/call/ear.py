@@ -18,7 +18,7 @@ from asr.endpoint import (
     SpeechEnded,
     SpeechStarted,
 )
-from asr.pool import Hearing
+from asr.ladder import LadderHearing, Step
 from asr.recognizer import Transcript
 from dialog.events import Listen
 from ivr.call.floor import VoiceEnded, VoiceEvent, VoiceGoesOn, VoiceStarted
@@ -32,25 +32,27 @@ Judge = Callable[[Transcript, Expects], Completeness]
 class Ear:
     """Implements `ivr.call.ports.Ear`.
 
-    engine: name for the log. line_rate, engine_rate: Hz. partials: where the hearing puts them.
-    judge: how words sound as an answer.
+    engine: name for the log. line_rate, engine_rate: Hz. partials, steps: where the hearing puts
+    them. judge: how words sound as an answer.
     """
 
     def __init__(
         self,
         engine: str,
-        hearing: Hearing,
+        hearing: LadderHearing,
         activity: VoiceActivity,
         settings: EndpointSettings,
         line_rate: int,
         engine_rate: int,
         partials: list[Transcript],
+        steps: list[Step],
         judge: Judge,
     ) -> None:
         self._engine = engine
         self._judge_words = judge
         self._expects: Expects = "open"
         self._partials = partials
+        self._steps = steps
         self._hearing = hearing
         self._meter = ActivityMeter(activity)
         self._endpointer = Endpointer(settings)
@@ -73,6 +75,7 @@ class Ear:
         return self._engine
 
     def push(self, pcm: bytes, at: float) -> tuple[VoiceEvent, ...]:
+        self._hearing.tick(at)
         audio = self._for_engine.push(pcm)
         if self._held is not None:
             self._held.append(audio)
@@ -141,6 +144,9 @@ class Ear:
         if newest is not None:
             self._endpointer.sounds(self._judge_words(newest, self._expects))
         return newest
+
+    def step(self) -> Step | None:
+        return self._steps.pop(0) if self._steps else None
 
     def expect(self, listen: Listen) -> None:
         self._expects = listen.expects

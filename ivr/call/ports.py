@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from asr.ladder import Step
 from asr.recognizer import Transcript
 from dialog import prompts
 from dialog.events import FileTicket, Handoff, Listen, Queued, Say, TicketFiled, Verdict
@@ -31,6 +32,9 @@ class Ear(Protocol):
 
     def partial(self) -> Transcript | None:
         """The newest partial transcript, once."""
+
+    def step(self) -> Step | None:
+        """A change of engine that has not been told yet, once."""
 
     def expect(self, listen: Listen) -> None:
         """What kind of answer comes next."""
@@ -118,13 +122,15 @@ class Settling(Protocol):
 class SessionSettings:
     """max_s: longest call, seconds. save_timeout_s: longest wait at the call's end for a ticket
     still being filed or a message still being sent: on the line after the last prompt, and once
-    more when the caller has left. too_long, apology: said where no conversation can say it."""
+    more when the caller has left. too_long, cheaper, apology: said where no conversation can.
+    record_handover: whether the recording goes on when a person has taken over."""
 
     max_s: float = 900.0
     save_timeout_s: float = 10.0
     floor: FloorSettings = field(default_factory=FloorSettings)
     is_backchannel: Callable[[Transcript], bool] = lambda _: False
     too_long: Say = field(default_factory=lambda: prompts.say("system_too_long"))
+    cheaper: Say = field(default_factory=lambda: prompts.say("hearing_cheaper"))
     apology: Say = field(default_factory=lambda: prompts.say("system_apology"))
     fallback_queue: str = "agents"
     record_handover: bool = True

@@ -10,6 +10,7 @@ same every time.
 import asyncio
 
 from asr.errors import AsrError, RecognitionFailed
+from asr.ladder import Step
 from asr.recognizer import Transcript
 from dialog.events import (
     Action,
@@ -115,6 +116,8 @@ class Session:
         await self.clock.settle(self.settled)
         if heard := self.ear.partial():
             self.events.add(self.at, "partial", text=heard.text or " ".join(heard.syllables))
+        if step := self.ear.step():
+            self.step_down(step)
         self.work.collect()
         self.decide(floor.Tick())
         if self.hold.waiting:
@@ -197,6 +200,16 @@ class Session:
             case floor.DeliverSilence():
                 self.events.add(self.at, "silence")
                 self.tell(Silence())
+
+    def step_down(self, step: Step) -> None:
+        """Another engine hears, not as well; or none does."""
+        self.events.add(
+            self.at, "hearing_step", source=step.source, target=step.target, reason=step.reason
+        )
+        if not step.target:
+            self.tell(Failed("hearing", step.reason))
+        elif self.closing is None:
+            self.say(self.settings.cheaper)
 
     # --- the conversation's actions ---
 

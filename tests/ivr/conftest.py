@@ -46,6 +46,7 @@ def settings_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SettingsOf:
 
     def load(**sections: Mapping[str, Any]) -> Settings:
         ours: dict[str, dict[str, Any]] = {
+            "asr": {"sentinel": False, "cheaper_model": ""},
             "speech": {"engine": "metered", "cache_dir": tmp_path / "speech"},
             "call": {"recordings_dir": tmp_path / "recordings"},
             "database": {"url": f"sqlite:///{tmp_path / 'hotline.db'}"},
@@ -60,6 +61,8 @@ def settings_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SettingsOf:
 def configured(settings_of: SettingsOf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """For commands, which read the environment: tone and tmp_path, as `settings_of` gives them."""
     monkeypatch.setenv("HOTLINE_SPEECH__ENGINE", "metered")
+    monkeypatch.setenv("HOTLINE_ASR__SENTINEL", "false")
+    monkeypatch.setenv("HOTLINE_ASR__CHEAPER_MODEL", "")
     monkeypatch.setenv("HOTLINE_SPEECH__CACHE_DIR", str(tmp_path / "speech"))
     monkeypatch.setenv("HOTLINE_DATABASE__URL", f"sqlite:///{tmp_path / 'hotline.db'}")
     monkeypatch.setenv("COLUMNS", "200")

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+import ivr.app
 from asr.endpoint import TrailingSilence
 from asr.errors import ModelNotInstalled
+from asr.fake import ScriptedEngine
 from asr.pinyin import syllables
 from asr.recognizer import Transcript
 from dialog.errors import DialogError
@@ -17,7 +19,7 @@ from ivr.database import Database
 from ivr.gateway.clock import VirtualClock
 from ivr.gateway.file_line import FileLine
 from ivr.gateway.line import LineInfo
-from ivr.gateway.phone import ScriptedCaller, Segment, Speech
+from ivr.gateway.phone import Keys, ScriptedCaller, Segment, Speech
 from ivr.gateway.wav import read_audio
 from tests.ivr.conftest import NOW, OpenRobot, SettingsOf
 
@@ -95,22 +97,40 @@ async def settled(robot: Robot) -> bool:
     return False
 
 
-async def test_a_full_house_apologises_and_gives_the_caller_to_a_person(
+async def test_in_a_full_house_the_caller_is_asked_to_press_keys_and_gets_a_person(
     robot_hearing: OpenRobot, database: Database, voice: bytes
 ) -> None:
     clock = VirtualClock()
-    line = line_of(voice, clock)
+    info = LineInfo("c1", "13812345678", "12345", "inbound", 8000, "file")
+    line = FileLine(ScriptedCaller([Segment(Keys("0"))]), info, clock)
     async with robot_hearing(asr={"max_calls": 1}) as robot:
         occupied = robot.pool.open()
         desk = services(robot.settings, database, robot.now)
         result, events = await robot.converse(line, robot.hotline(), desk, clock)
         occupied.close()
-    assert (result.call_id, result.outcome, result.reason) == ("c1", "failed", "PoolFull")
-    assert [r["event"] for r in events.records] == ["apology", "call_ended"]
-    assert (events.records[-1]["outcome"], events.records[-1]["reason"]) == ("failed", "PoolFull")
+    assert (result.outcome, result.reason) == ("handoff", "asked")
+    (step,) = [r for r in events.records if r["event"] == "hearing_step"]
+    assert (step["source"], step["target"], step["reason"]) == ("scripted", "", "full")
+    prompts = [r["prompt"] for r in events.records if r["event"] == "robot_says"]
+    assert prompts == ["greeting_legal", "greeting_open", "hearing_keys", "handoff"]
     assert line.transferred is not None
-    assert line.transferred.target == robot.settings.service.human_queue
-    assert any(line.robot_pcm)
+
+
+async def test_what_the_best_engine_cannot_hear_a_cheaper_one_does(
+    robot_hearing: OpenRobot, database: Database, voice: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cheaper = ScriptedEngine(("帮我转人工",), name="sherpa", model="small")
+    monkeypatch.setattr(ivr.app, "load_cheaper", lambda *_: cheaper)
+    clock = VirtualClock()
+    line = line_of(voice, clock)
+    async with robot_hearing(RuntimeError("no memory")) as robot:
+        desk = services(robot.settings, database, robot.now)
+        result, events = await robot.converse(line, robot.hotline(), desk, clock)
+    assert (result.outcome, result.reason) == ("handoff", "asked")
+    (step,) = [r for r in events.records if r["event"] == "hearing_step"]
+    assert (step["source"], step["target"], step["reason"]) == ("scripted", "sherpa", "failed")
+    prompts = [r["prompt"] for r in events.records if r["event"] == "robot_says"]
+    assert prompts == ["greeting_legal", "greeting_open", "hearing_cheaper", "handoff"]
 
 
 async def test_a_conversation_that_breaks_gives_its_place_back(

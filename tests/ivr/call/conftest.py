@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
+from asr.ladder import Step
 from asr.recognizer import Transcript
 from dialog.events import Action, Event, FileTicket, Gone, Listen, TicketFiled
 from ivr.call.eventlog import EventLog
@@ -52,6 +53,7 @@ class FakeEar:
         self._onset: float | None = None
         self._partial: Transcript | None = None
         self.expected: list[Listen] = []
+        self.steps: list[Step] = []
 
     def push(self, pcm: bytes, at: float) -> tuple[VoiceEvent, ...]:
         self._quiet = self._quiet + 1 if is_quiet(pcm) else 0
@@ -87,6 +89,9 @@ class FakeEar:
     def partial(self) -> Transcript | None:
         partial, self._partial = self._partial, None
         return partial
+
+    def step(self) -> Step | None:
+        return self.steps.pop(0) if self.steps else None
 
     def expect(self, listen: Listen) -> None:
         self.expected.append(listen)

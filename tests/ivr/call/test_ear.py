@@ -11,6 +11,7 @@ import pytest
 from asr.endpoint import Completeness, EndpointSettings
 from asr.errors import RecognitionFailed
 from asr.fake import ScriptedEngine
+from asr.ladder import Ladder, Step
 from asr.pool import RecognitionPool
 from asr.recognizer import Transcript
 from dialog.events import Listen
@@ -37,7 +38,10 @@ class Listener:
 
     def __init__(self, pool: RecognitionPool, engine: ScriptedEngine) -> None:
         partials: list[Transcript] = []
-        hearing = pool.open(on_partial=lambda partial: partials.append(partial.transcript))
+        steps: list[Step] = []
+        hearing = Ladder([pool]).open(
+            lambda partial: partials.append(partial.transcript), steps.append
+        )
         self.ear = Ear(
             "scripted",
             hearing,
@@ -46,6 +50,7 @@ class Listener:
             RATE,
             engine.sample_rate,
             partials,
+            steps,
             lambda words, expects: SOUNDS.get(words.text, "unknown"),
         )
         self.at = 0.0

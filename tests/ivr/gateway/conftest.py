@@ -10,6 +10,7 @@ import pytest
 
 from asr.endpoint import EndpointSettings
 from asr.fake import ScriptedEngine
+from asr.ladder import Ladder, Step
 from asr.pool import RecognitionPool
 from asr.recognizer import Transcript
 from dialog.events import Action, Connected, Event, Gone, HangUp, Heard, Keyed, Listen, Say, Silence
@@ -94,7 +95,9 @@ class Robot:
     async def __call__(self, line: Line) -> None:
         self.lines.append(line)
         partials: list[Transcript] = []
-        hearing = self.pool.open(on_partial=lambda new: partials.append(new.transcript))
+        steps: list[Step] = []
+        ears = Ladder([self.pool])
+        hearing = ears.open(lambda new: partials.append(new.transcript), steps.append)
         engine_rate, line_rate = self.pool.engine.sample_rate, line.info.sample_rate
         try:
             ear = Ear(
@@ -105,6 +108,7 @@ class Robot:
                 line_rate,
                 engine_rate,
                 partials,
+                steps,
                 lambda words, expects: "unknown",
             )
             result = await run_call(
