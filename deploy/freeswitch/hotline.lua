@@ -1,4 +1,4 @@
--- One call with the hotline robot; see dialplan.xml and docs/dialects.md.
+-- One call with the hotline robot; see dialplan.xml and docs/dialects.md. Not run in a FreeSWITCH.
 -- For mod_audio_stream: MODULE = "audio_stream" and START = " mono 8k %s".
 local MODULE = "audio_fork"
 -- After the address: mix, rate, bug name, metadata, audio back, as a stream, its rate.
