@@ -5,7 +5,7 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,20 +21,24 @@ START_S = 120.0
 
 @dataclass(frozen=True)
 class Server:
-    """Where it listens, and what lets one in. log: its standard error."""
+    """Where it listens, and what lets one in. log: its standard error. pid: of its process."""
 
     http: str
     media: str
     media_token: str
     api_token: str
     log: Path
+    pid: int = 0
 
 
 @asynccontextmanager
-async def running_server(folder: Path, speed: float) -> AsyncIterator[Server]:
+async def running_server(
+    folder: Path, speed: float, more: Mapping[str, str] | None = None
+) -> AsyncIterator[Server]:
     """Start on a free port with an empty database in `folder`; stop at the end.
 
-    speed: call seconds a wall second. Raises StartError with the server's own last words.
+    speed: call seconds a wall second. more: settings as variables of the environment. Raises
+    StartError with the server's own last words.
     """
     media_token, api_token = secrets.token_hex(16), secrets.token_hex(16)
     log = folder / LOG
@@ -45,11 +49,14 @@ async def running_server(folder: Path, speed: float) -> AsyncIterator[Server]:
             "ivr.cli",
             "serve",
             stderr=errors,
-            env=os.environ | _configuration(folder, speed, media_token, api_token),
+            env=os.environ
+            | _configuration(folder, speed, media_token, api_token)
+            | dict(more or {}),
         )
         try:
             listening = await _listening(process, log)
-            yield Server(listening["http"], listening["media"], media_token, api_token, log)
+            where = listening["http"], listening["media"]
+            yield Server(*where, media_token, api_token, log, process.pid)
         finally:
             await _stop(process)
 
