@@ -28,6 +28,7 @@ WHOLE = {
     "tests/test_acceptance.py": "the promises of the whole program",
     "tests/test_structure.py": "this one",
     "tests/test_docs.py": "the docs, against settings, commands and tables",
+    "tests/deploy/test_examples.py": "the files of deploy/",
     "tests/deploy/test_kamailio.py": "deploy/kamailio, live",
     "tests/dialog/test_scenarios.py": "whole conversations, from tests/scenarios",
     "tests/ivr/gateway/test_conversations.py": "a conversation over each PBX dialect",
