@@ -31,6 +31,7 @@ WHOLE = {
     "tests/deploy/test_examples.py": "the files of deploy/",
     "tests/deploy/test_kamailio.py": "deploy/kamailio, live",
     "tests/dialog/test_scenarios.py": "whole conversations, from tests/scenarios",
+    "tests/ivr/gateway/sip/test_audio.py": "what is said over SIP, and what is heard",
     "tests/ivr/gateway/test_conversations.py": "a conversation over each PBX dialect",
     "tests/ivr/test_migrations.py": "all migrations together",
 }

@@ -8,6 +8,9 @@ from ivr.gateway.sip.addresses import CONTEXT_BYTES
 
 Transport = Literal["udp", "tcp", "tls"]
 
+Codec = Literal["pcma", "pcmu"]
+"""G.711, A-law (what China's networks speak) and µ-law."""
+
 DOMESTIC = ("1XXXXXXXXXX", "0XXXXXXXXX", "0XXXXXXXXXX", "0XXXXXXXXXXX", "XXXXXXX", "XXXXXXXX")
 """Mobile numbers, fixed lines with area code, and fixed lines of the same city (mainland China)."""
 
@@ -40,6 +43,7 @@ class SipSettings:
     certificate: PEM file of our private key and certificate chain, for TLS.
     ca_file: PEM file of the authorities that vouch for a trunk over TLS; "": the system's.
     peers: IPv4 addresses and networks whose packets are read at all; nobody else is answered.
+    codecs: offered and taken, in order of preference.
     rtp_ports: first and last UDP port of media; two for each call.
     max_calls: at once, both directions; another INVITE is answered 486.
     ring_s: how long an inbound call rings before it is answered.
@@ -66,6 +70,7 @@ class SipSettings:
     certificate: str = ""
     ca_file: str = ""
     peers: tuple[str, ...] = ("127.0.0.1",)
+    codecs: tuple[Codec, ...] = ("pcma", "pcmu")
     rtp_ports: tuple[int, int] = (20000, 21999)
     max_calls: int = 120
     ring_s: float = 0.0

@@ -24,7 +24,6 @@ SO_ATTACH_FILTER = 26
 _ACCOUNT_PARAMETERS = ("video_codecs=none", "catchall=yes")
 """Without the first, the stack sends a re-INVITE right after answering; the second takes calls for
 any number."""
-_CODECS = ("pcma", "pcmu")
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ async def start_stack(settings: SipSettings) -> Stack:
         inbound = {
             transport: await baresip.UserAgent.create(
                 runtime,
-                _listening_account(settings.host, transport),
+                _listening_account(settings, transport),
                 transfer_policy=_on_refer(settings),
             )
             for transport in settings.transports
@@ -140,14 +139,14 @@ def _transports(settings: SipSettings) -> tuple[Transport, ...]:
     return (*settings.transports, *extra)
 
 
-def _listening_account(host: str, transport: Transport) -> baresip.Account:
+def _listening_account(settings: SipSettings, transport: Transport) -> baresip.Account:
     return baresip.Account(
         user="hotline",
-        domain=host,
+        domain=settings.host,
         password="",
         reg_interval=0,
         transport=transport,
-        audio_codecs=_CODECS,
+        audio_codecs=settings.codecs,
         extra_params=_ACCOUNT_PARAMETERS,
     )
 
@@ -163,7 +162,7 @@ async def _trunk_agent(runtime: baresip.Runtime, settings: SipSettings) -> bares
         auth_user=trunk.auth_user or None,
         reg_interval=trunk.register_s,
         transport=trunk.transport,
-        audio_codecs=_CODECS,
+        audio_codecs=settings.codecs,
         extra_params=_ACCOUNT_PARAMETERS[:1],
     )
     return await baresip.UserAgent.create(runtime, account, transfer_policy=_on_refer(settings))
