@@ -146,10 +146,10 @@ CANDIDATES: Mapping[str, Candidate] = {
         8000, 256, 0.5, 0.35, lambda: Gated(Silero(8000), over_db=3.0, hold=16, window_s=0.032)
     ),
     "webrtc mode 2": Candidate(
-        8000, 160, 0.5, 0.5, lambda: WebRtc(2, 8000), "pip install webrtcvad-wheels"
+        8000, 160, 0.5, 0.5, lambda: WebRtc(2, 8000), "pip install 'hotline-robot[bench]'"
     ),
     "webrtc mode 3": Candidate(
-        8000, 160, 0.5, 0.5, lambda: WebRtc(3, 8000), "pip install webrtcvad-wheels"
+        8000, 160, 0.5, 0.5, lambda: WebRtc(3, 8000), "pip install 'hotline-robot[bench]'"
     ),
     "ten": Candidate(
         16_000, 256, 0.5, 0.35, lambda: Ten(256), "pip install ten-vad; on Linux also libc++1"

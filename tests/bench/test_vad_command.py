@@ -50,7 +50,7 @@ def test_what_is_not_installed_says_so_in_its_row(
     out = tmp_path / "vad.json"
     arguments = [str(manifest), "--detector", "webrtc mode 3", "--detector", "energy"]
     done = CliRunner().invoke(APP, [*arguments, "--json", str(out)])
-    assert "webrtcvad-wheels" in " ".join(done.output.split())
+    assert "hotline-robot[bench]" in " ".join(done.output.split())
     found = json.loads(out.read_text("utf-8"))
     assert set(found["missing"]) == {"webrtc mode 3"}
     assert set(found["detectors"]) == {"energy"}

@@ -100,7 +100,7 @@ def test_every_candidate_that_is_here_judges_silence_as_silence(name: str) -> No
 def test_what_is_missing_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "webrtcvad", None)
     why = missing(CANDIDATES["webrtc mode 3"])
-    assert "pip install webrtcvad-wheels" in why
+    assert "hotline-robot[bench]" in why
     assert "\n" not in why
 
 
