@@ -127,12 +127,10 @@ class CallbackLoop:
         raised: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._stopping = True
-        self._poller.cancel()
+        busy = bool(self._dialling)
+        await self.drain()
         with suppress(asyncio.CancelledError):
             await self._poller
-        busy = bool(self._dialling)
-        await self._drain()
         await asyncio.to_thread(
             DBOS.destroy,
             destroy_registry=True,
@@ -170,14 +168,19 @@ class CallbackLoop:
             first = str(e).strip().splitlines()[0]
             raise LoopError(f"the callback queue cannot start: {first}; check database.url") from e
 
-    async def _drain(self) -> None:
-        """Let calls end; cut those short that take too long. What is cut counts as a try."""
+    async def drain(self) -> None:
+        """Dial no more and let calls end; leaving does this, too. Calls that take too long, or that
+        are on when this is cancelled, are cut short. What is cut counts as a try."""
+        self._stopping = True
+        self._poller.cancel()
         calls = [asyncio.wrap_future(call) for call in tuple(self._dialling)]
         if not calls:
             return
-        _, unfinished = await asyncio.wait(calls, timeout=self._settings.drain_s)
-        for call in unfinished:
-            call.cancel()
+        try:
+            await asyncio.wait(calls, timeout=self._settings.drain_s)
+        finally:
+            for call in calls:
+                call.cancel()
 
     # --- finding work ----------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 
 import structlog
 from fastapi import APIRouter
@@ -13,14 +14,16 @@ from ivr.gateway.audiosocket.announced import Announced
 from ivr.gateway.audiosocket.announcing import announcing_router
 from ivr.gateway.audiosocket.shell import audiosocket
 from ivr.gateway.clock import RealClock
+from ivr.gateway.intake import Intake
 from ivr.gateway.sip.settings import Account, SipSettings
 from ivr.gateway.sip.supervisor import SipGateway
 from ivr.gateway.sip.trunk import SipTrunk
 from ivr.gateway.vosk_server.shell import StreamLimits, vosk_router
 from ivr.gateway.websocket.handsets import Handsets
 from ivr.gateway.websocket.limits import Limits
-from ivr.gateway.websocket.shell import router
+from ivr.gateway.websocket.shell import DIALECTS, router
 from ivr.handover.staff import people_desk
+from ivr.listening import Place, sip_places, web_places
 from ivr.services import DatabaseServices
 from ivr.settings import Settings
 from ivr.switchboard import Switchboard
@@ -97,17 +100,45 @@ def sip_settings(settings: Settings) -> SipSettings:
         dials_per_s=sip.dials_per_s,
         transfer_uri=sip.transfer_uri,
         context_bytes=sip.context_bytes,
-        drain_s=sip.drain_s,
+        drain_s=0.0,  # `Doors.quiet` has been waited for when the gateway is left
         log_format=settings.log.format,
     )
 
 
+@dataclass(frozen=True)
+class Doors:
+    """Of one server. intake: of those in this process. audiosocket: HOST:PORT, "" where closed."""
+
+    intake: Intake
+    gateway: SipGateway | None
+    audiosocket: str
+    names: tuple[str, ...]
+
+    def close(self) -> None:
+        """No more calls, in or out; those that are on go on."""
+        self.intake.close()
+        if self.gateway is not None:
+            self.gateway.refuse_calls()
+
+    async def quiet(self) -> None:
+        """Until no call is on, once the doors are closed."""
+        await self.intake.idle()
+        if self.gateway is not None:
+            await self.gateway.drained()
+
+
 @asynccontextmanager
 async def open_doors(
-    settings: Settings, board: Switchboard, gateway: SipGateway | None, announced: Announced
-) -> AsyncIterator[tuple[str, ...]]:
-    """Open the doors that are not part of the HTTP server; gives where they are."""
+    settings: Settings,
+    board: Switchboard,
+    gateway: SipGateway | None,
+    announced: Announced,
+    intake: Intake,
+) -> AsyncIterator[Doors]:
+    """Open the doors that are not part of the HTTP server. Calls that are on when the block ends
+    are cut short: `Doors.close` and `quiet` come before."""
     opened: list[str] = []
+    audiosocket_at = ""
     async with AsyncExitStack() as stack:
         if board.desk is not None:
             await stack.enter_async_context(board.desk)
@@ -128,17 +159,37 @@ async def open_doors(
                         announced=announced,
                         limits=_limits(settings),
                         new_clock=board.new_clock,
-                        drain_s=asked.drain_s,
+                        intake=intake,
                     )
                 )
             except ValueError as e:
                 raise StartError(f"audiosocket.peers: {e}") from None
-            opened.append(f"audiosocket:{door.host}:{door.port}")
-        yield tuple(opened)
+            audiosocket_at = f"{door.host}:{door.port}"
+            opened.append(f"audiosocket:{audiosocket_at}")
+        yield Doors(intake, gateway, audiosocket_at, tuple(opened))
+
+
+def places(settings: Settings, doors: Doors, http: str) -> tuple[Place, ...]:
+    """Where the server listens, HTTP at `http`."""
+    found = web_places(http, DIALECTS, vosk=settings.vosk_server.streams > 0)
+    if doors.audiosocket:
+        found += (Place("audiosocket", "AudioSocket", doors.audiosocket),)
+    sip, gateway = settings.sip, doors.gateway
+    if gateway is not None:
+        trunk = f"{sip.trunk_user}@{sip.trunk_host}" if sip.trunk_host else ""
+        known = "registered" if gateway.registered else "not registered yet"
+        known = known if sip.trunk_register_s else "which knows us by address"
+        found += sip_places(sip.host, sip.port, gateway.transports, trunk, known)
+    return found
 
 
 def media_routes(
-    settings: Settings, robot: Robot, board: Switchboard, token: str, announced: Announced
+    settings: Settings,
+    robot: Robot,
+    board: Switchboard,
+    token: str,
+    announced: Announced,
+    intake: Intake,
 ) -> list[APIRouter]:
     """The WebSocket dialects, and what the other doors need of the HTTP server."""
     routes = [
@@ -148,6 +199,7 @@ def media_routes(
             handsets=board.handsets,
             limits=_limits(settings),
             new_clock=board.new_clock,
+            intake=intake,
         )
     ]
     if settings.audiosocket.enabled:
@@ -159,6 +211,7 @@ def media_routes(
                 token=token,
                 endpoint=endpoint_settings(settings),
                 limits=StreamLimits(streams=streams),
+                intake=intake,
             )
         )
     return routes

@@ -1,7 +1,10 @@
 """The HTTP server: media over WebSocket, health, and the routes that other packages bring."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import entry_points, version
 from zoneinfo import ZoneInfo
@@ -16,11 +19,14 @@ from callback.schedule import CallbackPolicy
 from callback.workflow import CallbackLoop, LoopSettings, system_url
 from ivr.app import Robot, open_robot, services
 from ivr.database import Database, database_url, open_database
-from ivr.doors import listen, media_routes, open_doors, switchboard
+from ivr.doors import Doors, listen, media_routes, open_doors, places, switchboard
 from ivr.errors import StartError
 from ivr.gateway.audiosocket.announced import Announced
+from ivr.gateway.intake import Intake
 from ivr.handover.queue import QueueView
+from ivr.listening import lines, record
 from ivr.settings import Settings
+from ivr.stopping import Stop, stop_signals
 from ivr.switchboard import Switchboard
 from tickets.clocks import Policy
 
@@ -34,7 +40,7 @@ MAX_MESSAGE = 128 * 1024
 
 
 class Health(BaseModel):
-    """What a monitor wants to know."""
+    """What a monitor wants to know. status: ok, or draining: it stops and takes no calls."""
 
     status: str
     version: str
@@ -64,47 +70,73 @@ def media_token(settings: Settings) -> str:
     return token.get_secret_value()
 
 
+@dataclass(frozen=True)
+class House:
+    """Everything that serves."""
+
+    app: FastAPI
+    doors: Doors
+    callbacks: CallbackLoop
+
+    async def drain(self, most_s: float) -> None:
+        """Take no new calls and dial nobody; until the calls that are on have ended, `most_s`
+        seconds at most. HTTP goes on meanwhile."""
+        self.doors.close()
+        log.info("draining", calls=self.doors.intake.calls, most_s=most_s)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(most_s):
+                await asyncio.gather(self.callbacks.drain(), self.doors.quiet())
+
+
 @asynccontextmanager
 async def hotline_app(settings: Settings) -> AsyncIterator[FastAPI]:
-    """Everything that serves: models, database, callback loop, telephone doors and routes."""
+    """The routes of everything that serves."""
+    async with open_house(settings) as house:
+        yield house.app
+
+
+@asynccontextmanager
+async def open_house(settings: Settings) -> AsyncIterator[House]:
+    """Models, database, callback loop, telephone doors and routes. Calls that are on at the end are
+    cut short; see `House.drain`."""
     token = media_token(settings)
     database = open_database(settings.database.url.get_secret_value())
     try:
         async with open_robot(settings, now) as robot, AsyncExitStack() as stack:
-            announced = Announced()
+            announced, intake = Announced(), Intake()
             board, gateway = switchboard(settings, robot, services(settings, database, now))
-            doors = await stack.enter_async_context(open_doors(settings, board, gateway, announced))
-            await stack.enter_async_context(
+            doors = await stack.enter_async_context(
+                open_doors(settings, board, gateway, announced, intake)
+            )
+            callbacks = await stack.enter_async_context(
                 CallbackLoop(
                     database, board, callback_rules(settings), loop_settings(settings), now
                 )
             )
             app = FastAPI(title="hotline", version=version("hotline-robot"), docs_url=None)
             app.include_router(health_route(robot, board, app.version, doors))
-            for media in media_routes(settings, robot, board, token, announced):
+            for media in media_routes(settings, robot, board, token, announced, intake):
                 app.include_router(media)
             mount_routes(app, settings, database)
-            yield app
+            yield House(app, doors, callbacks)
     finally:
         database.close()
 
 
-def health_route(
-    robot: Robot, board: Switchboard, running: str, doors: tuple[str, ...]
-) -> APIRouter:
+def health_route(robot: Robot, board: Switchboard, running: str, doors: Doors) -> APIRouter:
     """GET /healthz, for a monitor."""
     routes = APIRouter()
 
     @routes.get("/healthz")
     def health() -> Health:
         return Health(
-            status="ok",
+            status="ok" if doors.intake.open else "draining",
             version=running,
             engine=robot.engine,
             voice=robot.speaker.name,
             calls=robot.pool.open_calls,
             handsets=len(board.handsets),
-            doors=doors,
+            doors=doors.names,
             trunk_registered=board.trunk.registered if board.trunk else None,
             queues=board.desk.view() if board.desk else {},
         )
@@ -138,26 +170,72 @@ def loop_settings(settings: Settings) -> LoopSettings:
         system_url=system_url(url.render_as_string(hide_password=False)),
         at_once=settings.callback.at_once_max,
         poll_s=settings.callback.poll_s,
+        drain_s=settings.call.drain_s,
         executor=settings.callback.server,
     )
 
 
 async def serve(settings: Settings) -> None:
-    """Serve until told to stop. Raises StartError and whatever keeps the robot from starting."""
+    """Serve until told to stop, then let calls end. Raises StartError and whatever keeps the robot
+    from starting."""
     media_token(settings)
     listener = listen(settings.http.host, settings.http.port, "HOTLINE_HTTP__PORT")
-    with listener:
-        host, port = listener.getsockname()[:2]
-        async with hotline_app(settings) as app:
-            log.info("listening", http=f"http://{host}:{port}", media=f"ws://{host}:{port}/media")
-            config = uvicorn.Config(
-                app,
-                log_config=None,
-                lifespan="off",
-                ws="websockets-sansio",
-                ws_max_size=MAX_MESSAGE,
-                ws_per_message_deflate=False,
-                access_log=False,  # it would write ?token= into the log
-                timeout_graceful_shutdown=5,
-            )
-            await uvicorn.Server(config).serve(sockets=[listener])
+    with listener, ExitStack() as until_all_is_over:
+        async with open_house(settings) as house:
+            stop = until_all_is_over.enter_context(stop_signals())
+            server = _Server(_uvicorn(house.app))
+            serving = asyncio.create_task(server.serve(sockets=[listener]))
+            host, port = listener.getsockname()[:2]
+            announce(settings, house.doors, f"http://{host}:{port}")
+            await _first(serving, stop.asked.wait())
+            await _drain(house, settings.call.drain_s, stop)
+            server.should_exit = True
+            await serving
+
+
+def announce(settings: Settings, doors: Doors, http: str) -> None:
+    """Say where the server listens: in the log, and to whoever sits at the terminal."""
+    found = places(settings, doors, http)
+    # `media` is the stem of all WebSocket paths, for programs that know the dialect's name.
+    log.info("listening", media=f"ws{http.removeprefix('http')}/media", **record(found))
+    if sys.stdout.isatty():
+        print("\n".join(lines(found)), flush=True)
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to us: uvicorn would drop every call at the first one."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def _uvicorn(app: FastAPI) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        lifespan="off",
+        ws="websockets-sansio",
+        ws_max_size=MAX_MESSAGE,
+        ws_per_message_deflate=False,
+        access_log=False,  # it would write ?token= into the log
+        timeout_graceful_shutdown=5,
+    )
+
+
+async def _drain(house: House, most_s: float, stop: Stop) -> None:
+    """Until calls have ended, or somebody loses patience."""
+    draining = asyncio.create_task(house.drain(most_s))
+    await _first(draining, stop.at_once.wait())
+    draining.cancel()
+    with suppress(asyncio.CancelledError):
+        await draining
+
+
+async def _first(task: "asyncio.Task[None]", other: Coroutine[None, None, bool]) -> None:
+    """Until one of the two is over; the task goes on."""
+    waiting = asyncio.create_task(other)
+    try:
+        await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        waiting.cancel()

@@ -11,15 +11,26 @@ import pytest
 from ivr.app import Robot, services
 from ivr.call.store import list_calls
 from ivr.database import Database, open_database
-from ivr.doors import listen, media_routes, open_doors, sip_settings, switchboard
+from ivr.doors import (
+    Doors,
+    listen,
+    media_routes,
+    open_doors,
+    places,
+    sip_settings,
+    switchboard,
+)
 from ivr.errors import StartError
 from ivr.gateway.audiosocket.announced import Announced
 from ivr.gateway.clock import RealClock
+from ivr.gateway.intake import Intake
 from ivr.gateway.line import Frame, LineInfo
 from ivr.gateway.pacing import is_quiet
+from ivr.gateway.sip.outcomes import DialFailure
 from ivr.gateway.sip.settings import Account, SipSettings
 from ivr.gateway.sip.supervisor import SipGateway
 from ivr.gateway.sip.trunk import SipTrunk
+from ivr.gateway.websocket.shell import DIALECTS
 from ivr.settings import Settings
 from ivr.switchboard import Switchboard
 
@@ -42,12 +53,10 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def opened(
-    robot: Robot, database: Database
-) -> AsyncIterator[tuple[Switchboard, tuple[str, ...]]]:
+async def opened(robot: Robot, database: Database) -> AsyncIterator[tuple[Switchboard, Doors]]:
     settings = robot.settings
     board, gateway = switchboard(settings, robot, services(settings, database, robot.now))
-    async with open_doors(settings, board, gateway, Announced()) as doors:
+    async with open_doors(settings, board, gateway, Announced(), Intake()) as doors:
         yield board, doors
 
 
@@ -94,11 +103,13 @@ async def test_no_door_is_open_unless_asked_for(
     robot_hearing: OpenRobot, database: Database
 ) -> None:
     async with robot_hearing() as robot, opened(robot, database) as (board, doors):
-        assert doors == ()
+        assert doors.names == ()
         assert board.trunk is None
         paths = [
             route.path  # type: ignore[attr-defined]
-            for routes in media_routes(robot.settings, robot, board, "secret", Announced())
+            for routes in media_routes(
+                robot.settings, robot, board, "secret", Announced(), Intake()
+            )
             for route in routes.routes
         ]
     assert "/media/twilio" in paths
@@ -120,12 +131,21 @@ async def test_audiosocket_and_vosk_open_when_asked(
 ) -> None:
     sections = {"audiosocket": {"enabled": True, "port": 0}, "vosk_server": {"streams": 2}}
     async with robot_hearing(**sections) as robot, opened(robot, database) as (board, doors):
-        (door,) = doors
+        (door,) = doors.names
         port = int(door.rpartition(":")[2])
         _, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.close()
-        routes = media_routes(robot.settings, robot, board, "secret", Announced())
-    assert door.startswith("audiosocket:127.0.0.1:")
+        routes = media_routes(robot.settings, robot, board, "secret", Announced(), Intake())
+        found = places(robot.settings, doors, "http://127.0.0.1:8012")
+    assert door == f"audiosocket:{doors.audiosocket}"
+    assert [place.what for place in found if place.what != "websocket"] == [
+        "http",
+        "vosk",
+        "audiosocket",
+    ]
+    assert {place.address.rpartition("/")[2] for place in found if place.what == "websocket"} == (
+        DIALECTS.keys()
+    )
     assert len(routes) == 3
 
 
@@ -144,7 +164,7 @@ async def test_a_call_over_sip_is_greeted_understood_and_kept(
     robot_hearing: OpenRobot, database: Database
 ) -> None:
     port = free_port()
-    sip = {"enabled": True, "port": port, "rtp_ports": [26000, 26099], "drain_s": 0.5}
+    sip = {"enabled": True, "port": port, "rtp_ports": [26000, 26099]}
     telephone = SipSettings(
         port=free_port(),
         rtp_ports=(27000, 27099),
@@ -156,7 +176,13 @@ async def test_a_call_over_sip_is_greeted_understood_and_kept(
         raise AssertionError("nobody phones the telephone")
 
     async with robot_hearing(sip=sip) as robot, opened(robot, database) as (_, doors):
-        assert doors == (f"sip:127.0.0.1:{port}",)
+        assert doors.names == (f"sip:127.0.0.1:{port}",)
+        found = places(robot.settings, doors, "http://127.0.0.1:8012")
+        assert doors.gateway is not None
+        assert doors.gateway.transports[:1] == ("udp",)
+        assert [place.address for place in found if place.what == "sip"] == [
+            f"sip:127.0.0.1:{port};transport={name}" for name in doors.gateway.transports
+        ]
         async with SipGateway(telephone, nobody, RealClock) as phone:
             trunk = SipTrunk(phone, telephone, RealClock())
             info = LineInfo("t1", "13800138000", "01012345678", "outbound", 8000, "sip")
@@ -171,8 +197,12 @@ async def test_a_call_over_sip_is_greeted_understood_and_kept(
                     heard += not is_quiet(event.pcm)
                     if tick == KEY_AT:
                         await line.press("0")  # type: ignore[attr-defined]
+            doors.close()
             await line.hang_up()
+            await doors.quiet()
             await until_kept(database)
+            late = await trunk.dial("01012345678", info, 10.0)
+            assert late is DialFailure.BUSY
         with database.session() as session:
             (kept,) = list_calls(session)
     assert heard > TICKS / 4

@@ -1,3 +1,4 @@
+import asyncio
 import os
 import socket
 from collections.abc import Callable
@@ -8,15 +9,19 @@ from zoneinfo import ZoneInfo
 import pytest
 from fastapi.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
+from structlog.testing import capture_logs
 
 from ivr.database import DatabaseError
-from ivr.doors import listen
+from ivr.doors import Doors, listen
 from ivr.errors import StartError
+from ivr.gateway.intake import Intake
 from ivr.web import (
+    announce,
     callback_rules,
     hotline_app,
     loop_settings,
     media_token,
+    open_house,
     serve,
 )
 from tests.ivr.conftest import Scripted, SettingsOf
@@ -91,6 +96,48 @@ async def test_a_monitor_sees_what_runs(opened) -> None:
     assert (health["status"], health["calls"], health["handsets"]) == ("ok", 0, 0)
     assert (health["engine"], health["voice"]) == ("scripted:scripted", "metered:tone")
     assert health["version"]
+
+
+async def test_a_monitor_sees_that_it_drains_and_new_calls_are_refused(
+    settings_of: SettingsOf, scripted: Scripted
+) -> None:
+    scripted()
+    async with open_house(settings_of(**OPEN)) as house:
+        with house.doors.intake.call():
+            draining = asyncio.create_task(house.drain(30.0))
+            await asyncio.sleep(0)
+            client = TestClient(house.app)
+            assert client.get("/healthz").json()["status"] == "draining"
+            with client.websocket_connect("/media/native?token=media") as late:
+                assert late.receive()["code"] == 1013
+            assert not draining.done()
+        await draining
+
+
+async def test_calls_that_do_not_end_are_not_waited_for_too_long(
+    settings_of: SettingsOf, scripted: Scripted
+) -> None:
+    scripted()
+    async with open_house(settings_of(**OPEN)) as house:
+        with house.doors.intake.call():
+            await house.drain(0.0)
+
+
+def test_where_it_listens_is_one_record_and_lines_on_a_terminal(
+    settings_of: SettingsOf, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    doors = Doors(Intake(), None, "127.0.0.1:8013", ())
+    with capture_logs() as logged:
+        announce(settings_of(), doors, "http://127.0.0.1:8012")
+    assert capsys.readouterr().out == ""
+    (line,) = logged
+    assert (line["event"], line["http"]) == ("listening", "http://127.0.0.1:8012")
+    assert (line["media"], line["audiosocket"]) == ("ws://127.0.0.1:8012/media", "127.0.0.1:8013")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    announce(settings_of(), doors, "http://127.0.0.1:8012")
+    shown = capsys.readouterr().out
+    assert "HTTP " in shown
+    assert "ws://127.0.0.1:8012/media/twilio\n" in shown
 
 
 async def test_the_consoles_routes_are_mounted_and_guarded(opened) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from ivr.gateway.audiosocket.announced import Announced
 from ivr.gateway.audiosocket.protocol import AudioSocketDialect
 from ivr.gateway.clock import Clock, RealClock
+from ivr.gateway.intake import Intake
 from ivr.gateway.websocket.answer import OnCall, answer
 from ivr.gateway.websocket.connection import NORMAL, PeerGone, connected
 from ivr.gateway.websocket.events import CallStarted, Message
@@ -22,6 +23,9 @@ log = logging.getLogger(__name__)
 LOOPBACK = ("127.0.0.0/8", "::1/128")
 
 READ_BYTES = 64 * 1024
+
+LAST_WORDS_S = 5.0
+"""For whoever holds a call to take note that the server stops."""
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -43,24 +47,26 @@ async def audiosocket(
     announced: Announced | None = None,
     limits: Limits | None = None,
     new_clock: Callable[[], Clock] = RealClock,
-    drain_s: float = 0.0,
+    intake: Intake | None = None,
 ) -> AsyncIterator[Door]:
     """Take calls on a bound TCP socket for as long as the block runs.
 
     peers: networks that may connect, as "10.1.0.0/16"; AudioSocket knows no password, so anybody
         in them can call. ValueError where one is not a network.
     announced: where the dialplan says who calls; see `announcing`.
-    drain_s: how long calls may go on when the block has ended, in seconds; no new ones are taken.
+    intake: whether new calls are taken. Calls that are still on when the block ends are cut short.
     """
     announced = announced or Announced()
-    desk = _Desk(on_call, _networks(peers), announced, limits or Limits(), new_clock)
+    desk = _Desk(
+        on_call, _networks(peers), announced, limits or Limits(), new_clock, intake or Intake()
+    )
     server = await asyncio.start_server(desk.meet, sock=listener, limit=READ_BYTES)
     host, port = listener.getsockname()[:2]
     try:
         yield Door(host, port)
     finally:
         server.close()
-        await desk.close(drain_s)
+        await desk.close()
 
 
 class _Desk:
@@ -71,13 +77,16 @@ class _Desk:
         announced: Announced,
         limits: Limits,
         new_clock: Callable[[], Clock],
+        intake: Intake,
     ) -> None:
         self._on_call = on_call
         self._networks = networks
+        self._intake = intake
         self._announced = announced
         self._limits = limits
         self._new_clock = new_clock
         self._calls: set[asyncio.Task[None]] = set()
+        self._peers: set[_Peer] = set()
 
     def meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection; asyncio calls this as soon as it stands."""
@@ -85,23 +94,33 @@ class _Desk:
         if not allowed(host, self._networks):
             log.warning("audiosocket: %s refused: not among the peers", host)
             writer.close()
+        elif not self._intake.open:
+            writer.close()
         elif len(self._calls) >= self._limits.calls:
             log.warning("audiosocket: call refused: %d calls are on", len(self._calls))
             writer.close()
         else:
-            call = asyncio.create_task(self._welcome(_Peer(reader, writer, host)))
+            call = asyncio.create_task(self._counted(_Peer(reader, writer, host)))
             self._calls.add(call)
             call.add_done_callback(self._calls.discard)
 
-    async def close(self, drain_s: float) -> None:
+    async def close(self) -> None:
+        """Calls hear that their caller is gone, so that they are recorded; then they are ended."""
+        for peer in self._peers:
+            peer.abandon()
         if self._calls:
-            await asyncio.wait(self._calls, timeout=drain_s)
+            await asyncio.wait(self._calls, timeout=LAST_WORDS_S)
         for call in self._calls:
             call.cancel()
         await asyncio.gather(*self._calls, return_exceptions=True)
 
+    async def _counted(self, peer: "_Peer") -> None:
+        with self._intake.call():
+            await self._welcome(peer)
+
     async def _welcome(self, peer: "_Peer") -> None:
         dialect = AudioSocketDialect()
+        self._peers.add(peer)
         try:
             async with connected(peer, dialect, self._limits) as connection:
                 opening = await connection.opening()
@@ -113,6 +132,7 @@ class _Desk:
                 elif opening is None:
                     log.warning("audiosocket: %s said nothing of a call", peer.host)
         finally:
+            self._peers.discard(peer)
             peer.abandon()
 
 

@@ -193,7 +193,7 @@ async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
     stack = await start_stack(settings)
     exchange = Exchange(settings, stack, writer)
     registration = registration_of(stack, settings, exchange.post)
-    exchange.post(Ready())
+    exchange.post(Ready(list(stack.inbound)))
     async with asyncio.TaskGroup() as tasks:
         running = [
             tasks.create_task(exchange.run_audio()),

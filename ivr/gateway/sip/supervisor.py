@@ -62,7 +62,7 @@ class SipGateway:
     Entering raises GatewayError when the process does not start; later faults are logged and
     mended. Leaving waits up to `settings.drain_s` for calls to end.
 
-    restarts: of the process so far.
+    restarts: of the process so far. transports: over which calls are taken.
     """
 
     def __init__(
@@ -85,6 +85,7 @@ class SipGateway:
         self._stopping = False
         self._registration = Registered(False)
         self.restarts = 0
+        self.transports: tuple[str, ...] = ()
 
     @property
     def up(self) -> bool:
@@ -236,7 +237,8 @@ class SipGateway:
 
     def _hear(self, message: Message) -> None:
         match message:
-            case Ready():
+            case Ready(transports):
+                self.transports = tuple(transports)
                 self._ready.set()
                 log.info("sip_gateway_up", process=self.process_id)
             case Drained():

@@ -95,7 +95,9 @@ class Drained:
 
 @dataclass(frozen=True)
 class Ready:
-    """From the process: it listens."""
+    """From the process: it listens, over these transports."""
+
+    transports: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from asr.errors import PoolFull
 from asr.pool import Hearing, RecognitionPool
 from asr.recognizer import Hints
 from ivr.gateway.errors import MessageTooBig, ProtocolError
+from ivr.gateway.intake import STOPPING, Intake
 from ivr.gateway.vosk_server.listening import Listening
 from ivr.gateway.vosk_server.protocol import (
     Chunk,
@@ -54,6 +55,7 @@ def vosk_router(
     endpoint: EndpointSettings | None = None,
     limits: StreamLimits | None = None,
     new_activity: Callable[[], VoiceActivity] = SileroActivity,
+    intake: Intake | None = None,
 ) -> APIRouter:
     """`/vosk`: speaks as vosk-server does.
 
@@ -63,7 +65,13 @@ def vosk_router(
     if not token:
         raise ValueError("the recogniser needs a token; without one anybody could use it")
     routes = APIRouter(tags=["recogniser"])
-    clerk = _Clerk(pool, endpoint or EndpointSettings(), limits or StreamLimits(), new_activity)
+    clerk = _Clerk(
+        pool,
+        endpoint or EndpointSettings(),
+        limits or StreamLimits(),
+        new_activity,
+        intake or Intake(),
+    )
 
     @routes.websocket("/vosk")
     async def vosk(socket: WebSocket) -> None:
@@ -84,7 +92,9 @@ class _Clerk:
         endpoint: EndpointSettings,
         limits: StreamLimits,
         new_activity: Callable[[], VoiceActivity],
+        intake: Intake,
     ) -> None:
+        self._intake = intake
         self._pool = pool
         self._endpoint = endpoint
         self._limits = limits
@@ -100,11 +110,13 @@ class _Clerk:
 
     async def _end_of(self, socket: StarletteSocket) -> tuple[int, str]:
         """Serve, and say how it ended: a close code and a reason."""
+        if not self._intake.open:
+            return TRY_LATER, STOPPING
         if self._streams >= self._limits.streams:
             return TRY_LATER, "too many streams; try again later"
         self._streams += 1
         try:
-            with contextlib.ExitStack() as stack:
+            with self._intake.call(), contextlib.ExitStack() as stack:
                 await self._converse(socket, stack)
         except PoolFull as error:
             return TRY_LATER, str(error)

@@ -3,6 +3,7 @@
 import hmac
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from fastapi import APIRouter, WebSocket
@@ -10,6 +11,7 @@ from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocketDisconnect, WebSocketState
 
 from ivr.gateway.clock import Clock, RealClock
+from ivr.gateway.intake import STOPPING, Intake
 from ivr.gateway.websocket import asterisk
 from ivr.gateway.websocket.answer import OnCall, answer
 from ivr.gateway.websocket.asterisk import AsteriskDialect
@@ -60,6 +62,7 @@ def router(
     handsets: Handsets,
     limits: Limits | None = None,
     new_clock: Callable[[], Clock] = RealClock,
+    intake: Intake | None = None,
 ) -> APIRouter:
     """`/media/<name>` for every name in `DIALECTS`.
 
@@ -67,7 +70,7 @@ def router(
     """
     if not token:
         raise ValueError("the gateway needs a token; without one anybody could call")
-    door = _Door(on_call, token, handsets, limits or Limits(), new_clock)
+    door = _Door(on_call, token, handsets, limits or Limits(), new_clock, intake or Intake())
     routes = APIRouter(prefix="/media", tags=["gateway"])
 
     for name, spoken in DIALECTS.items():
@@ -83,9 +86,11 @@ class _Door:
         handsets: Handsets,
         limits: Limits,
         new_clock: Callable[[], Clock],
+        intake: Intake,
     ) -> None:
         self._on_call = on_call
         self._token = token
+        self._intake = intake
         self._handsets = handsets
         self._limits = limits
         self._new_clock = new_clock
@@ -107,16 +112,23 @@ class _Door:
             await socket.close(POLICY)  # before it is accepted: HTTP 403
             return
         await socket.accept(subprotocol)
+        if not self._intake.open:
+            await socket.close(TRY_LATER, STOPPING)
+            return
         if self._calls >= self._limits.calls:
             log.warning("%s: call refused: %d calls are on", dialect.name, self._calls)
             await socket.close(TRY_LATER, "all lines are busy; call again later")
             return
         self._calls += 1
         counted = True
+        on = ExitStack()  # left when the connection has been closed: till then, words are sent
         try:
             async with connected(StarletteSocket(socket), dialect, self._limits) as connection:
                 opening = await connection.opening()
-                if isinstance(opening, CallStarted):
+                if isinstance(opening, CallStarted) and not self._intake.open:
+                    connection.close(TRY_LATER, STOPPING)
+                elif isinstance(opening, CallStarted):
+                    on.enter_context(self._intake.call())
                     clock = self._new_clock()
                     await answer(connection, dialect, opening, self._on_call, clock, self._limits)
                 elif isinstance(opening, Registered) and isinstance(dialect, NativeDialect):
@@ -126,6 +138,7 @@ class _Door:
                 else:
                     connection.close(POLICY, f"no call within {self._limits.start_s:g} s")
         finally:
+            on.close()
             self._calls -= counted
 
     async def _keep_handset(

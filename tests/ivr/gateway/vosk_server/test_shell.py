@@ -15,18 +15,27 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from asr.fake import ScriptedEngine
 from asr.pool import RecognitionPool
 from asr.recognizer import Hints
+from ivr.gateway.intake import Intake
 from ivr.gateway.vosk_server.shell import StreamLimits, vosk_router
 
 TOKEN = "a-token-for-tests"
 
 
 @asynccontextmanager
-async def opened(engine, activity, capacity: int = 4, **limits) -> AsyncIterator[str]:
+async def opened(
+    engine, activity, capacity: int = 4, intake: Intake | None = None, **limits
+) -> AsyncIterator[str]:
     """The address, token included."""
     async with RecognitionPool(engine, workers=1, capacity=capacity) as pool:
         app = FastAPI()
         app.include_router(
-            vosk_router(pool, token=TOKEN, limits=StreamLimits(**limits), new_activity=activity)
+            vosk_router(
+                pool,
+                token=TOKEN,
+                limits=StreamLimits(**limits),
+                new_activity=activity,
+                intake=intake,
+            )
         )
         listening = socket.create_server(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
@@ -126,6 +135,22 @@ async def test_no_more_streams_than_allowed_and_no_more_than_the_pool_hears(loud
         await second.send(bytes(320))
         assert (await closing(second))[0] == 1013
         assert await ask(first, bytes(320)) == {"partial": ""}
+
+
+async def test_once_closed_it_takes_no_stream_and_those_that_are_on_go_on(loud_activity) -> None:
+    intake = Intake()
+    async with (
+        opened(ScriptedEngine(), loud_activity, intake=intake) as url,
+        connect(url, proxy=None) as first,
+    ):
+        await ask(first, bytes(320))
+        intake.close()
+        async with connect(url, proxy=None) as late:
+            assert await closing(late) == (1013, "the server is stopping; call again later")
+        assert await ask(first, bytes(320)) == {"partial": ""}
+        assert intake.calls == 1
+        await first.close()
+        await intake.idle()
 
 
 async def test_an_idle_client_is_closed_and_its_place_is_free_again(loud_activity) -> None:

@@ -11,6 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from ivr.gateway.clock import Clock, RealClock
+from ivr.gateway.intake import Intake
 from ivr.gateway.line import Line
 from ivr.gateway.websocket.connection import PeerGone
 from ivr.gateway.websocket.events import Message
@@ -45,12 +46,21 @@ OpenGateway = Callable[..., AbstractAsyncContextManager[Gateway]]
 
 @asynccontextmanager
 async def _open_gateway(
-    on_call: Callable[[Line], Awaitable[None]], limits: Limits | None = None
+    on_call: Callable[[Line], Awaitable[None]],
+    limits: Limits | None = None,
+    intake: Intake | None = None,
 ) -> AsyncIterator[Gateway]:
     handsets = Handsets()
     app = FastAPI()
     app.include_router(
-        router(on_call, token=TOKEN, handsets=handsets, limits=limits, new_clock=fast_clock)
+        router(
+            on_call,
+            token=TOKEN,
+            handsets=handsets,
+            limits=limits,
+            new_clock=fast_clock,
+            intake=intake,
+        )
     )
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))

@@ -8,6 +8,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from ivr.gateway.captions import Caption, Captioned
+from ivr.gateway.intake import Intake
 from ivr.gateway.line import Frame, HungUp, Line
 from ivr.gateway.websocket.handsets import Handsets
 from ivr.gateway.websocket.limits import Limits
@@ -90,6 +91,26 @@ async def test_one_call_too_many_is_asked_to_call_later(open_gateway) -> None:
                         break
                     except ConnectionClosed:
                         await asyncio.sleep(0.01)
+
+
+async def test_once_closed_it_takes_no_call_and_those_that_are_on_go_on(open_gateway) -> None:
+    intake, stopping = Intake(), (1013, "the server is stopping; call again later")
+    async with (
+        open_gateway(Listener(), None, intake) as gateway,
+        knock(gateway) as first,
+        knock(gateway) as silent,
+        asyncio.timeout(10),
+    ):
+        await first.send(START)
+        await first.recv()
+        intake.close()
+        async with knock(gateway) as second:
+            assert await closing(second) == stopping
+        await silent.send(START)  # it came in time, but its call begins too late
+        assert await closing(silent) == stopping
+        assert intake.calls == 1
+        await first.close()
+        await intake.idle()
 
 
 async def test_saying_nothing_is_not_a_call(open_gateway) -> None:
