@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from asr.activity import SileroActivity
+from asr.activity import GatedActivity, SileroActivity
 from asr.choose import load_cheaper, load_engine
 from asr.endpoint import Completeness, EndpointSettings, Expects, TrailingSilence
 from asr.ladder import Ladder, Step
@@ -139,7 +139,7 @@ class Robot:
             ear = Ear(
                 self.engine,
                 hearing,
-                SileroActivity(),
+                GatedActivity(SileroActivity()),
                 self._endpoint_settings(),
                 line.info.sample_rate,
                 self.pool.engine.sample_rate,
