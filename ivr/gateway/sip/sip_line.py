@@ -1,12 +1,11 @@
 """A call over SIP as a `Line`. The call itself is in the gateway's process; see `wire.py`."""
 
-import asyncio
-from collections import deque
 from collections.abc import Callable, Mapping
 
-from ivr.gateway.clock import Clock, Ticker
-from ivr.gateway.line import Digit, Frame, HungUp, LineEvent, LineInfo
-from ivr.gateway.pacing import JitterBuffer, Pacer
+from ivr.gateway.clock import Clock
+from ivr.gateway.duplex import Duplex, Question
+from ivr.gateway.line import LineEvent, LineInfo
+from ivr.gateway.pacing import JitterBuffer
 from ivr.gateway.sip.addresses import CONTEXT_BYTES, refer_to
 from ivr.gateway.sip.wire import (
     Audio,
@@ -22,8 +21,6 @@ from ivr.gateway.sip.wire import (
 )
 
 GATEWAY_LOST = "gateway lost"
-MAX_DIGITS = 64
-"""Keys that may wait for the session; a hand presses some five a second."""
 TRANSFER_GRACE_S = 2.0
 """Longer than the gateway itself waits for a transfer."""
 
@@ -51,16 +48,13 @@ class SipLine:
         self._number = number
         self._info = info
         self._post = post
-        self._ticker = Ticker(clock)
         self._transfer_uri = transfer_uri
         self._transfer_s = transfer_s + TRANSFER_GRACE_S
         self._context_bytes = context_bytes
-        self._incoming = JitterBuffer(info.sample_rate, prefill_ms=40)
-        self._outgoing = Pacer()
-        self._digits: deque[str] = deque(maxlen=MAX_DIGITS)
-        self._ended: HungUp | None = None
+        incoming = JitterBuffer(info.sample_rate, prefill_ms=40)
+        self._duplex = Duplex(incoming, clock, lambda frame: post(Audio(number, frame)))
         self._closed = False
-        self._transfer: asyncio.Future[bool] | None = None
+        self._transfer = Question()
         self.referred_to = ""
 
     @property
@@ -70,51 +64,43 @@ class SipLine:
     @property
     def over(self) -> bool:
         """Whether the call has ended, at either end."""
-        return self._ended is not None
+        return self._duplex.over
 
     @property
     def settled(self) -> bool:
         """Whether nothing more will be heard of it: the gateway has said that it ended, and how a
         transfer went."""
-        return self._closed and (self._transfer is None or self._transfer.done())
+        return self._closed and not self._transfer.open
 
     def hear(self, message: Message) -> None:
         """Take in what the gateway says of this call."""
         match message:
-            case Audio(_, pcm) if not self.over:
-                self._incoming.push(pcm)
-            case Pressed(_, digit) if not self.over:
-                self._digits.append(digit)
+            case Audio(_, pcm):
+                self._duplex.hear(pcm)
+            case Pressed(_, digit):
+                self._duplex.press(digit)
             case TransferAnswered(_, accepted):
-                self._answer_transfer(accepted)
+                self._transfer.answer(accepted)
             case TransferAsked(_, uri):
                 self.referred_to = uri
             case Ended(_, _, _, detail):
                 # Whether the caller was handed over or has hung up, `TransferAnswered` will tell.
                 self._closed = True
-                self._end(ended_because(detail))
+                self._duplex.end(ended_because(detail))
 
     def lose(self, reason: str) -> None:
         """The gateway is gone, or stops, and says nothing more."""
-        self._end(reason)
-        self._answer_transfer(False)
+        self._duplex.end(reason)
+        self._transfer.answer(False)
 
     async def receive(self) -> LineEvent:
-        if self._digits:
-            return Digit(self._digits.popleft())
-        if self._ended is None or self._incoming:
-            await self._tick()
-        if self._ended is not None and not self._incoming:
-            # A key may have come with the end, while this waited.
-            return Digit(self._digits.popleft()) if self._digits else self._ended
-        return Frame(self._incoming.pop())
+        return await self._duplex.receive()
 
     async def send(self, pcm: bytes) -> None:
-        if not self.over:
-            self._outgoing.push(pcm)
+        self._duplex.say(pcm)
 
     async def flush(self) -> None:
-        self._outgoing.flush()
+        self._duplex.hush()
         if not self.over:
             self._post(Flush(self._number))
 
@@ -127,53 +113,25 @@ class SipLine:
         """REFER the far end to `target`, with as much of the context as fits; see `refer_to`."""
         if self.over:
             return False
-        await self._play_out()
-        self._transfer = answer = asyncio.get_running_loop().create_future()
+        await self._duplex.play_out()
         peer = self._info.parameters.get("peer", "")
         uri = refer_to(self._transfer_uri, target, peer, context, self._context_bytes)
         self._post(Transfer(self._number, uri))
-        try:
-            await asyncio.wait({answer}, timeout=self._transfer_s)
-            accepted = answer.done() and answer.result()
-        finally:
-            self._transfer = None
+        accepted = await self._transfer.asked(self._transfer_s)
         if accepted:
-            self._ended = None
             self._leave("transferred")
         return accepted
 
     async def hang_up(self) -> None:
         if self.over:
             return
-        await self._play_out()
+        await self._duplex.play_out()
         if not self.over:
             self._leave("robot")
 
-    async def _tick(self) -> None:
-        await self._ticker.tick()
-        frame = self._outgoing.pop()
-        if frame is not None and not self.over:
-            self._post(Audio(self._number, frame))
-
-    async def _play_out(self) -> None:
-        while self._outgoing and not self.over:
-            await self._tick()
-
     def _leave(self, reason: str) -> None:
         self._post(HangUp(self._number))
-        self._incoming.flush()
-        self._end(reason)
-
-    def _end(self, reason: str) -> None:
-        """What the far end said before is still to be heard; see `receive`."""
-        if self._ended is None:
-            self._ended = HungUp(reason)
-            self._incoming.finish()
-            self._outgoing.flush()
-
-    def _answer_transfer(self, accepted: bool) -> None:
-        if self._transfer is not None and not self._transfer.done():
-            self._transfer.set_result(accepted)
+        self._duplex.leave(reason)
 
 
 def ended_because(detail: str) -> str:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 from ivr.gateway.captions import Caption, Captioned
 from ivr.gateway.clock import VirtualClock
+from ivr.gateway.duplex import MAX_DIGITS
 from ivr.gateway.line import Digit, Frame, HungUp, LineInfo
 from ivr.gateway.websocket.connection import connected
 from ivr.gateway.websocket.events import Audio, Dialect, Ended, Flow, Pressed, TransferAnswered
@@ -13,7 +14,7 @@ from ivr.gateway.websocket.limits import Limits
 from ivr.gateway.websocket.native import Start, encode
 from ivr.gateway.websocket.native_server import NativeDialect
 from ivr.gateway.websocket.twilio import TwilioDialect
-from ivr.gateway.websocket.websocket_line import LAST_WORDS, MAX_DIGITS, WebSocketLine
+from ivr.gateway.websocket.websocket_line import LAST_WORDS, WebSocketLine
 
 INFO = LineInfo("c", "13800138000", "12345", "inbound", 8000, "native")
 
