@@ -67,7 +67,15 @@ class Time:
     async def settle(self, work: Callable[[], Awaitable[None]]) -> None:
         return
 
-    async def pass_by(self) -> None:
+    @asynccontextmanager
+    async def passing(self) -> AsyncIterator[None]:
+        passing = asyncio.create_task(self._pass_by())
+        try:
+            yield
+        finally:
+            passing.cancel()
+
+    async def _pass_by(self) -> None:
         ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
         while True:
             await asyncio.sleep(0)
@@ -86,14 +94,14 @@ class PressedLine(FileLine):
     ) -> None:
         super().__init__(caller, info, clock)
         self.pressed = ""
-        self.leaves_s = leaves_s
+        self.leaves_s, self.leaves_because = leaves_s, "caller"
         self._ticks = 0
 
     async def receive(self) -> LineEvent:
         event = await super().receive()
         self._ticks += isinstance(event, Frame)
         if self._ticks * 0.02 >= self.leaves_s:
-            self._end(HungUp("caller"))
+            self._end(HungUp(self.leaves_because))
             return await super().receive()
         return event
 
@@ -197,14 +205,11 @@ class House:
     async def open(self) -> AsyncIterator[PeopleDesk]:
         returns = ReturnCalls(self.book, self.ring, self.hold_return)
         queues = Queues(self.rules)
-        passing = asyncio.create_task(self.time.pass_by())
-        try:
-            async with PeopleDesk(
-                queues, self.ring, Voice(), self.time, self.settings, returns
-            ) as desk:
-                yield desk
-        finally:
-            passing.cancel()
+        async with (
+            self.time.passing(),
+            PeopleDesk(queues, self.ring, Voice(), self.time, self.settings, returns) as desk,
+        ):
+            yield desk
 
     async def hold_return(self, line: Line, handoff: Handoff, agent: Prepared) -> None:
         conversation = ReturnCall("重庆12345热线", True, handoff)
