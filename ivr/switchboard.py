@@ -1,7 +1,7 @@
 """Where calls come in and go out: each gets its conversation, its recording and its record."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
@@ -15,6 +15,7 @@ from ivr.app import Robot
 from ivr.call.captions import log_speech
 from ivr.call.eventlog import EventLog
 from ivr.call.ports import CallResult, Desk
+from ivr.call.tally import Tally
 from ivr.gateway.clock import Clock
 from ivr.gateway.line import Line, LineInfo
 from ivr.gateway.sip import outcomes
@@ -42,6 +43,7 @@ class Switchboard:
     new_clock: Callable[[], Clock]
     trunk: SipTrunk | None = None
     desk: PeopleDesk | None = None
+    tally: Tally = field(default_factory=Tally)
 
     async def take(self, line: Line) -> None:
         """An inbound call, from the gateway."""
@@ -115,7 +117,7 @@ class Switchboard:
         recording = self._recording(line.info, started)
         with structlog.contextvars.bound_contextvars(call=line.info.call_id):
             log.info("call_started", caller=line.info.caller, direction=line.info.direction)
-            observers = (log_speech,) if self.robot.settings.log.speech else ()
+            observers = (self.tally, *((log_speech,) if self.robot.settings.log.speech else ()))
             result, events = await self.robot.converse(
                 line, conversation, self.services, self.new_clock(), *observers, recording=recording
             )

@@ -53,6 +53,8 @@ class Health(BaseModel):
     """None where there is no trunk, or one that knows us by address."""
     queues: Mapping[str, QueueView]
     """Who waits for a person, and what the seats do; empty where there are none."""
+    counted: Mapping[str, int]
+    """What should not happen often, since the start: see `ivr.call.tally`."""
 
 
 def now() -> datetime:
@@ -139,6 +141,7 @@ def health_route(robot: Robot, board: Switchboard, running: str, doors: Doors) -
             doors=doors.names,
             trunk_registered=board.trunk.registered if board.trunk else None,
             queues=board.desk.view() if board.desk else {},
+            counted=board.tally.counts,
         )
 
     return routes

@@ -30,5 +30,5 @@ def counted(record: Record) -> str:
         case {"event": "handoff", "reason": "hearing"}:
             return "handed_over_unheard"
         case {"event": "return_promised" | "speech_failed" | "apology" | "handoff_failed" as event}:
-            return event
+            return str(event)
     return ""
