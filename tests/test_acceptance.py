@@ -21,8 +21,10 @@ from asr.models import find
 from ivr.app import Robot, open_robot
 from ivr.commands.replay import replay_one
 from ivr.database import open_database
+from ivr.demo.api import Api
 from ivr.demo.server import Server
-from ivr.demo.story import Api, Telephone
+from ivr.demo.stage import Stage
+from ivr.demo.websocket_phones import WebSocketPhones
 from ivr.gateway.clock import RealClock
 from ivr.gateway.phone import ScriptedCaller
 from ivr.gateway.websocket.client import CallReport, serve_handset
@@ -301,15 +303,15 @@ async def test_a_complaint_comes_back_onto_the_redo_list(
         callback={"windows": [["00:00", "00:00"]], "earliest": "at_once", "poll_s": 0.1},
     )
     async with serving(chosen, tmp_path) as server:
-        phones = Telephone(server, FIXTURES, tmp_path, SPEED, Console(quiet=True))
+        stage = Stage(server, FIXTURES, tmp_path, SPEED, Console(quiet=True))
         api = Api(server)
-        report = await phones.phone("complain-streetlight", "")
+        report = await WebSocketPhones(stage).phone("complain-streetlight", "")
         (ticket,) = await api.get("/api/tickets")
         number = ticket["number"]
         assert report.ended == "robot"
         assert number in "".join(c.text for c in report.captions if c.speaker == "robot")
         assert ticket["state"] == "dispatched"
-        rung, after = await called_back(phones, api, number, "survey-unsatisfied")
+        rung, after = await called_back(stage, api, number, "survey-unsatisfied")
 
     assert [ring.about.endswith(ticket["title"]) for ring in rung] == [True]
     assert (after["state"], after["redo_round"]) == ("redo", 1)
@@ -326,12 +328,12 @@ async def test_a_complaint_comes_back_onto_the_redo_list(
 
 
 async def called_back(
-    phones: Telephone, api: Api, number: str, voice: str
+    stage: Stage, api: Api, number: str, voice: str
 ) -> tuple[list[Ring], dict[str, str]]:
     """Complete the ticket with a telephone at hand; what rang, and its row of the redo list."""
     rung: list[Ring] = []
     ready, over = asyncio.Event(), asyncio.Event()
-    telephone, caller = phones.caller(voice)
+    telephone, caller = stage.caller(voice)
 
     def on_ring(ring: Ring) -> ScriptedCaller:
         rung.append(ring)
@@ -342,10 +344,10 @@ async def called_back(
 
     handset = asyncio.create_task(
         serve_handset(
-            f"{phones.server.media}/native",
+            f"{stage.server.media}/native",
             telephone,
             on_ring,
-            token=phones.server.media_token,
+            token=stage.server.media_token,
             on_ready=ready.set,
             on_call_end=on_call_end,
             new_clock=lambda: RealClock(SPEED),

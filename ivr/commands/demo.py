@@ -3,8 +3,10 @@
 import asyncio
 import shutil
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich import box
@@ -12,10 +14,14 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from ivr import log
 from ivr.app import load_entries, open_speaker
 from ivr.commands.speech import prompt_texts
 from ivr.demo.server import LOG, running_server
-from ivr.demo.story import Chapter, Telephone, story
+from ivr.demo.sip_phones import Ports, free_ports, missing, sip_phones
+from ivr.demo.stage import Phones, Stage
+from ivr.demo.story import Chapter, story
+from ivr.demo.websocket_phones import WebSocketPhones
 from ivr.errors import DemoFailed, StartError
 from ivr.settings import Settings, load_settings
 
@@ -39,8 +45,15 @@ def demo(
     page: Annotated[
         Path | None, typer.Option(help="Write what was printed as an HTML page.")
     ] = None,
+    line: Annotated[
+        Literal["sip", "websocket"],
+        typer.Option(help="sip: real telephony, in real time. websocket: under a minute."),
+    ] = "sip",
     speed: Annotated[
-        float, typer.Option(min=1, max=6, help="Call seconds a wall second; 1 is real time.")
+        float,
+        typer.Option(
+            min=1, max=6, help="Call seconds a wall second, over WebSocket; 1 is real time."
+        ),
     ] = 4.5,
 ) -> None:
     """Three citizens phone, one matter goes to its unit and comes back, twice.
@@ -51,7 +64,13 @@ def demo(
     console = Console(record=page is not None)
     began = time.monotonic()
     clear(folder)
-    chapters = asyncio.run(_demo(fixtures.resolve(), folder.resolve(), speed, console))
+    ports = None
+    if line == "sip":
+        if why := missing():
+            console.print(f"[yellow]{why}[/yellow]；改用 WebSocket", highlight=False)
+        else:
+            ports = free_ports()
+    chapters = asyncio.run(_demo(fixtures.resolve(), folder.resolve(), speed, console, ports))
     console.print(_table(chapters))
     console.print(f"录音在 {folder}/，用时 {time.monotonic() - began:.0f} 秒")
     if page is not None:
@@ -97,16 +116,34 @@ def is_first(settings: Settings) -> bool:
     return kept < FILES_A_TEXT * len(known_texts(settings))
 
 
-async def _demo(fixtures: Path, folder: Path, speed: float, console: Console) -> list[Chapter]:
+async def _demo(
+    fixtures: Path, folder: Path, speed: float, console: Console, ports: Ports | None
+) -> list[Chapter]:
     """The server loads its models while the prompts are spoken. The first time, names and numbers
-    must be spoken as the story goes: then it is told slower."""
+    must be spoken as the story goes: then it is told slower. ports: for SIP."""
     settings = load_settings()
-    pace = min(speed, FIRST_SPEED) if is_first(settings) else speed
+    log.configure("WARNING", settings.log.format)
+    pace = 1.0 if ports else min(speed, FIRST_SPEED) if is_first(settings) else speed
     warming = asyncio.create_task(asyncio.to_thread(warm, settings, console))
-    async with running_server(folder, pace) as server:
+    async with running_server(folder, pace, ports.settings if ports else {}) as server:
         await warming
-        console.print(f"服务已启动：{server.http}（{pace:g} 倍速，日志 {server.log.name}）")
-        return await story(Telephone(server, fixtures, folder, pace, console))
+        stage = Stage(server, fixtures, folder, pace, console)
+        async with _phones(stage, ports) as phones:
+            return await story(stage, phones)
+
+
+@asynccontextmanager
+async def _phones(stage: Stage, ports: Ports | None) -> AsyncIterator[Phones]:
+    if ports is not None:
+        async with sip_phones(stage, ports) as phones:
+            yield phones
+        return
+    server = stage.server
+    stage.tell(
+        f"进程：hotline serve {server.pid}（{server.http}，{stage.speed:g} 倍速，日志 "
+        f"{server.log.name}）· 市民话机在本进程（{server.media}/native）"
+    )
+    yield WebSocketPhones(stage)
 
 
 def _table(chapters: list[Chapter]) -> Table:

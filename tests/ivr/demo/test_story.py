@@ -1,94 +1,22 @@
 """The story's judgement: each chapter must be able to fail."""
 
-import io
-import json
-import threading
-from collections.abc import Iterator, Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-import soundfile
-from rich.console import Console
 
 from ivr.demo import story
-from ivr.demo.server import Server
-from ivr.demo.story import Api, Telephone
-from ivr.errors import DemoFailed
-from ivr.gateway.captions import Caption
-from ivr.gateway.file_line import Transferred
-from ivr.gateway.phone import ScriptedCaller
-from ivr.gateway.websocket.client import CallReport, Ended
-from ivr.gateway.websocket.native import Ring
+from ivr.demo.api import Api
+from ivr.demo.stage import Stage
+from ivr.gateway.websocket.client import CallReport
 from tests.ivr.conftest import FIXTURES
+from tests.ivr.demo.conftest import Console12345, report
 
 NUMBER = "202601055000000000016"
 TICKET = {"number": NUMBER, "unit": "渝北区城市管理局", "state": "dispatched", "redo_reason": ""}
 ANSWER = "本人到就近派出所申请补领，带户口本或者能核实身份的材料，现场照相、采指纹。"
-
-
-class Console12345:
-    """A REST API that gives prepared answers and keeps what it was told."""
-
-    def __init__(self) -> None:
-        self.answers: dict[str, list[Any]] = {}
-        self.told: list[tuple[str, str, Any]] = []
-
-    def give(self, path: str, *answers: Any) -> None:
-        """One after the other; the last one again and again. A number is an HTTP status."""
-        self.answers[path] = list(answers)
-
-    def next(self, path: str) -> Any:
-        waiting = self.answers[path]
-        return waiting.pop(0) if len(waiting) > 1 else waiting[0]
-
-
-@pytest.fixture
-def console() -> Iterator[tuple[Console12345, str]]:
-    prepared = Console12345()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.answer(None)
-
-        def do_POST(self) -> None:
-            length = int(self.headers["Content-Length"])
-            self.answer(json.loads(self.rfile.read(length)))
-
-        def answer(self, body: Any) -> None:
-            prepared.told.append((self.headers["Authorization"], self.path, body))
-            given = prepared.next(self.path)
-            status = given if isinstance(given, int) else 200
-            self.send_response(status)
-            self.end_headers()
-            self.wfile.write(json.dumps({} if isinstance(given, int) else given).encode())
-
-        def log_message(self, *_: object) -> None:
-            """Quiet."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as http:
-        threading.Thread(target=http.serve_forever, daemon=True).start()
-        yield prepared, f"http://127.0.0.1:{http.server_address[1]}"
-        http.shutdown()
-
-
-@pytest.fixture
-def api(console: tuple[Console12345, str], tmp_path: Path) -> Api:
-    return Api(Server(console[1], "ws://nowhere", "media", "key", tmp_path / "server.log"))
-
-
-@pytest.fixture
-def prepared(console: tuple[Console12345, str]) -> Console12345:
-    return console[0]
-
-
-def report(
-    *robot: str, ended: Ended = "robot", context: Mapping[str, str] | None = None
-) -> CallReport:
-    captions = tuple(Caption("robot", text) for text in robot)
-    given = None if context is None else Transferred("agents", context)
-    return CallReport("c1", ended, 8000, b"\0\0" * 80, b"\1\0" * 80, captions, given)
 
 
 # --- chapters of inbound calls --------------------------------------------------------------------
@@ -157,31 +85,25 @@ def spoken_in_handoff() -> str:
 # --- chapters of callbacks ------------------------------------------------------------------------
 
 
-class Line:
-    """A handset that is ready at once and whose citizen is rung once."""
+@dataclass
+class Phones:
+    """Telephones whose calls went as prepared. answering: who was at hand for a callback."""
 
-    def __init__(self) -> None:
-        self.registered: list[tuple[str, str]] = []
+    calls: dict[str, CallReport] = field(default_factory=dict)
+    answered: list[tuple[str, str]] = field(default_factory=list)
 
-    async def serve(self, url: str, number: str, on_ring: Any, **given: Any) -> None:
-        self.registered.append((number, given["token"]))
-        given["on_ready"]()
-        assert isinstance(on_ring(Ring("cb-1", "12345", "[回访]")), ScriptedCaller)
-        given["on_call_end"](report("您好"))
+    async def phone(self, name: str, label: str) -> CallReport:
+        return self.calls[name]
 
-
-@pytest.fixture
-def phones(api: Api, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Telephone:
-    line = Line()
-    monkeypatch.setattr(story, "serve_handset", line.serve)
-    monkeypatch.setattr(story, "WAIT_S", 5.0)
-    out = Console(file=io.StringIO(), width=200)
-    return Telephone(api.server, FIXTURES, tmp_path, 4.0, out)
+    @asynccontextmanager
+    async def answering(self, name: str, label: str) -> AsyncIterator[None]:
+        self.answered.append((name, label))
+        yield
 
 
-async def called_back(phones: Telephone, api: Api, state: str) -> story.Chapter:
-    voice = {"redo": story.UNSATISFIED, "archived": story.SATISFIED}[state]
-    return await story._callback(phones, api, NUMBER, voice, "修好了", state, "④")
+async def called_back(stage: Stage, api: Api, state: str) -> story.Chapter:
+    (this,) = (one for one in story.ROUNDS if one.state == state)
+    return await story._callback(stage, Phones(), api, NUMBER, this)
 
 
 REDONE = TICKET | {"state": "redo", "redo_reason": "晚上还是黑的"}
@@ -199,93 +121,73 @@ REDONE = TICKET | {"state": "redo", "redo_reason": "晚上还是黑的"}
     ],
 )
 async def test_a_callback_ends_where_it_must_or_not(
-    phones: Telephone, api: Api, prepared: Console12345, wanted: str, ends: Any, ok: bool
+    stage: Stage, api: Api, prepared: Console12345, wanted: str, ends: Any, ok: bool
 ) -> None:
     prepared.give(f"/api/tickets/{NUMBER}/complete", TICKET | {"state": "completed"})
     prepared.give(f"/api/tickets/{NUMBER}", TICKET | {"state": "callback"}, ends)
-    chapter = await called_back(phones, api, wanted)
+    chapter = await called_back(stage, api, wanted)
     assert chapter.ok is ok
     assert chapter.came.startswith(ends["state"])
     assert ends["redo_reason"] in chapter.came or wanted != "redo"
     key, path, body = prepared.told[0]
-    assert (key, path, body["result"]) == (
-        "Bearer key",
-        f"/api/tickets/{NUMBER}/complete",
-        "修好了",
-    )
+    assert (key, path) == ("Bearer key", f"/api/tickets/{NUMBER}/complete")
+    assert body["result"] in [one.result for one in story.ROUNDS]
 
 
 async def test_a_callback_that_never_comes_is_a_failed_chapter(
-    phones: Telephone, api: Api, prepared: Console12345, monkeypatch: pytest.MonkeyPatch
+    stage: Stage, api: Api, prepared: Console12345, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(story, "WAIT_S", 0.1)
     prepared.give(f"/api/tickets/{NUMBER}/complete", TICKET | {"state": "completed"})
     prepared.give(f"/api/tickets/{NUMBER}", TICKET | {"state": "completed"})
-    chapter = await called_back(phones, api, "redo")
+    chapter = await called_back(stage, api, "redo")
     assert not chapter.ok
     assert chapter.came == "completed"
 
 
 async def test_a_callback_that_went_wrong_ends_the_story(
-    phones: Telephone, api: Api, prepared: Console12345
+    stage: Stage, api: Api, prepared: Console12345
 ) -> None:
     prepared.give(f"/api/tickets/{NUMBER}/complete", TICKET | {"state": "completed"})
     prepared.give(f"/api/tickets/{NUMBER}", TICKET | {"state": "archived"})
-    chapters = await story._callbacks(phones, api, NUMBER)
+    chapters = await story._callbacks(stage, Phones(), api, NUMBER)
     assert [chapter.ok for chapter in chapters] == [False]
 
 
-async def test_both_callbacks_are_two_chapters(
-    phones: Telephone, api: Api, prepared: Console12345
-) -> None:
+CALLS = {
+    story.QUESTION: report("您好", ANSWER, "再见"),
+    story.COMPLAINT: FILED,
+    story.HANDOFF: report(ended="transferred", context={"summary": "半夜放音乐"}),
+}
+
+
+async def test_a_whole_story_has_five_chapters(stage: Stage, prepared: Console12345) -> None:
+    prepared.give("/api/tickets", [TICKET])
     prepared.give(f"/api/tickets/{NUMBER}/complete", TICKET | {"state": "completed"})
     prepared.give(f"/api/tickets/{NUMBER}", REDONE, TICKET | {"state": "archived"})
-    chapters = await story._callbacks(phones, api, NUMBER)
-    assert [chapter.ok for chapter in chapters] == [True, True]
+    phones = Phones(CALLS)
+    chapters = await story.story(stage, phones)
+    assert [chapter.ok for chapter in chapters] == [True] * 5
+    assert phones.answered == [(story.UNSATISFIED, "④"), (story.SATISFIED, "⑤")]
 
 
-@pytest.mark.parametrize("status", [401, 404, 409, 500])
-async def test_a_refusing_server_is_one_line(api: Api, prepared: Console12345, status: int) -> None:
-    prepared.give("/api/tickets", status)
-    with pytest.raises(DemoFailed, match=str(status)) as failed:
-        await api.get("/api/tickets")
-    assert "\n" not in str(failed.value)
-
-
-async def test_a_server_that_is_gone_is_one_line(tmp_path: Path) -> None:
-    gone = Api(Server("http://127.0.0.1:9", "ws://nowhere", "m", "k", tmp_path / "server.log"))
-    with pytest.raises(DemoFailed, match=r"server\.log"):
-        await gone.get("/api/tickets")
-
-
-# --- telephones -----------------------------------------------------------------------------------
+async def test_without_a_ticket_nobody_is_called_back(stage: Stage, prepared: Console12345) -> None:
+    prepared.give("/api/tickets", [])
+    phones = Phones(CALLS)
+    chapters = await story.story(stage, phones)
+    assert [chapter.ok for chapter in chapters] == [True, False, True]
+    assert phones.answered == []
 
 
 @pytest.mark.parametrize(
     "name", [story.QUESTION, story.COMPLAINT, story.HANDOFF, story.UNSATISFIED, story.SATISFIED]
 )
-def test_every_voice_of_the_story_is_recorded(phones: Telephone, name: str) -> None:
-    number, caller = phones.caller(name)
+def test_every_voice_of_the_story_is_recorded(stage: Stage, name: str) -> None:
+    number, caller = stage.caller(name)
     assert number.isdigit()
     assert not caller.finished
 
 
-def test_the_citizen_of_the_callbacks_is_the_one_who_complained(phones: Telephone) -> None:
+def test_the_citizen_of_the_callbacks_is_the_one_who_complained(stage: Stage) -> None:
     names = (story.COMPLAINT, story.UNSATISFIED, story.SATISFIED)
-    assert len({phones.caller(name)[0] for name in names}) == 1
-
-
-def test_both_sides_of_a_call_are_kept(phones: Telephone) -> None:
-    phones.keep("x", report())
-    samples, rate = soundfile.read(phones.folder / "x.wav", dtype="int16")
-    assert rate == 8000
-    assert (samples[:, 0].max(), samples[:, 1].max()) == (0, 1)
-
-
-def test_only_what_is_final_is_printed_and_never_as_markup(phones: Telephone) -> None:
-    show = phones.show("①")
-    show(Caption("caller", "路", final=False))
-    show(Caption("caller", "[red]路灯[/red]"))
-    out = phones.console.file
-    assert isinstance(out, io.StringIO)
-    assert out.getvalue().splitlines() == ["① 听到   [red]路灯[/red]"]
+    assert len({stage.caller(name)[0] for name in names}) == 1
