@@ -18,12 +18,14 @@ from ivr.gateway.sip.addresses import host_of, inbound_info
 from ivr.gateway.sip.allow_list import networks
 from ivr.gateway.sip.backoff import delays
 from ivr.gateway.sip.child import Child
+from ivr.gateway.sip.early_media import EarlyMedia
 from ivr.gateway.sip.errors import GatewayDown
 from ivr.gateway.sip.outcomes import DialFailure, failure
 from ivr.gateway.sip.settings import SipSettings
 from ivr.gateway.sip.sip_line import GATEWAY_LOST, SipLine
 from ivr.gateway.sip.wire import (
     SAMPLE_RATE,
+    Audio,
     Dial,
     Drain,
     Drained,
@@ -53,6 +55,7 @@ class Dialling(NamedTuple):
     info: LineInfo
     answer: asyncio.Future[Line | DialFailure]
     on_ringing: Callable[[], None]
+    early: EarlyMedia
 
 
 class SipGateway:
@@ -169,11 +172,11 @@ class SipGateway:
         info: of the line, but for its rate, dialect and what the call itself adds to parameters.
         on_ringing: told when the far end is said to ring.
         """
-        if not self.up:
+        if not self.up or self.calls + len(self._dials) >= self._settings.max_calls:
             return DialFailure.NO_LINE
         number = next(self._numbers)
         answer: asyncio.Future[Line | DialFailure] = asyncio.get_running_loop().create_future()
-        self._dials[number] = Dialling(info, answer, on_ringing)
+        self._dials[number] = Dialling(info, answer, on_ringing, EarlyMedia())
         self._post(Dial(number, uri, headers, ring_s))
         try:
             return await answer
@@ -245,6 +248,8 @@ class SipGateway:
                 self._drained.set()
             case Registered():
                 self._note(message)
+            case Audio(call, pcm) if call in self._dials:
+                self._dials[call].early.hear(pcm)
             case Ringing(call) if call in self._dials:
                 self._dials[call].on_ringing()
             case Established(call) if call in self._dials:
@@ -313,9 +318,17 @@ class SipGateway:
             del self._lines[number]
 
     def _settle(self, number: int, result: Line | DialFailure) -> None:
-        answer = self._dials[number].answer
-        if not answer.done():
-            answer.set_result(result)
+        dialling = self._dials[number]
+        if dialling.answer.done():
+            return
+        dialling.answer.set_result(result)
+        log.info(
+            "dial_settled",
+            call=dialling.info.call_id,
+            result=result if isinstance(result, DialFailure) else "answered",
+            ringback_s=round(dialling.early.ringback_s, 1),
+            other_s=round(dialling.early.other_s, 1),
+        )
 
     def _lose_calls(self, reason: str) -> None:
         for line in self._lines.values():

@@ -50,7 +50,8 @@ class _Socket(asyncio.DatagramProtocol):
 
 
 class Caller:
-    """Of one call. outcome: "cancelled" or "answered", once it is over at both ends."""
+    """Of one call. outcome: "cancelled" or "answered", once it is over at both ends. stay: on the
+    line when it is answered, until `hang_up`; else BYE follows at once."""
 
     def __init__(self, port: int) -> None:
         self._to: Address = (HERE, port)
@@ -58,6 +59,7 @@ class Caller:
         self._branch = f"z9hG4bK{self._tag}"
         self._to_tag = ""
         self._said_bye = False
+        self.stay = False
         self.statuses: list[int] = []
         self.outcome: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self.transport: asyncio.DatagramTransport | None = None
@@ -68,15 +70,20 @@ class Caller:
     def cancel(self) -> None:
         self._send("CANCEL", 1, self._branch)
 
+    def hang_up(self) -> None:
+        """Once."""
+        if not self._said_bye:
+            self._said_bye = True
+            self._send("BYE", 2, f"{self._branch}b")
+
     def hear(self, packet: Packet, source: Address) -> None:
         self._to_tag = re.sub(r".*;tag=", "", packet.headers["to"])
         match packet.method, packet.status:
             case "INVITE", 200:
                 self.statuses.append(200)
                 self._send("ACK", 1, f"{self._branch}a")
-                if not self._said_bye:
-                    self._said_bye = True
-                    self._send("BYE", 2, f"{self._branch}b")
+                if not self.stay:
+                    self.hang_up()
             case "INVITE", status:
                 self.statuses.append(status)
                 if status >= 300:

@@ -1,5 +1,6 @@
 import pytest
 
+from callback.outcome import TryAgain, decide
 from ivr.gateway.sip.outcomes import DIAL_RESULTS, DialFailure, failure
 from ivr.gateway.sip.wire import Ended
 
@@ -28,3 +29,10 @@ def test_each_answer_of_a_trunk_means_something(
 
 def test_the_callback_schedule_understands_every_failure() -> None:
     assert set(DIAL_RESULTS) == set(DialFailure)
+
+
+@pytest.mark.parametrize("failed", DialFailure)
+def test_what_is_not_the_citizens_doing_is_no_try(failed: DialFailure) -> None:
+    """A trunk that is down, or rules and bounds of ours, must not use up the citizen's tries."""
+    citizens = {"busy", "rejected", "not_found", "unavailable", "no_answer"}
+    assert decide(DIAL_RESULTS[failed], None, 0, 3) == TryAgain(our_fault=failed not in citizens)

@@ -16,7 +16,7 @@ from ivr.gateway.sip.settings import Account, SipSettings
 from ivr.gateway.sip.sip_line import SipLine
 from ivr.gateway.sip.supervisor import SipGateway
 from ivr.gateway.sip.trunk import SipTrunk
-from tests.ivr.gateway.sip.by_hand import answering
+from tests.ivr.gateway.sip.by_hand import answering, caller
 from tests.ivr.gateway.sip.conftest import (
     awaiting,
     callee,
@@ -138,9 +138,16 @@ async def test_a_proxy_that_asks_who_we_are_is_told(tmp_path: Path) -> None:
 
 @needs_stack
 @needs_sipp
-async def test_early_media_is_no_answer(tmp_path: Path) -> None:
+async def test_early_media_is_no_answer_but_it_is_noted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     async with callee("never_answers", tmp_path) as port:
         assert await dial(dialling(port), ring_s=2.5) is DialFailure.NO_ANSWER
+    settled = next(line for line in capsys.readouterr().out.splitlines() if "dial_settled" in line)
+    assert re.search(r"\bresult\S*no_answer", settled)
+    other_s = re.search(r"\bother_s\S*?([0-9.]+)", settled)
+    assert other_s is not None
+    assert float(other_s[1]) > 0.5
 
 
 @needs_stack
@@ -207,6 +214,26 @@ async def test_no_more_calls_at_once_than_allowed(tmp_path: Path) -> None:
             assert await trunk.dial(CITIZEN, SURVEY, 5.0) is DialFailure.NO_LINE
             await first.hang_up()
             assert isinstance(await first.receive(), HungUp)
+
+
+@needs_stack
+async def test_calls_of_both_directions_count_together() -> None:
+    """One inbound call is up, and there is one line."""
+    async with answering((0.0, ANSWER)) as citizen:
+        told = dialling(citizen.port, max_calls=1)
+        async with SipGateway(told, echo) as gateway, caller(told.port) as somebody:
+            somebody.stay = True
+            somebody.invite()
+            await until(lambda: gateway.calls == 1)
+            trunk = SipTrunk(gateway, told, RealClock())
+            assert await trunk.dial(CITIZEN, SURVEY, 5.0) is DialFailure.NO_LINE
+            assert citizen.heard == []
+            somebody.hang_up()
+            assert await somebody.outcome == "answered"
+            await until(lambda: gateway.calls == 0)
+            line = await trunk.dial(CITIZEN, SURVEY, 5.0)
+            assert isinstance(line, SipLine)
+            await line.hang_up()
 
 
 def idle_trunk(**changes: object) -> SipTrunk:
