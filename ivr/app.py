@@ -28,8 +28,10 @@ from dialog.hotline import Hotline
 from dialog.profile import Profile, SurveySubject
 from dialog.survey import Survey
 from ivr.call.ear import Ear
+from ivr.call.echo import EchoSettings
 from ivr.call.eventlog import EventLog, Observer
 from ivr.call.floor import FloorSettings
+from ivr.call.foreground import ForegroundSettings
 from ivr.call.ports import CallResult, Desk, Services, SessionSettings, Settling
 from ivr.call.recording import Recording
 from ivr.call.run import run_call
@@ -146,6 +148,7 @@ class Robot:
                 partials,
                 steps,
                 _completeness,
+                foreground_settings(self.settings),
             )
             kept = None
             if recording is not None:
@@ -196,11 +199,23 @@ def line_of(service: Service, called: str) -> ServiceLine:
     )
 
 
+def foreground_settings(settings: Settings) -> ForegroundSettings:
+    call = settings.call
+    return ForegroundSettings(call.background_db, EchoSettings(longest_s=call.echo_ms / 1000))
+
+
+def floor_settings(settings: Settings) -> FloorSettings:
+    call = settings.call
+    return FloorSettings(
+        barge_in_s=call.barge_in_ms / 1000, words_s=call.barge_in_words_ms / 1000
+    )
+
+
 def session_settings(settings: Settings) -> SessionSettings:
     return SessionSettings(
         max_s=settings.call.max_s,
         save_timeout_s=settings.call.save_timeout_s,
-        floor=FloorSettings(barge_in_s=settings.call.barge_in_ms / 1000),
+        floor=floor_settings(settings),
         is_backchannel=_murmur,
         fallback_queue=settings.service.human_queue,
         record_handover="handover" in settings.call.record,

@@ -162,6 +162,15 @@ class Call(Section):
     barge_in_ms: int = Field(
         400, ge=60, description="Voiced time over a prompt that stops the robot, ms."
     )
+    barge_in_words_ms: int = Field(
+        200, ge=60, description="The same where words are heard that are no 嗯 or 好, ms."
+    )
+    background_db: float = Field(
+        11.0, gt=0, description="Voices over a prompt so much softer than the caller's stop nothing."
+    )
+    echo_ms: int = Field(
+        420, ge=0, le=2000, description="Longest way of the robot's voice back to it, ms."
+    )
     record: frozenset[Literal["inbound", "outbound", "handover"]] = Field(
         frozenset(("inbound", "outbound", "handover")),
         description="Calls kept as stereo WAV (the robot tells callers), and whether also after a "

@@ -22,6 +22,7 @@ from asr.ladder import LadderHearing, Step
 from asr.recognizer import Transcript
 from dialog.events import Listen
 from ivr.call.floor import VoiceEnded, VoiceEvent, VoiceGoesOn, VoiceStarted
+from ivr.call.foreground import Foreground, ForegroundSettings
 from ivr.call.likely import hints
 from ivr.gateway.line import FRAME_MS
 from ivr.gateway.resample import StreamResampler
@@ -33,7 +34,7 @@ class Ear:
     """Implements `ivr.call.ports.Ear`.
 
     engine: name for the log. line_rate, engine_rate: Hz. partials, steps: where the hearing puts
-    them. judge: how words sound as an answer.
+    them. judge: how words sound as an answer. foreground: which voices over a prompt count.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Ear:
         partials: list[Transcript],
         steps: list[Step],
         judge: Judge,
+        foreground: ForegroundSettings = ForegroundSettings(),
     ) -> None:
         self._engine = engine
         self._judge_words = judge
@@ -57,6 +59,7 @@ class Ear:
         self._meter = ActivityMeter(activity)
         self._endpointer = Endpointer(settings)
         self._settings = settings
+        self._foreground = Foreground(line_rate, foreground)
         self._for_engine = StreamResampler(line_rate, engine_rate)
         self._for_activity: StreamResampler | None = None
         if engine_rate != ACTIVITY_RATE:
@@ -76,6 +79,7 @@ class Ear:
 
     def push(self, pcm: bytes, at: float) -> tuple[VoiceEvent, ...]:
         self._hearing.tick(at)
+        self._foreground.heard(pcm)
         audio = self._for_engine.push(pcm)
         if self._held is not None:
             self._held.append(audio)
@@ -91,12 +95,15 @@ class Ear:
     def _judge(self, window: Window) -> Iterator[VoiceEvent]:
         """What one window changes. Voiced is what the endpointer takes for speech that goes on."""
         was_speaking = self._endpointer.speaking
-        for event in self._endpointer.receive(window.probability, window.at_s, WINDOW_S):
+        probability = window.probability
+        if probability >= self._settings.stop_threshold and not self._foreground.is_caller():
+            probability = 0.0
+        for event in self._endpointer.receive(probability, window.at_s, WINDOW_S):
             yield self._translate(event)
         if not self._endpointer.speaking:
             return
         end = window.at_s + WINDOW_S
-        if window.probability >= self._settings.stop_threshold:
+        if probability >= self._settings.stop_threshold:
             if was_speaking:
                 self._voiced_s = round(self._voiced_s + WINDOW_S, 3)
             self._last_voice = end
@@ -126,7 +133,11 @@ class Ear:
                 self._onset, self._voiced_s = at, self._settings.min_speech_s
                 return VoiceStarted(at)
             case SpeechEnded(at):
+                self._foreground.ended()
                 return VoiceEnded(at - self._onset)
+
+    def played(self, frame: bytes | None) -> None:
+        self._foreground.played(frame)
 
     def start(self) -> None:
         self._listening = True

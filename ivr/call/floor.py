@@ -3,7 +3,9 @@
 The robot is QUIET, PLAYING prompts, or PAUSED in the middle of one because the caller spoke over
 it. What pauses a prompt is voiced time, not time since the caller began: an utterance ends only
 after a trailing silence that is longer than the voice that should stop the robot, so that by the
-clock alone every cough would stop it. Time by itself only ever ends a silence.
+clock alone every cough would stop it. Time by itself only ever ends a silence. Where the recogniser
+tells while the caller speaks, it is sooner known: words that are meant stop the robot earlier, and
+a back-channel does not stop it at all.
 
 Words said over a prompt are always heard; what becomes of them depends on what they are:
 
@@ -17,6 +19,7 @@ time for its work (filing a ticket), over a prompt or into silence, answer nothi
 A caller who goes on after a pause, before the robot has answered, is delivered as one utterance.
 """
 
+import math
 from dataclasses import dataclass
 from enum import Enum
 
@@ -59,6 +62,14 @@ class VoiceGoesOn:
 
 
 @dataclass(frozen=True)
+class PartialHeard:
+    """What the utterance that goes on sounds like so far; backchannel as in `Recognised`."""
+
+    transcript: Transcript
+    backchannel: bool
+
+
+@dataclass(frozen=True)
 class VoiceEnded:
     """The caller has stopped. lasted_s: from the first voice to the last, pauses included."""
 
@@ -86,7 +97,16 @@ class Tick:
     """Time has passed."""
 
 
-FloorEvent = PromptStarted | PromptsEnded | TurnGiven | VoiceEvent | Recognised | KeyPressed | Tick
+FloorEvent = (
+    PromptStarted
+    | PromptsEnded
+    | TurnGiven
+    | VoiceEvent
+    | PartialHeard
+    | Recognised
+    | KeyPressed
+    | Tick
+)
 
 # --- decisions -----------------------------------------------------------------------------------
 
@@ -153,10 +173,13 @@ class Mode(Enum):
 
 @dataclass(frozen=True)
 class FloorSettings:
-    """barge_in_s: voiced time over a prompt that pauses it. noise_s: an utterance without words
-    that was shorter than this is noise; a longer one is delivered as not understood."""
+    """barge_in_s: voiced time over a prompt that pauses it; words_s: where words are known that are
+    no back-channel, of so many syllables. noise_s: an utterance without words that was shorter than
+    this is noise; a longer one is delivered as not understood."""
 
     barge_in_s: float = 0.4
+    words_s: float = 0.2
+    syllables: int = 2
     noise_s: float = 1.0
 
 
@@ -181,6 +204,7 @@ class Floor:
         self.mode = Mode.QUIET
         self._interruptible = True
         self._voiced_s: float | None = None  # None: the caller does not speak
+        self._enough_s = settings.barge_in_s  # voiced time of this utterance that is certain
         self._pending: list[float] = []  # lengths of the utterances being recognised, seconds
         self._parts: list[tuple[Transcript, bool, float]] = []
         self._held: DeliverWords | DeliverKey | None = None
@@ -196,16 +220,11 @@ class Floor:
             case TurnGiven(silence_s):
                 self._silence_s, self._idle_since = silence_s, at
                 return ()
-            case VoiceStarted():
-                self._voiced_s = 0.0
-                return (StartHearing(),)
-            case VoiceGoesOn(voiced_s):
-                self._voiced_s = voiced_s
+            case VoiceStarted() | VoiceGoesOn() | VoiceEnded():
+                return self._voice(event)
+            case PartialHeard():
+                self._enough_s = self._certain(event)
                 return self._barge_in()
-            case VoiceEnded(lasted_s):
-                self._voiced_s = None
-                self._pending.append(lasted_s)
-                return (FinishHearing(),)
             case Recognised():
                 return self._recognised(event, at)
             case KeyPressed():
@@ -231,6 +250,19 @@ class Floor:
         self.mode = Mode.QUIET
         self._idle_since = at
         return self._release()
+
+    def _voice(self, event: VoiceEvent) -> tuple[FloorAction, ...]:
+        match event:
+            case VoiceStarted():
+                self._voiced_s, self._enough_s = 0.0, self.settings.barge_in_s
+                return (StartHearing(),)
+            case VoiceGoesOn(voiced_s):
+                self._voiced_s = voiced_s
+                return self._barge_in()
+            case VoiceEnded(lasted_s):
+                self._voiced_s = None
+                self._pending.append(lasted_s)
+                return (FinishHearing(),)
 
     def _recognised(self, event: Recognised, at: float) -> tuple[FloorAction, ...]:
         lasted_s = self._pending.pop(0)
@@ -266,13 +298,20 @@ class Floor:
         self._silence_s = None
         return (DeliverSilence(),)
 
+    def _certain(self, event: PartialHeard) -> float:
+        """How much voice makes sure that this is an interruption."""
+        if event.backchannel:
+            return math.inf
+        words = len(event.transcript.syllables) >= self.settings.syllables
+        return self.settings.words_s if words else self.settings.barge_in_s
+
     # --- what several handlers share ---
 
     def _barge_in(self) -> tuple[FloorAction, ...]:
         """Pause the prompt if it may be and the caller has been voiced for long enough."""
         if self.mode is not Mode.PLAYING or not self._interruptible or self._voiced_s is None:
             return ()
-        if self._voiced_s < self.settings.barge_in_s:
+        if self._voiced_s < self._enough_s:
             return ()
         self.mode = Mode.PAUSED
         return (PausePlayback(),)

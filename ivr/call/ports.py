@@ -24,6 +24,9 @@ class Ear(Protocol):
         """20 ms of the caller's voice at the line's rate; `at`: its end, call seconds. While the
         caller speaks every further bit of voice is a `VoiceGoesOn`, and silence is nothing."""
 
+    def played(self, frame: bytes | None) -> None:
+        """What the robot plays in this tick, after `push`: PCM16, 20 ms; None: nothing."""
+
     def start(self) -> None:
         """Begin an utterance: the pre-roll and all that follows is recognised."""
 

@@ -116,6 +116,7 @@ class Session:
         await self.clock.settle(self.settled)
         if heard := self.ear.partial():
             self.events.add(self.at, "partial", text=heard.text or " ".join(heard.syllables))
+            self.decide(floor.PartialHeard(heard, self.settings.is_backchannel(heard)))
         if step := self.ear.step():
             self.step_down(step)
         self.work.collect()
@@ -130,6 +131,7 @@ class Session:
         frame = self.next_frame()
         if self.hold.waiting and self.playback.head is None:
             frame = self.hold.music()
+        self.ear.played(frame)
         if self.recording is not None:
             self.recording.add(pcm, frame)
         if frame is not None:

@@ -53,6 +53,7 @@ class FakeEar:
         self._onset: float | None = None
         self._partial: Transcript | None = None
         self.expected: list[Listen] = []
+        self.robot: list[bytes | None] = []
         self.steps: list[Step] = []
 
     def push(self, pcm: bytes, at: float) -> tuple[VoiceEvent, ...]:
@@ -69,6 +70,9 @@ class FakeEar:
             self._voiced += 1
             return (VoiceGoesOn(self._voiced * 0.02),)
         return ()
+
+    def played(self, frame: bytes | None) -> None:
+        self.robot.append(frame)
 
     def start(self) -> None:
         said = self._script[0] if self._script else ""
