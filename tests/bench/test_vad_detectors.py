@@ -7,7 +7,6 @@ from bench.vad_detectors import (
     CANDIDATES,
     Candidate,
     Energy,
-    Gated,
     NoiseFloor,
     Silero,
     Ten,
@@ -22,46 +21,6 @@ QUIET, LOUD = 30.0, 3000.0
 def noise(rms: float, windows: int, seed: int = 1) -> list[bytes]:
     samples = np.random.default_rng(seed).normal(0, rms, (windows, WINDOW))
     return [bytes(one.round().astype("<i2").tobytes()) for one in samples]
-
-
-class Counting:
-    """Says yes, and remembers what it was shown."""
-
-    def __init__(self) -> None:
-        self.shown: list[bytes] = []
-
-    def probability(self, pcm: bytes) -> float:
-        self.shown.append(pcm)
-        return 1.0
-
-
-def gated() -> tuple[Counting, Gated]:
-    inner = Counting()
-    return inner, Gated(inner, over_db=6.0, hold=4, window_s=0.032)
-
-
-def test_a_gate_sleeps_over_steady_noise() -> None:
-    inner, gate = gated()
-    assert [gate.probability(pcm) for pcm in noise(QUIET, 200)] == [0.0] * 200
-    assert not inner.shown
-
-
-def test_a_gate_wakes_at_once_and_shows_what_came_just_before() -> None:
-    inner, gate = gated()
-    quiet, loud = noise(QUIET, 50), noise(LOUD, 1)
-    for pcm in quiet:
-        gate.probability(pcm)
-    assert gate.probability(loud[0]) == 1.0
-    assert inner.shown == [quiet[-1], loud[0]]
-
-
-def test_a_gate_stays_awake_for_a_while_and_sleeps_again() -> None:
-    _, gate = gated()
-    for pcm in noise(QUIET, 50):
-        gate.probability(pcm)
-    gate.probability(noise(LOUD, 1)[0])
-    after = [gate.probability(pcm) for pcm in noise(QUIET, 10, seed=2)]
-    assert after == [1.0] * 3 + [0.0] * 7
 
 
 def test_a_noise_floor_falls_fast_and_rises_slowly() -> None:
@@ -105,7 +64,7 @@ def test_what_is_missing_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_library_that_is_missing_is_told_too() -> None:
-    def broken() -> Counting:
+    def broken() -> Energy:
         raise OSError("libc++.so.1: cannot open")
 
     assert "libc++" in missing(Candidate(8000, 160, 0.5, 0.5, broken, "apt install libc++1"))
