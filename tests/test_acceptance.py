@@ -22,8 +22,10 @@ from ivr.app import Robot, open_robot
 from ivr.commands.replay import replay_one
 from ivr.database import open_database
 from ivr.demo.api import Api
-from ivr.demo.server import Server
+from ivr.demo.server import Server, running_server
+from ivr.demo.sip_phones import free_ports, sip_phones
 from ivr.demo.stage import Stage
+from ivr.demo.story import HANDOFF, QUESTION
 from ivr.demo.websocket_phones import WebSocketPhones
 from ivr.gateway.clock import RealClock
 from ivr.gateway.phone import ScriptedCaller
@@ -33,6 +35,7 @@ from ivr.recorded.play import REPLAY_TIME
 from ivr.recorded.sidecar import load_sidecar, read_manifest
 from ivr.settings import Settings, load_settings
 from ivr.web import hotline_app
+from tests.ivr.gateway.sip.conftest import needs_stack
 from tickets import store
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -290,6 +293,29 @@ async def serving(settings: Settings, folder: Path) -> AsyncIterator[Server]:
             finally:
                 server.should_exit = True
                 await task
+
+
+@needs_stack
+@pytest.mark.model
+async def test_calls_over_sip_are_answered_and_handed_over(
+    settings: Callable[..., Settings], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In real time, so only the two short calls of the demonstration."""
+    monkeypatch.setenv("HOTLINE_ASR__MODEL", whisper())
+    ports = free_ports()
+    async with running_server(tmp_path, 1.0, ports.settings) as server:
+        stage = Stage(server, FIXTURES, tmp_path, 1.0, Console(quiet=True))
+        async with sip_phones(stage, ports) as phones:
+            question, handoff = await asyncio.gather(
+                phones.phone(QUESTION, "①"), phones.phone(HANDOFF, "③")
+            )
+        calls = await Api(server).get("/api/calls")
+    assert question.ended == "robot"
+    assert any("补领" in caption.text for caption in question.captions)
+    assert handoff.ended == "transferred"
+    assert handoff.transferred is not None
+    assert "音乐" in handoff.transferred.context["summary"]
+    assert {call["outcome"] for call in calls} == {"answered", "handoff"}
 
 
 @pytest.mark.model

@@ -23,7 +23,7 @@ SPEAKERS = {"robot": "[cyan]机器人[/cyan]", "caller": "[green]听到  [/green
 def manners(speed: float) -> Manners:
     """Of the citizens: a robot that thinks for a moment of wall time is not given up."""
     return Manners(
-        reply_after=max(0.8, 0.2 * speed),
+        reply_after=max(1.0, 0.2 * speed),
         patience=max(20.0, 8.0 * speed),
         hang_up_after=max(8.0, 4.0 * speed),
     )
