@@ -116,7 +116,12 @@ class Switchboard:
         started = self.services.now()
         recording = self._recording(line.info, started)
         with structlog.contextvars.bound_contextvars(call=line.info.call_id):
-            log.info("call_started", caller=line.info.caller, direction=line.info.direction)
+            log.info(
+                "call_started",
+                caller=line.info.caller,
+                direction=line.info.direction,
+                diverted_from=line.info.parameters.get("diverted_from", ""),
+            )
             observers = (self.tally, *((log_speech,) if self.robot.settings.log.speech else ()))
             result, events = await self.robot.converse(
                 line, conversation, self.services, self.new_clock(), *observers, recording=recording

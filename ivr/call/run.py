@@ -34,6 +34,7 @@ async def run_call(
         direction=info.direction,
         dialect=info.dialect,
         engine=ear.engine,
+        diverted_from=info.parameters.get("diverted_from"),
     )
     session = Session(
         line, conversation, ear, mouth, services, clock, events, settings, recording, desk

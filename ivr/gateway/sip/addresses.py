@@ -1,15 +1,10 @@
-"""[P] Telephone numbers and URIs in SIP headers (RFC 3261, 3325, 5806), read with mistrust."""
+"""[P] Telephone numbers and URIs in SIP headers (RFC 3261, 3325), read with mistrust."""
 
 import re
 from collections.abc import Mapping
 from urllib.parse import quote, unquote
 
-from ivr.gateway.line import LineInfo
 from ivr.gateway.numbers import subscriber_digits
-from ivr.gateway.sip.wire import SAMPLE_RATE, Established
-
-SHOWN_HEADERS = ("From", "To", "P-Asserted-Identity", "P-Called-Party-ID", "Diversion")
-"""What we read of an INVITE."""
 
 CONTEXT_HEADER = "X-Hotline-"
 """Begins the name of every header that tells a person what is known of a call."""
@@ -19,7 +14,6 @@ CONTEXT_BYTES = 700
 
 _USER = re.compile(r"(?:sips?|tel):(?P<user>[^@;>?]*)", re.IGNORECASE)
 _HOST = re.compile(r"sips?:(?:[^@>]*@)?(?P<host>\[[^\]]*\]|[^:;>?]+)", re.IGNORECASE)
-_REASON = re.compile(r';\s*reason="?([\w-]{1,32})', re.IGNORECASE)
 _NUMBER = re.compile(r"[+0-9() -]+")
 _NO_TOKEN = re.compile(r"[^A-Za-z0-9]+")
 
@@ -38,30 +32,6 @@ def host_of(address: str) -> str:
     """The host in an address header or URI, without port; "" where there is none."""
     found = _HOST.search(address)
     return found["host"] if found else ""
-
-
-def inbound_info(call: Established, call_id: str) -> LineInfo:
-    """What an INVITE says of its call. Peers are trusted (they are let in by name), so the identity
-    that they assert goes before what the caller's telephone wrote.
-
-    parameters: sip_call_id, transport, peer (host); where the call was diverted to us also
-    diverted_from (the number first dialled) and diverted_why.
-    """
-    headers = {name.lower(): value for name, value in call.headers.items()}
-    caller = number_of(headers.get("p-asserted-identity", "")) or number_of(headers.get("from", ""))
-    called = number_of(headers.get("p-called-party-id", "")) or number_of(headers.get("to", ""))
-    parameters = {
-        "sip_call_id": call.sip_call_id,
-        "transport": call.transport,
-        "peer": host_of(call.peer),
-    }
-    # The last Diversion is the oldest (RFC 5806, 5): that is the number that was first dialled.
-    diversion = headers.get("diversion", "").split(",")[-1]
-    if diverted := number_of(diversion):
-        parameters["diverted_from"] = diverted
-        if why := _REASON.search(diversion):
-            parameters["diverted_why"] = why[1]
-    return LineInfo(call_id, caller, called, "inbound", SAMPLE_RATE, "sip", parameters)
 
 
 def user_part(name: str) -> str:

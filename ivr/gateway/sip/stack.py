@@ -10,9 +10,9 @@ from ipaddress import IPv4Network
 import baresip
 import structlog
 
-from ivr.gateway.sip.addresses import SHOWN_HEADERS
 from ivr.gateway.sip.allow_list import filter_program, networks
 from ivr.gateway.sip.errors import AllowListError, StackError
+from ivr.gateway.sip.inbound import SHOWN_HEADERS
 from ivr.gateway.sip.settings import SipSettings, Transport
 from ivr.gateway.sip.tls import tls_lines
 

@@ -14,12 +14,13 @@ import structlog
 
 from ivr.gateway.clock import Clock, RealClock
 from ivr.gateway.line import Line, LineInfo
-from ivr.gateway.sip.addresses import host_of, inbound_info
+from ivr.gateway.sip.addresses import host_of
 from ivr.gateway.sip.allow_list import networks
 from ivr.gateway.sip.backoff import delays
 from ivr.gateway.sip.child import Child
 from ivr.gateway.sip.early_media import EarlyMedia
 from ivr.gateway.sip.errors import GatewayDown
+from ivr.gateway.sip.inbound import inbound_info
 from ivr.gateway.sip.outcomes import DialFailure, failure
 from ivr.gateway.sip.settings import SipSettings
 from ivr.gateway.sip.sip_line import GATEWAY_LOST, SipLine

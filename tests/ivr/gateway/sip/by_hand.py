@@ -64,8 +64,9 @@ class Caller:
         self.outcome: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self.transport: asyncio.DatagramTransport | None = None
 
-    def invite(self) -> None:
-        self._send("INVITE", 1, self._branch, SDP)
+    def invite(self, *headers: str) -> None:
+        """headers: more lines, such as 'Diversion: <sip:1@x>'."""
+        self._send("INVITE", 1, self._branch, SDP, headers)
 
     def cancel(self) -> None:
         self._send("CANCEL", 1, self._branch)
@@ -96,7 +97,9 @@ class Caller:
         if not self.outcome.done():
             self.outcome.set_result(outcome)
 
-    def _send(self, method: str, number: int, branch: str, body: str = "") -> None:
+    def _send(
+        self, method: str, number: int, branch: str, body: str = "", headers: tuple[str, ...] = ()
+    ) -> None:
         assert self.transport is not None
         port = self.transport.get_extra_info("sockname")[1]
         tag = f";tag={self._to_tag}" if self._to_tag and method in ("ACK", "BYE") else ""
@@ -109,6 +112,7 @@ class Caller:
             f"CSeq: {number} {method}",
             f"Contact: <sip:13800138000@{HERE}:{port}>",
             "Max-Forwards: 70",
+            *headers,
             *(["Content-Type: application/sdp"] if body else []),
             f"Content-Length: {len(body)}",
         ]

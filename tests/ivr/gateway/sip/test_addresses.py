@@ -5,13 +5,11 @@ from hypothesis import strategies as st
 from ivr.gateway.sip.addresses import (
     CONTEXT_BYTES,
     host_of,
-    inbound_info,
     number_of,
     refer_to,
     referred,
     user_part,
 )
-from ivr.gateway.sip.wire import Established
 
 
 @pytest.mark.parametrize(
@@ -46,38 +44,6 @@ def test_nothing_a_stranger_writes_breaks_the_reading(header: str) -> None:
 )
 def test_hosts_are_found_in_addresses(address: str, host: str) -> None:
     assert host_of(address) == host
-
-
-def established(**headers: str) -> Established:
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Established(2, "id@peer", "sip:1@10.0.0.9:5080", "udp", named)
-
-
-def test_an_invite_says_who_calls_whom() -> None:
-    info = inbound_info(
-        established(From="<sip:13800138000@10.0.0.9>;tag=1", To="<sip:12345@10.0.0.1>"), "one"
-    )
-    assert (info.call_id, info.caller, info.called) == ("one", "13800138000", "12345")
-    assert (info.direction, info.sample_rate, info.dialect) == ("inbound", 8000, "sip")
-    assert info.parameters == {"sip_call_id": "id@peer", "transport": "udp", "peer": "10.0.0.9"}
-
-
-def test_the_asserted_identity_goes_before_what_the_telephone_wrote() -> None:
-    info = inbound_info(
-        established(From="<sip:anonymous@x>", P_Asserted_Identity="<tel:+8613800138000>"), "one"
-    )
-    assert info.caller == "13800138000"
-
-
-def test_behind_diversions_the_number_first_dialled_is_known() -> None:
-    info = inbound_info(
-        established(
-            Diversion="<sip:02311112222@a>;reason=user-busy, <sip:02388001234@b>;reason=no-answer"
-        ),
-        "one",
-    )
-    assert info.parameters["diverted_from"] == "02388001234"
-    assert info.parameters["diverted_why"] == "no-answer"
 
 
 def test_a_transfer_carries_what_is_known_as_headers() -> None:
