@@ -206,9 +206,7 @@ def foreground_settings(settings: Settings) -> ForegroundSettings:
 
 def floor_settings(settings: Settings) -> FloorSettings:
     call = settings.call
-    return FloorSettings(
-        barge_in_s=call.barge_in_ms / 1000, words_s=call.barge_in_words_ms / 1000
-    )
+    return FloorSettings(barge_in_s=call.barge_in_ms / 1000, words_s=call.barge_in_words_ms / 1000)
 
 
 def session_settings(settings: Settings) -> SessionSettings:

@@ -166,7 +166,7 @@ class Call(Section):
         200, ge=60, description="The same where words are heard that are no 嗯 or 好, ms."
     )
     background_db: float = Field(
-        11.0, gt=0, description="Voices over a prompt so much softer than the caller's stop nothing."
+        11.0, gt=0, description="Voices over a prompt so far below the caller's stop nothing, dB."
     )
     echo_ms: int = Field(
         420, ge=0, le=2000, description="Longest way of the robot's voice back to it, ms."
