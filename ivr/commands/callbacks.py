@@ -21,6 +21,8 @@ from ivr.commands.tickets import (
     open_session,
     print_json,
 )
+from ivr.handover.store import list_returns
+from ivr.handover.tables import ReturnCall
 from tickets.number import parse_number
 from tickets.privacy import mask_phone, mask_text
 from tickets.tables import Ticket
@@ -89,3 +91,47 @@ def run_command(number: NumberArgument) -> None:
     with open_session() as session:
         dial_soon(session, number, datetime.now(UTC))
     typer.echo(f"{number} is dialled by the running server as soon as calling hours allow")
+
+
+@app.command("promised")
+def promised_command(
+    state: Annotated[str, typer.Option(help="waiting, talked or ticket.")] = "",
+    limit: LimitOption = 50,
+    as_json: JsonOption = False,
+    unmasked: UnmaskedOption = False,
+) -> None:
+    """Callers who would not wait for a person and were promised a return call, newest first."""
+    with open_session() as session:
+        rows = [_promised(row, unmasked) for row in list_returns(session, state, limit)]
+    if as_json:
+        for row in rows:
+            print_json(row)
+        return
+    table = Table(title=f"return calls: {len(rows)}")
+    for heading in ("asked", "queue", "state", "phone", "missed", "ticket", "summary"):
+        table.add_column(heading, overflow="fold", no_wrap=heading in ("phone", "ticket"))
+    for row in rows:
+        table.add_row(
+            local(row["asked_at"]),
+            row["queue"],
+            row["state"],
+            row["phone"],
+            str(row["missed"]),
+            row["ticket"] or "",
+            row["summary"],
+        )
+    Console().print(table)
+
+
+def _promised(row: ReturnCall, unmasked: bool) -> dict[str, Any]:
+    return {
+        "call_id": row.call_id,
+        "queue": row.queue,
+        "state": row.state,
+        "phone": row.phone if unmasked else mask_phone(row.phone),
+        "missed": row.missed,
+        "ticket": row.ticket,
+        "summary": row.summary if unmasked else mask_text(row.summary),
+        "asked_at": row.asked_at,
+        "settled_at": row.settled_at,
+    }

@@ -12,8 +12,10 @@ from callback.errors import NothingPending
 from callback.rows import Rules, Turn
 from callback.schedule import CallbackPolicy
 from callback.tables import Callback
+from dialog.events import Handoff
 from ivr.commands.callbacks import app
 from ivr.database import open_database
+from ivr.handover import store
 from tickets.clocks import Policy
 from tickets.store import TicketDraft, complete, file_ticket
 
@@ -90,3 +92,20 @@ def test_run_makes_a_waiting_callback_due(url: str, number: str) -> None:
         row.state = "archived"
     database.close()
     assert isinstance(run("run", number).exception, NothingPending)
+
+
+def test_promised_calls_are_shown_without_their_numbers(url: str) -> None:
+    database = open_database(url)
+    asked = Handoff("agents", "asked", "来电人要求人工；请打13812345678")
+    with database.session() as session:
+        store.promise(session, "c1", "13812345678", asked, THURSDAY)
+    database.close()
+    (row,) = [json.loads(line) for line in run("promised", "--json").output.splitlines()]
+    assert (row["queue"], row["state"], row["missed"], row["ticket"]) == (
+        "agents", "waiting", 0, None,
+    )  # fmt: skip
+    shown = run("promised", "--state", "waiting").output
+    assert "agents" in shown
+    assert "13812345678" not in shown + json.dumps(row)
+    assert "13812345678" in run("promised", "--unmasked").output
+    assert "return calls: 0" in run("promised", "--state", "talked").output
