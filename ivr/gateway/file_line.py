@@ -8,7 +8,7 @@ from pathlib import Path
 from ivr.gateway.clock import FRAME_S, Clock, Ticker
 from ivr.gateway.line import Frame, HungUp, LineEvent, LineInfo
 from ivr.gateway.pacing import Pacer, frame_bytes
-from ivr.gateway.phone import AtOnce, Manners, Over, Reply, ScriptedCaller, Segment, Speech
+from ivr.gateway.phone import AtOnce, Caller, Manners, Over, Reply, ScriptedCaller, Segment, Speech
 from ivr.gateway.wav import read_audio, write_wav
 
 
@@ -27,7 +27,7 @@ class FileLine:
     transferred: set once the robot has handed the call over; every transfer is accepted.
     """
 
-    def __init__(self, caller: ScriptedCaller, info: LineInfo, clock: Clock) -> None:
+    def __init__(self, caller: Caller, info: LineInfo, clock: Clock) -> None:
         if caller.sample_rate != info.sample_rate:
             raise ValueError(f"caller at {caller.sample_rate} Hz on a line at {info.sample_rate}")
         self._caller = caller

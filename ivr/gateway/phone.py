@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle, repeat
+from typing import Protocol
 
 import numpy as np
 
@@ -81,6 +82,16 @@ class Manners:
     hang_up_after: float = 4.0
     room_noise: float = 0.0
     seed: int = 0
+
+
+class Caller(Protocol):
+    """Who is at the far end of a line."""
+
+    @property
+    def sample_rate(self) -> int: ...
+
+    def hear(self, robot: bytes | None, at: float) -> tuple[LineEvent, ...]:
+        """See `ScriptedCaller.hear`."""
 
 
 class ScriptedCaller:

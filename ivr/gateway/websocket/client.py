@@ -18,7 +18,7 @@ from ivr.gateway.file_line import Transferred
 from ivr.gateway.line import Digit, Frame
 from ivr.gateway.line import HungUp as LineHungUp
 from ivr.gateway.pacing import JitterBuffer
-from ivr.gateway.phone import ScriptedCaller
+from ivr.gateway.phone import Caller, ScriptedCaller
 from ivr.gateway.websocket.client_dialects import (
     ClientDialect,
     GatewayEvent,
@@ -76,7 +76,7 @@ def _ignore(caption: Caption) -> None:
 
 async def call(
     url: str,
-    caller: ScriptedCaller,
+    caller: Caller,
     *,
     token: str,
     number: str = "",
@@ -183,7 +183,7 @@ class _Phone:
         self,
         socket: ClientConnection,
         dialect: ClientDialect,
-        caller: ScriptedCaller,
+        caller: Caller,
         accept_transfers: bool,
         on_caption: OnCaption,
         call_id: str = "",
