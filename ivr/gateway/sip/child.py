@@ -32,6 +32,7 @@ class Child:
         self._writer = writer
         self._reason = ""
         self._heard = True
+        self._waiting: list[bytes] = []
 
     @classmethod
     async def start(cls, settings: SipSettings) -> Self:
@@ -56,11 +57,21 @@ class Child:
         return self._process.pid
 
     def post(self, message: Message) -> None:
-        """Without waiting; a process that does not take it is lost."""
+        """Without waiting; a process that does not take it is lost.
+
+        What all calls have to say in one turn of the event loop goes out in one piece: writing,
+        and waking the process up, cost more than the message.
+        """
+        if not self._waiting:
+            asyncio.get_running_loop().call_soon(self._write)
+        self._waiting.append(encode(message))
+
+    def _write(self) -> None:
+        written, self._waiting = b"".join(self._waiting), []
         if self._writer.transport.get_write_buffer_size() > MAX_BACKLOG:
             self._give_up("it takes no more messages")
-        elif not self._writer.is_closing():
-            self._writer.write(encode(message))
+        elif written and not self._writer.is_closing():
+            self._writer.write(written)
 
     async def run(self, hear: Callable[[Message], None], silence_s: float) -> str:
         """Tell `hear` everything, until the process is lost; returns why."""
@@ -76,6 +87,7 @@ class Child:
 
     async def stop(self) -> None:
         """Close our half of the channel, at which the process ends its calls and itself."""
+        self._write()
         with contextlib.suppress(OSError):
             self._writer.write_eof()
         try:

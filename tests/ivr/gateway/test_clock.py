@@ -65,6 +65,16 @@ async def test_speed_makes_call_time_of_wall_time() -> None:
     assert clock.now() == 6.0
 
 
+async def test_clocks_tick_together_in_four_groups_a_frame() -> None:
+    begun = [7.0 + n / 997 for n in range(60)]
+    clocks = [RealClock(monotonic=lambda at=at: at) for at in begun]  # type: ignore[misc]
+    assert all(0 <= clock.now() < 0.005 for clock in clocks)
+    phases = {
+        round((at - clock.now()) * 1000) % 20 for at, clock in zip(begun, clocks, strict=True)
+    }
+    assert phases == {0, 5, 10, 15}
+
+
 @pytest.mark.parametrize("speed", [0.0, -1.0, float("nan"), float("inf")])
 def test_a_clock_cannot_stand_still_or_run_backwards(speed: float) -> None:
     with pytest.raises(ValueError, match="speed"):
