@@ -16,6 +16,9 @@ from asr.errors import AsrError, PoolFull, RecognitionFailed
 from asr.recognizer import SAMPLE_WIDTH, Engine, Hints, Recognizer, Transcript
 
 _BACKLOG_S = 30.0
+_PIECE_S = 0.1
+"""Audio is heard in pieces of this length: a way to a thread and back costs more than 20 ms of it.
+What is left at the end of an utterance is heard at once."""
 
 
 @dataclass(frozen=True)
@@ -163,6 +166,8 @@ class Hearing:
         self._backlog_bytes = backlog_bytes
         # What the caller of the methods has asked for:
         self._jobs: asyncio.Queue[_Job | None] = asyncio.Queue()
+        self._piece = bytearray()
+        self._piece_bytes = round(_PIECE_S * engine.sample_rate) * SAMPLE_WIDTH
         self._waiting_bytes = 0
         self._given_up = False
         self._closed = False
@@ -189,8 +194,11 @@ class Hearing:
             self._given_up = True
             self._put(_GiveUp("the machine is too slow for so many calls"))
             return
-        self._put(_Audio(pcm))
+        self._refuse_closed()
+        self._piece += pcm
         self._waiting_bytes += len(pcm)
+        if len(self._piece) >= self._piece_bytes:
+            self._put_piece()
 
     def guess(self) -> None:
         """The utterance may be over: an engine without partials reports what it would hear. Where
@@ -211,7 +219,7 @@ class Hearing:
         self._given_up = False
 
     async def settled(self) -> None:
-        """Return once everything queued has been heard and reported."""
+        """Return once every whole piece has been heard and reported."""
         await self._jobs.join()
 
     def close(self) -> None:
@@ -221,9 +229,19 @@ class Hearing:
             self._jobs.put_nowait(None)
 
     def _put(self, job: _Job) -> None:
+        """After the audio that has come before it."""
+        self._refuse_closed()
+        self._put_piece()
+        self._jobs.put_nowait(job)
+
+    def _put_piece(self) -> None:
+        if self._piece:
+            self._jobs.put_nowait(_Audio(bytes(self._piece)))
+            self._piece.clear()
+
+    def _refuse_closed(self) -> None:
         if self._closed:
             raise RecognitionFailed("the call is closed, it cannot be heard any more")
-        self._jobs.put_nowait(job)
 
     async def run(self) -> None:
         """Carry the jobs out, in order; the pool runs it as a task."""
