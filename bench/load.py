@@ -64,6 +64,7 @@ def server_settings(settings: Settings, calls: int, sip_port: int) -> dict[str, 
         "HOTLINE_SIP__PORT": str(sip_port),
         "HOTLINE_SIP__MAX_CALLS": str(calls + SPARE),
         "HOTLINE_SIP__RTP_PORTS": json.dumps(rtp),
+        "HOTLINE_CALLBACK__POLL_S": "5",
     }
 
 
