@@ -2,9 +2,12 @@
 
 import asyncio
 import importlib.util
+import os
+import signal
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from uuid import uuid4
 
 import pytest
 
@@ -149,12 +152,12 @@ async def test_audiosocket_and_vosk_open_when_asked(
     assert len(routes) == 3
 
 
-async def until_kept(database: Database) -> None:
+async def until_kept(database: Database, calls: int = 1) -> None:
     """The record is written when the call has ended at our end, too."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         while True:
             with database.session() as session:
-                if list_calls(session):
+                if len(list_calls(session)) >= calls:
                     return
             await asyncio.sleep(0.05)
 
@@ -209,3 +212,61 @@ async def test_a_call_over_sip_is_greeted_understood_and_kept(
     assert (kept.caller, kept.direction, kept.dialect) == ("13800138000", "inbound", "sip")
     assert kept.handoff_reason == "asked"  # the telephone refused to be transferred
     assert kept.outcome == "caller_gone"
+
+
+@needs_sip
+async def test_when_the_sip_process_dies_its_calls_are_kept_and_the_rest_goes_on(
+    robot_hearing: OpenRobot, database: Database
+) -> None:
+    """Two calls over SIP and one over AudioSocket are up."""
+    port = free_port()
+    sections = {
+        "sip": {"enabled": True, "port": port, "rtp_ports": [26000, 26099]},
+        "audiosocket": {"enabled": True, "port": 0},
+    }
+    telephone = SipSettings(
+        port=free_port(),
+        rtp_ports=(27000, 27099),
+        trunk=Account(f"127.0.0.1:{port}", "13800138000"),
+        drain_s=0.5,
+        dials_per_s=50.0,
+    )
+    info = LineInfo("t1", "13800138000", "01012345678", "outbound", 8000, "sip")
+
+    async def nobody(_line: object) -> None:
+        raise AssertionError("nobody phones the telephone")
+
+    async with robot_hearing(**sections) as robot, opened(robot, database) as (_, doors):
+        gateway = doors.gateway
+        assert gateway is not None
+        audiosocket = int(doors.names[1].rpartition(":")[2])
+        reader, writer = await asyncio.open_connection("127.0.0.1", audiosocket)
+        writer.write(b"\x01\x00\x10" + uuid4().bytes + b"\x10\x01\x40" + bytes(320))
+        await reader.readexactly(323)
+        async with SipGateway(telephone, nobody, RealClock) as phone:
+            trunk = SipTrunk(phone, telephone, RealClock())
+            for _ in range(2):
+                assert not isinstance(await trunk.dial("01012345678", info, 10.0), DialFailure)
+            assert gateway.calls == 2
+            assert gateway.process_id is not None
+            os.kill(gateway.process_id, signal.SIGKILL)
+            await until_kept(database, calls=2)
+            with database.session() as session:
+                lost = list_calls(session)
+            assert [(call.dialect, call.outcome) for call in lost] == [("sip", "caller_gone")] * 2
+            assert all(call.ended_at is not None for call in lost)
+            async with asyncio.timeout(20):
+                await gateway.wait_up()
+            again = await trunk.dial("01012345678", info, 10.0)
+            assert not isinstance(again, DialFailure)
+            assert isinstance(await again.receive(), Frame)
+            await again.hang_up()
+            await until_kept(database, calls=3)
+        assert gateway.restarts == 1
+        assert not reader.at_eof()
+        writer.write(b"\x00\x00\x00")
+        await until_kept(database, calls=4)
+        writer.close()
+    with database.session() as session:
+        kept = sorted((call.dialect, call.outcome) for call in list_calls(session))
+    assert kept == [("audiosocket", "caller_gone")] + [("sip", "caller_gone")] * 3
