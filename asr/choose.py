@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from asr.domain import Texts
 from asr.engines import sherpa, vosk, whisper
 from asr.errors import (
     ConfigurationError,
@@ -34,16 +35,18 @@ def load_engine(
     threads: int = 2,
     workers: int = 1,
     window_s: float = 10.0,
+    texts: Texts = Texts(),
 ) -> Engine:
     """Load the engine to hear with.
 
     engine: 'auto' takes whatever can run the model. model: a registered name, a folder, or "" for
     the best one installed. threads: of one utterance, workers: utterances at once (Whisper; the
-    streaming engines need one thread a call). window_s: see `WhisperSettings`.
+    streaming engines need one thread a call). window_s: see `WhisperSettings`. texts: of what is
+    talked about, for engines that hear pinyin.
     Raises ModelNotInstalled (tells the command),
     UnknownModel, ModelDamaged, EngineNotInstalled.
     """
-    loaders = _loaders(threads, workers, window_s)
+    loaders = _loaders(threads, workers, window_s, texts)
     if not model:
         return _load_best(engine, models_dir, loaders)
     name, folder, kind = _named(str(model), models_dir)
@@ -53,7 +56,12 @@ def load_engine(
 
 
 def load_cheaper(
-    model: str, best: Engine, models_dir: Path, threads: int = 2, workers: int = 1
+    model: str,
+    best: Engine,
+    models_dir: Path,
+    threads: int = 2,
+    workers: int = 1,
+    texts: Texts = Texts(),
 ) -> Engine | None:
     """The engine that hears what the best one cannot.
 
@@ -64,10 +72,13 @@ def load_cheaper(
     if not model:
         return None
     if model != "auto":
-        return _same_rate(load_engine("auto", model, models_dir, threads, workers), best)
+        return _same_rate(
+            load_engine("auto", model, models_dir, threads, workers, texts=texts), best
+        )
     for found in best_installed(models_dir):
         if found.model.engine in _STREAMING and found.model.engine != best.name:
-            return _same_rate(load_engine("auto", found.model.name, models_dir, threads), best)
+            name = found.model.name
+            return _same_rate(load_engine("auto", name, models_dir, threads, texts=texts), best)
     return None
 
 
@@ -140,11 +151,11 @@ def _engine_of(folder: Path) -> str:
 
 
 def _loaders(
-    threads: int, workers: int, window_s: float
+    threads: int, workers: int, window_s: float, texts: Texts
 ) -> dict[str, Callable[[Path, str], Engine]]:
     return {
         "vosk": vosk.load,
-        "sherpa": sherpa.load,
+        "sherpa": partial(sherpa.load, texts=texts),
         "whisper": partial(
             whisper.load,
             threads=threads,

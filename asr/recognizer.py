@@ -17,7 +17,7 @@ class Transcript:
 
     text: characters as the engine wrote them, without punctuation or spaces between Chinese
         characters; empty where nothing was understood. An engine that only gives pinyin fills it
-        by `asr.pinyin.characters`.
+        by `asr.writing`.
     syllables: the utterance in toneless pinyin ("zhong", "nv"), one item a syllable; digits and
         Latin letters are single items as they are. Derived from the text where the engine gives
         characters, so it is always there.
@@ -39,10 +39,12 @@ class Hints:
 
     phrases: words to prefer (hot words, prompt).
     only: a closed grammar: nothing but these phrases; empty for open speech.
+    number: whether a number is likely to be dictated, digit by digit.
     """
 
     phrases: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    number: bool = False
 
 
 class Recognizer(Protocol):

@@ -36,6 +36,7 @@ from ivr.call.ports import CallResult, Desk, Services, SessionSettings, Settling
 from ivr.call.recording import Recording
 from ivr.call.run import run_call
 from ivr.database import Database
+from ivr.domain_texts import domain_texts
 from ivr.gateway.line import Line
 from ivr.gateway.sip.rules import NumberRules
 from ivr.sections import Service, ServiceLine
@@ -236,7 +237,13 @@ def open_engine(settings: Settings) -> Engine:
     """Load the recogniser (seconds). Raises AsrError."""
     asr = settings.asr
     return load_engine(
-        asr.engine, asr.model, settings.models.dir, asr.threads, asr.workers, asr.whisper_window_s
+        asr.engine,
+        asr.model,
+        settings.models.dir,
+        asr.threads,
+        asr.workers,
+        asr.whisper_window_s,
+        domain_texts(load_entries(settings), settings.service.area_code),
     )
 
 
@@ -245,7 +252,14 @@ def open_engines(settings: Settings) -> tuple[Engine, ...]:
     sentinel. Raises AsrError, StartError."""
     asr = settings.asr
     best = open_engine(settings)
-    cheaper = load_cheaper(asr.cheaper_model, best, settings.models.dir, asr.threads, asr.workers)
+    cheaper = load_cheaper(
+        asr.cheaper_model,
+        best,
+        settings.models.dir,
+        asr.threads,
+        asr.workers,
+        domain_texts(load_entries(settings), settings.service.area_code),
+    )
     engines = (best,) if cheaper is None else (best, cheaper)
     if asr.sentinel:
         for engine in engines:

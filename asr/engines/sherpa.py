@@ -9,9 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from asr.domain import Texts, learn
 from asr.errors import EngineNotInstalled, ModelDamaged
-from asr.pinyin import Lexicon, characters, mandarin, syllables, toneless
+from asr.pinyin import syllables
 from asr.recognizer import SAMPLE_WIDTH, Hints, Transcript
+from asr.sounds import Sound, sound
+from asr.vocabulary import mandarin
+from asr.writing import Writer
 
 _SAMPLE_RATE = 16_000
 _TAIL_S = 0.66
@@ -32,10 +36,11 @@ class _Files:
     joiner: Path | None
 
 
-def load(folder: Path, name: str = "", threads: int = 1) -> "SherpaEngine":
+def load(folder: Path, name: str = "", threads: int = 1, texts: Texts = Texts()) -> "SherpaEngine":
     """Load a streaming model: tokens.txt, encoder, decoder, and joiner where it is a transducer.
 
-    name: as it is registered, else the folder. threads: of one stream's decoding.
+    name: as it is registered, else the folder. threads: of one stream's decoding. texts: of what is
+    talked about, for writing what a pinyin model hears.
     Raises ModelDamaged, EngineNotInstalled.
     """
     try:
@@ -59,7 +64,8 @@ def load(folder: Path, name: str = "", threads: int = 1) -> "SherpaEngine":
             recognizer = sherpa_onnx.OnlineRecognizer.from_transducer(**settings)
         else:
             recognizer = sherpa_onnx.OnlineRecognizer.from_paraformer(**settings)
-        engine = SherpaEngine(name or str(folder), recognizer, pinyin=_is_pinyin(spelt))
+        writer = _writer(texts) if _is_pinyin(spelt) else None
+        engine = SherpaEngine(name or str(folder), recognizer, writer)
         _try(engine)
     except Exception as error:  # onnxruntime raises nothing more precise
         first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
@@ -69,35 +75,39 @@ def load(folder: Path, name: str = "", threads: int = 1) -> "SherpaEngine":
     return engine
 
 
+def _writer(texts: Texts) -> Writer:
+    """Some seconds of work that no caller should wait for."""
+    general = mandarin()
+    return Writer(general, learn(texts, general))
+
+
 class SherpaEngine:
-    """A loaded model. pinyin: its tokens are toned initials and finals, not characters."""
+    """A loaded model. writer: of the pinyin that it gives, None where it gives characters."""
 
     name = "sherpa"
     streaming = True
     sample_rate = _SAMPLE_RATE
 
-    def __init__(self, model: str, recognizer: Any, pinyin: bool) -> None:
+    def __init__(self, model: str, recognizer: Any, writer: Writer | None) -> None:
         self.model = model
-        self.pinyin = pinyin
         self._recognizer = recognizer
-        if pinyin:
-            mandarin()  # a second of work that no caller should wait for
+        self._writer = writer
 
     def recognizer(self, hints: Hints = Hints()) -> "SherpaRecognizer":
-        """A pinyin model writes hinted phrases where they sound like what it heard; a model of
-        characters ignores hints."""
-        lexicon = None
-        if self.pinyin:
-            lexicon = mandarin().preferring((*hints.phrases, *hints.only))
-        return SherpaRecognizer(self._recognizer, lexicon)
+        """A pinyin model writes hinted phrases and numbers where they sound like what it heard; a
+        model of characters ignores hints."""
+        writer = self._writer
+        if writer is not None:
+            writer = writer.preferring((*hints.phrases, *hints.only), hints.number)
+        return SherpaRecognizer(self._recognizer, writer)
 
 
 class SherpaRecognizer:
-    """One call, a stream for each utterance. lexicon: to write pinyin with, None for characters."""
+    """One call, a stream for each utterance. writer: of pinyin, None for characters."""
 
-    def __init__(self, recognizer: Any, lexicon: Lexicon | None) -> None:
+    def __init__(self, recognizer: Any, writer: Writer | None) -> None:
         self._recognizer = recognizer
-        self._lexicon = lexicon
+        self._writer = writer
         self._stream = recognizer.create_stream()
         self._tokens: tuple[str, ...] = ()
         self._fed = False
@@ -142,27 +152,27 @@ class SherpaRecognizer:
         return tuple(self._recognizer.tokens(self._stream))
 
     def _transcript(self, tokens: Sequence[str]) -> Transcript:
-        if self._lexicon is not None:
+        if self._writer is not None:
             heard = joined(tokens)
-            return Transcript(characters(heard, self._lexicon), heard)
+            return Transcript(self._writer.write(heard), tuple(each.base for each in heard))
         text = _PUNCTUATION.sub(" ", self._recognizer.get_result(self._stream)).strip()
         text = _SPACE_BETWEEN_CJK.sub("", text)
         return Transcript(text, syllables(text))
 
 
-def joined(tokens: Sequence[str]) -> tuple[str, ...]:
-    """Toneless syllables of toned initials and finals: zh ōng g uó → zhong guo. Latin letters are
-    items by themselves; an initial without its final is dropped, it was not heard to the end."""
-    heard: list[str] = []
+def joined(tokens: Sequence[str]) -> tuple[Sound, ...]:
+    """Syllables of toned initials and finals: zh ōng g uó → zhong 1, guo 2. Latin letters are items
+    by themselves; an initial without its final is dropped, it was not heard to the end."""
+    heard: list[Sound] = []
     initial = ""
     for token in tokens:
         if token in _INITIALS:
             initial = token
         elif token.isascii() and token.isupper():
-            heard.append(token.lower())
+            heard.append(Sound(token.lower(), 0))
             initial = ""
         else:
-            heard.append(toneless(initial + token))
+            heard.append(sound(initial + token))
             initial = ""
     return tuple(heard)
 

@@ -1,8 +1,8 @@
 """What is likely to be said next, for the recogniser: short answers are hard to hear on their own.
 
-Both sides of every question are named, so that the hint never leans towards one answer. Nothing is
-hinted where an answer could be made up of it: Whisper turns a click into "一三八零零" when digits
-are hinted.
+Both sides of every question are named, so that the hint never leans towards one answer. No digits
+are named where a number is wanted, because Whisper then turns a click into "一三八零零"; the engine
+is told of the number, and one that writes what it heard from pinyin prefers digits.
 """
 
 from collections.abc import Mapping
@@ -21,4 +21,5 @@ LIKELY: Mapping[str, tuple[str, ...]] = {
 
 def hints(listen: Listen) -> Hints:
     """The phrases of the conversation first, then what fits the kind of question."""
-    return Hints(phrases=(*listen.phrases, *LIKELY[listen.expects]))
+    phrases = (*listen.phrases, *LIKELY[listen.expects])
+    return Hints(phrases, number=listen.expects == "digits")

@@ -1,0 +1,21 @@
+"""What callers of this hotline talk about, for the recogniser's model of the language."""
+
+from asr.domain import Texts
+from dialog.areas.table import area_table
+from dialog.grammar.phrases import tables
+from dialog.prompts import catalogue
+from knowledge.entries import Entry
+from tickets.dispatch import builtin_catalogue
+
+
+def domain_texts(entries: tuple[Entry, ...], city_code: str) -> Texts:
+    """Texts of the knowledge base, of the robot's prompts and of the phrases it waits for; names of
+    the city's districts, streets and units."""
+    said = [text for entry in entries for text in (*entry.phrasings, entry.answer, entry.sms)]
+    said += [prompt.text for prompt in catalogue().values()]
+    said += [phrase for table in tables().values() for phrase in (*table.whole, *table.anywhere)]
+    city = area_table(city_code)
+    names = [name for area in (*city.districts, *city.streets) for name in (area.name, area.short)]
+    names += [unit.name for unit in builtin_catalogue().units]
+    names += [tag for entry in entries for tag in entry.tags]
+    return Texts(tuple(said), tuple(dict.fromkeys(names)))
