@@ -7,6 +7,7 @@ import asyncio
 import re
 import shutil
 import socket
+import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -303,3 +304,18 @@ async def test_what_is_not_domestic_does_not_go_out(number: str, tmp_path: Path)
         assert await call_back(number, told) is DialFailure.FAILED
     assert "INVITE" not in (tmp_path / "seen.log").read_text()
     assert "not domestic" in (tmp_path / "kamailio.log").read_text()
+
+
+def test_the_configuration_with_rtpengine_is_taken(tmp_path: Path) -> None:
+    for name in ("kamailio.cfg", "site.cfg"):
+        text = addressed((SHIPPED / name).read_text(), 5060, 5060, (1, 2), 3)
+        (tmp_path / name).write_text(text.replace("##!define WITH", "#!define WITH"))
+    checked = subprocess.run(
+        [str(KAMAILIO), "-c", "-f", str(tmp_path / "kamailio.cfg")],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert checked.returncode == 0, checked.stderr
+    assert "rtpengine" not in checked.stderr.lower()
