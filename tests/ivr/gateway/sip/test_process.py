@@ -131,9 +131,17 @@ async def test_twenty_short_calls_one_on_the_heels_of_the_other(tmp_path: Path) 
     assert desk.ends == ["caller"] * 20
 
 
-async def test_options_are_answered(tmp_path: Path) -> None:
+@pytest.mark.parametrize("stopping", [False, True])
+async def test_options_are_answered_as_long_as_it_runs(stopping: bool, tmp_path: Path) -> None:
+    """While it takes no more calls, the 486 to an INVITE is what says so."""
     port = free_port()
-    async with SipGateway(settings(port=port), echo):
+    async with SipGateway(settings(port=port), echo) as gateway:
+        if stopping:
+            gateway.refuse_calls()
+            await gateway.drained()
+            async with asyncio.timeout(5), caller(port) as late:
+                late.invite()
+                assert await late.outcome == "486"
         assert await sipp("options", tmp_path, to=port) == 0
 
 
