@@ -124,7 +124,13 @@ class Switchboard:
             )
             observers = (self.tally, *((log_speech,) if self.robot.settings.log.speech else ()))
             result, events = await self.robot.converse(
-                line, conversation, self.services, self.new_clock(), *observers, recording=recording
+                line,
+                conversation,
+                self.services,
+                self.new_clock(),
+                *observers,
+                recording=recording,
+                desk=desk or self.desk,
             )
             log.info("call_ended", outcome=result.outcome, seconds=result.duration_s)
             await self._save(line.info, started, result, events, recording, ticket)

@@ -33,6 +33,7 @@ WHOLE = {
     "tests/dialog/test_scenarios.py": "whole conversations, from tests/scenarios",
     "tests/ivr/gateway/sip/test_audio.py": "what is said over SIP, and what is heard",
     "tests/ivr/gateway/test_conversations.py": "a conversation over each PBX dialect",
+    "tests/ivr/handover/test_over_sip.py": "an attended handover over real SIP",
     "tests/ivr/test_migrations.py": "all migrations together",
 }
 """Tests of more than one module."""

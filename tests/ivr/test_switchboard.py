@@ -1,6 +1,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ import soundfile
 import structlog
 
 from callback.dialer import DialResult, SurveyRequest
+from dialog.events import Handoff
 from ivr.app import services
+from ivr.call.ports import NotTaken
 from ivr.call.store import get_call, list_calls, turns_of
 from ivr.database import Database
 from ivr.gateway.clock import VirtualClock
@@ -16,6 +19,7 @@ from ivr.gateway.file_line import FileLine
 from ivr.gateway.line import HungUp, Line, LineInfo
 from ivr.gateway.phone import ScriptedCaller, Segment, Speech
 from ivr.gateway.websocket.handsets import DialFailure, Handsets
+from ivr.handover.place import Behind, QueuePlace
 from ivr.switchboard import Switchboard
 from tests.ivr.conftest import OpenRobot
 
@@ -239,3 +243,47 @@ async def test_stopping_in_the_middle_of_a_survey_hangs_up(
         survey.cancel()
         await asyncio.gather(survey, return_exceptions=True)
     assert await lines[0].receive() == HungUp("robot")
+
+
+# --- people ---------------------------------------------------------------------------------------
+
+
+class FullDesk:
+    """Takes every caller, and gives nobody a person."""
+
+    def __init__(self) -> None:
+        self.asked: list[Handoff] = []
+
+    def join(self, handoff: Handoff, info: LineInfo) -> QueuePlace:
+        self.asked.append(handoff)
+        place = QueuePlace(Behind(lambda: 0.0, *[NotImplemented] * 3, lambda _: iter(())), 30.0)  # type: ignore[arg-type]
+        place.give(NotTaken("no_seat"))
+        return place
+
+
+async def test_a_caller_who_wants_a_person_goes_to_the_desk(
+    board_hearing: OpenBoard, database: Database, voice: bytes
+) -> None:
+    clock, full = VirtualClock(), FullDesk()
+    line = inbound(voice, clock)
+    async with board_hearing("帮我转人工", clock=clock) as board:
+        await replace(board, desk=full).take(line)  # type: ignore[arg-type]
+    assert [handoff.reason for handoff in full.asked] == ["asked"]
+    assert line.transferred is None
+    with database.session() as session:
+        kept = get_call(session, "c1")
+    assert kept is not None
+    assert (kept.handoff_queue, kept.seat, kept.waited_s, kept.talked_s) == (
+        "agents",
+        "",
+        0.0,
+        None,
+    )
+
+
+async def test_a_seat_that_is_registered_here_is_rung_here(board_hearing: OpenBoard) -> None:
+    exchange = Exchange(lambda _: DialFailure.BUSY)
+    info = LineInfo("c1-8001", "12345", "8001", "outbound", 8000, "native")
+    async with board_hearing(clock=VirtualClock(), exchange=exchange) as board:
+        assert await board.ring("8001", info, 9.0) is DialResult.BUSY
+    assert [(number, ring_s) for number, _, ring_s in exchange.rung] == [("8001", 9.0)]
