@@ -13,8 +13,8 @@ import soxr
 
 HALF_TAPS = 16
 KAISER = 6.0
-"""Between two samples lies the sum of 16 on either side, weighted by a windowed sinc: flat to
-3.4 kHz, where the telephone ends, and mirror images 60 dB below."""
+"""Between two samples lies the sum of 16 on either side, weighted by a windowed sinc, the same
+forwards and backwards: flat to 3.4 kHz, where the telephone ends, and mirror images 60 dB below."""
 
 Samples = npt.NDArray[np.float32]
 
@@ -53,7 +53,9 @@ class StreamResampler:
         out = self._stream.resample_chunk(samples, last=last)
         # soxr dithers where it writes integers itself, differently every time: no replay is the
         # same then.
-        rounded: bytes = out.round().clip(-32768, 32767).astype("<i2").tobytes()
+        np.rint(out, out)
+        np.maximum(np.minimum(out, 32767, out), -32768, out)
+        rounded: bytes = out.astype("<i2").tobytes()
         return rounded
 
     def _new_stream(self) -> _Stream | None:
@@ -85,5 +87,5 @@ class _Doubler:
         self._held = known[count:]
         out = np.empty(2 * count, np.float32)
         out[::2] = known[HALF_TAPS - 1 : HALF_TAPS - 1 + count]
-        out[1::2] = np.convolve(known, self._weights, "valid")
+        out[1::2] = np.correlate(known, self._weights, "valid")
         return out
