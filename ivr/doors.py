@@ -114,6 +114,11 @@ class Doors:
     audiosocket: str
     names: tuple[str, ...]
 
+    @property
+    def calls(self) -> int:
+        """In progress, through any of them."""
+        return self.intake.calls + (self.gateway.calls if self.gateway is not None else 0)
+
     def close(self) -> None:
         """No more calls, in or out; those that are on go on."""
         self.intake.close()

@@ -1,6 +1,7 @@
 """The HTTP server: media over WebSocket, health, and the routes that other packages bring."""
 
 import asyncio
+import gc
 import sys
 from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager, suppress
@@ -84,7 +85,7 @@ class House:
         """Take no new calls and dial nobody; until the calls that are on have ended, `most_s`
         seconds at most. HTTP goes on meanwhile."""
         self.doors.close()
-        log.info("draining", calls=self.doors.intake.calls, most_s=most_s)
+        log.info("draining", calls=self.doors.calls, most_s=most_s)
         with suppress(TimeoutError):
             async with asyncio.timeout(most_s):
                 await asyncio.gather(self.callbacks.drain(), self.doors.quiet())
@@ -185,6 +186,7 @@ async def serve(settings: Settings) -> None:
     listener = listen(settings.http.host, settings.http.port, "HOTLINE_HTTP__PORT")
     with listener, ExitStack() as until_all_is_over:
         async with open_house(settings) as house:
+            freeze()
             stop = until_all_is_over.enter_context(stop_signals())
             server = _Server(_uvicorn(house.app))
             serving = asyncio.create_task(server.serve(sockets=[listener]))
@@ -194,6 +196,13 @@ async def serve(settings: Settings) -> None:
             await _drain(house, settings.call.drain_s, stop)
             server.should_exit = True
             await serving
+
+
+def freeze() -> None:
+    """What was loaded stays: the garbage collector need not look through it again and again while
+    all calls wait, a fifth of a second each time."""
+    gc.collect()
+    gc.freeze()
 
 
 def announce(settings: Settings, doors: Doors, http: str) -> None:
