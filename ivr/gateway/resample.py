@@ -53,8 +53,9 @@ class StreamResampler:
         out = self._stream.resample_chunk(samples, last=last)
         # soxr dithers where it writes integers itself, differently every time: no replay is the
         # same then.
-        np.rint(out, out)
-        np.maximum(np.minimum(out, 32767, out), -32768, out)
+        np.rint(out, out=out)
+        np.minimum(out, 32767, out=out)
+        np.maximum(out, -32768, out=out)
         rounded: bytes = out.astype("<i2").tobytes()
         return rounded
 
