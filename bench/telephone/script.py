@@ -23,8 +23,14 @@ quietest tenth."""
 
 def room() -> tuple[bytes, ...]:
     """The idle line, always the same."""
-    noise = np.random.default_rng(1).normal(0, ROOM_RMS, ROOM_S * RATE)
-    return _payloads(noise.round().astype("<i2").tobytes())
+    return _payloads(on_line(bytes(2 * ROOM_S * RATE)))
+
+
+def on_line(pcm: bytes) -> bytes:
+    """PCM16 at 8 kHz with the line's noise, which does not stop while somebody speaks."""
+    samples = np.frombuffer(pcm, "<i2")
+    noise = np.random.default_rng(1).normal(0, ROOM_RMS, samples.size)
+    return (samples + noise).round().clip(-32768, 32767).astype("<i2").tobytes()
 
 
 def scripts(folder: Path) -> tuple[tuple[Clip, ...], ...]:
@@ -35,7 +41,7 @@ def scripts(folder: Path) -> tuple[tuple[Clip, ...], ...]:
     for sidecar in enquiries(folder):
         name = sidecar.name
         check_spans(sidecar, spans[name])
-        audio = read_audio(folder / f"{name}.wav", RATE)
+        audio = on_line(read_audio(folder / f"{name}.wav", RATE))
         cuts = enumerate(spans[name], 1)
         calls.append(tuple(clip(f"{name}:{n}", audio[2 * s.start : 2 * s.end]) for n, s in cuts))
     return tuple(
