@@ -1,7 +1,8 @@
 """The inbound conversation: greet, listen, answer, take down a ticket, hand over. [P]
 
-Read `TRANSITIONS` first: it names the handler of every state and event. Words that mean the same
-in every state (人工, danger, anger, "再说一遍") are looked for before; see `dialog.interrupts`.
+Read `TRANSITIONS` in `hotline_table.py` first: it names the handler of every state and event. Words
+that mean the same in every state (人工, danger, anger, "再说一遍") are looked for before; see
+`dialog.interrupts`.
 """
 
 from collections.abc import Callable, Mapping
@@ -28,34 +29,12 @@ from dialog.grammar.intents import yes_no
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance, heard
 from dialog.handover import handoff, slots
+from dialog.hotline_table import LIKELY, LISTENING, TRANSITIONS
 from dialog.intake import Intake
 from dialog.interrupts import interrupt
 from dialog.profile import Profile
 from dialog.prompts import say
 from dialog.waiting import Waiting
-
-STATES = ("new", "open", "clarify", "more", "offer", "intake", "filing", "handed", "ended")
-"""new: before the line opens. open, more: an open question was asked. clarify: one of two.
-offer: shall I file a ticket? handed: a person was asked for. ended: nothing follows."""
-
-KINDS = ("Connected", "Heard", "Keyed", "Silence", "TicketFiled", "Queued", "ReturnPromised",
-         "Failed", "Gone")  # fmt: skip
-
-_LISTENING = ("open", "clarify", "more", "offer", "intake")
-
-TRANSITIONS: Mapping[tuple[str, str], str] = {
-    **{(state, kind): "ignore" for state in STATES for kind in KINDS},
-    ("new", "Connected"): "greet",
-    **{(state, "Heard"): "hear" for state in _LISTENING},
-    **{(state, "Keyed"): "key" for state in _LISTENING},
-    **{(state, "Silence"): "silence" for state in _LISTENING},
-    ("filing", "TicketFiled"): "filed",
-    **{("handed", kind): "wait" for kind in ("Queued", "Heard", "Keyed", "Silence")},
-    ("handed", "ReturnPromised"): "wait",
-    **{(state, "Failed"): "failed" for state in STATES if state != "ended"},
-    **{(state, "Gone"): "gone" for state in STATES if state != "ended"},
-}
-"""(state, event) to the method `_on_<name>`; the docs are drawn from it."""
 
 
 class Hotline:
@@ -163,7 +142,7 @@ class Hotline:
             return self._come_back()
         if event.action == "return_call" and self._state == "handed":
             return self._on_wait(event)
-        if event.action == "hearing" and self._state in _LISTENING:
+        if event.action == "hearing" and self._state in LISTENING:
             return self._unheard()
         return ()
 
@@ -373,7 +352,3 @@ class Hotline:
     def _note(self, said: Utterance) -> None:
         if said.raw:
             self._draft = self._draft.hearing(said, self._areas)
-
-
-LIKELY: Mapping[str, tuple[str, ...]] = {"more": ("没有了", "没有其他问题了")}
-"""Short answers that a recogniser should know of, by state."""

@@ -28,7 +28,8 @@ from dialog.events import (
     Silence,
     TicketFiled,
 )
-from dialog.hotline import KINDS, STATES, TRANSITIONS, Hotline
+from dialog.hotline import Hotline
+from dialog.hotline_table import KINDS, STATES, TRANSITIONS
 from dialog.interrupts import INTERRUPTS
 from dialog.profile import Profile
 from knowledge.matcher import Match

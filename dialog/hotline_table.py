@@ -1,0 +1,29 @@
+"""The states of the inbound conversation, and what handles which event in which of them. [P]"""
+
+from collections.abc import Mapping
+
+STATES = ("new", "open", "clarify", "more", "offer", "intake", "filing", "handed", "ended")
+"""new: before the line opens. open, more: an open question was asked. clarify: one of two.
+offer: shall I file a ticket? handed: a person was asked for. ended: nothing follows."""
+
+KINDS = ("Connected", "Heard", "Keyed", "Silence", "TicketFiled", "Queued", "ReturnPromised",
+         "Failed", "Gone")  # fmt: skip
+
+LISTENING = ("open", "clarify", "more", "offer", "intake")
+
+TRANSITIONS: Mapping[tuple[str, str], str] = {
+    **{(state, kind): "ignore" for state in STATES for kind in KINDS},
+    ("new", "Connected"): "greet",
+    **{(state, "Heard"): "hear" for state in LISTENING},
+    **{(state, "Keyed"): "key" for state in LISTENING},
+    **{(state, "Silence"): "silence" for state in LISTENING},
+    ("filing", "TicketFiled"): "filed",
+    **{("handed", kind): "wait" for kind in ("Queued", "Heard", "Keyed", "Silence")},
+    ("handed", "ReturnPromised"): "wait",
+    **{(state, "Failed"): "failed" for state in STATES if state != "ended"},
+    **{(state, "Gone"): "gone" for state in STATES if state != "ended"},
+}
+"""(state, event) to the method `_on_<name>`; the docs are drawn from it."""
+
+LIKELY: Mapping[str, tuple[str, ...]] = {"more": ("没有了", "没有其他问题了")}
+"""Short answers that a recogniser should know of, by state."""
