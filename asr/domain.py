@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from asr.vocabulary import CHINESE, LONGEST_WORD, Vocabulary
+from asr.vocabulary import CHINESE, LONGEST_WORD, Vocabulary, slips
 
 _WEIGHT = 0.2
 """How much of what is said is taken to be of the domain, 0 to 1."""
@@ -33,13 +33,16 @@ class Texts:
 @dataclass(frozen=True, eq=False)
 class Domain:
     """vocabulary: words of the domain by their probability there and in the language together.
-    follow: what is gained, log, by a word after another: pairs that the texts hold."""
+    slips: its longer words with a syllable misheard. follow: what is gained, log, by a word after
+    another: pairs that the texts hold."""
 
     vocabulary: Vocabulary
+    slips: Vocabulary
     follow: Mapping[str, Mapping[str, float]]
 
 
-NO_DOMAIN = Domain(Vocabulary((), ()), {})
+_NOTHING = Vocabulary((), ())
+NO_DOMAIN = Domain(_NOTHING, _NOTHING, {})
 
 
 def learn(texts: Texts, general: Vocabulary) -> Domain:
@@ -58,7 +61,8 @@ def learn(texts: Texts, general: Vocabulary) -> Domain:
     for word in counts.keys() | names:
         here = max(counts[word] / total, _NAME if word in names else 0.0)
         usual[word] = math.log(_WEIGHT * here + (1 - _WEIGHT) * math.exp(known[word]))
-    return Domain(Vocabulary.of(sorted(usual.items())), _follow(pairs, counts, usual))
+    vocabulary = Vocabulary.of(sorted(usual.items()))
+    return Domain(vocabulary, slips(vocabulary), _follow(pairs, counts, usual))
 
 
 def _follow(

@@ -17,7 +17,7 @@ from importlib import resources
 
 from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
-from asr.sounds import Sound, kind, likeness, sound
+from asr.sounds import OTHER, Sound, kind, likeness, sound
 
 CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff〇]+")
 LONGEST_WORD = 8
@@ -25,6 +25,11 @@ LONGEST_WORD = 8
 
 _RARE = 3
 """Words below this frequency in jieba's dictionary are names and debris: left out."""
+SHORTEST_SLIP = 3
+"""Syllables of a word that is recognised with one of them misheard."""
+_ANY = "\uf8ff"
+_OTHERWISE, _RHYME = -10.0, -7.0
+"""Of a slip in a word of three syllables; the more others confirm a word, the less it costs."""
 _SECOND_READING = math.log(0.1)
 _SPOKEN = {"嗯": 50_000, "喂": 10_000, "还行": 5_000, "凑合": 1_000, "油烟": 500, "迁入": 500}
 """Everyday words that jieba's written sources count too low, on the scale of its counts."""
@@ -105,17 +110,55 @@ def matches(heard: Reading, vocabulary: Vocabulary, keep: int) -> "Found":
 Found = tuple[tuple[str, float], ...] | None
 
 
+def slips(words: Vocabulary) -> Vocabulary:
+    """The longer words of a vocabulary, each once for every syllable that may be misheard."""
+    rows = []
+    for row, score in zip(words.rows, words.scores, strict=True):
+        size = sum(letter >= FIRST_KEY for letter in row)
+        for at in range(size if size >= SHORTEST_SLIP else 0):
+            rows.append((row[:at] + _ANY + row[at + 1 :], score))
+    rows.sort()
+    return Vocabulary([row for row, _ in rows], array("f", (score for _, score in rows)))
+
+
+def misheard(heard: Reading, slipped: Vocabulary, keep: int) -> tuple[tuple[str, float], ...]:
+    """As `matches`, but of words one syllable of which was heard as something else."""
+    key = key_of(heard)
+    best: dict[str, float] = {}
+    for at in range(len(heard)):
+        slip = key[:at] + _ANY + key[at + 1 :]
+        place = slipped.starting(slip)
+        if place is not None:
+            for word, score in slipped.at(place, slip):
+                best[word] = max(score + _fit(heard, word, True), best.get(word, -math.inf))
+    return tuple(sorted(best.items(), key=lambda found: (-found[1], found[0]))[:keep])
+
+
 def key_of(heard: Iterable[Sound]) -> str:
     return "".join(_letter(each.base) for each in heard)
 
 
 @lru_cache(maxsize=50_000)
-def _fit(heard: Reading, word: str) -> float:
+def _fit(heard: Reading, word: str, slip: bool = False) -> float:
     """How well sounds fit a word, log; of several readings the best."""
-    return max(
-        less + sum(likeness(*pair) for pair in zip(heard, reading, strict=True))
-        for reading, less in readings(word)
-    )
+    fits = []
+    for reading, less in readings(word):
+        likes = [likeness(*pair) for pair in zip(heard, reading, strict=True)]
+        if slip and OTHER in likes:
+            at = likes.index(OTHER)
+            likes[at] = _slip(heard[at], reading[at]) * SHORTEST_SLIP / len(word)
+        fits.append(less + sum(likes))
+    return max(fits)
+
+
+def _slip(heard: Sound, meant: Sound) -> float:
+    """Of one syllable for another: what rhymes is nearer."""
+    rhymes = heard.tone == meant.tone and _final(heard) == _final(meant)
+    return _RHYME if rhymes else _OTHERWISE
+
+
+def _final(each: Sound) -> str:
+    return each.base.lstrip("bpmfdtnlgkhjqxrzcsyw")
 
 
 def readings(word: str) -> tuple[tuple[Reading, float], ...]:

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from asr.domain import NO_DOMAIN, Domain
 from asr.sounds import OTHER, Sound, likeness, sound
-from asr.vocabulary import LONGEST_WORD, Found, Vocabulary, matches
+from asr.vocabulary import LONGEST_WORD, SHORTEST_SLIP, Found, Vocabulary, matches, misheard
 
 _BEAM = 10
 """Different last words that are followed up at each place."""
@@ -95,7 +95,10 @@ class Writer:
             if words or size == 1:
                 yield size, words or {heard[0].base: _UNKNOWN}
             if all(found is None for found in every):
-                return
+                break
+        for size in range(SHORTEST_SLIP, len(heard) + 1):
+            if slipped := _misheard(heard[:size], self.domain.slips):
+                yield size, dict(slipped)
 
     def _extended(self, paths: Sequence[_Path], words: Mapping[str, float]) -> Iterator[_Path]:
         """Each word after the path that it follows best."""
@@ -114,6 +117,11 @@ class Writer:
 def _remembered(heard: tuple[Sound, ...], vocabulary: Vocabulary) -> Found:
     """Partials hear the same beginning again and again."""
     return matches(heard, vocabulary, _CANDIDATES)
+
+
+@lru_cache(maxsize=20_000)
+def _misheard(heard: tuple[Sound, ...], slips: Vocabulary) -> tuple[tuple[str, float], ...]:
+    return misheard(heard, slips, _CANDIDATES)
 
 
 _DIGITS = {

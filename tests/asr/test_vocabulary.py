@@ -5,7 +5,7 @@ import math
 import pytest
 
 from asr.sounds import Sound, sound
-from asr.vocabulary import Vocabulary, key_of, mandarin, matches, readings
+from asr.vocabulary import Vocabulary, key_of, mandarin, matches, misheard, readings, slips
 
 
 def spelt(text: str) -> tuple[Sound, ...]:
@@ -58,3 +58,16 @@ def test_the_language_has_the_words_of_the_town_hall() -> None:
     found = matches(spelt("gōng jī jīn"), mandarin(), 3)
     assert found is not None
     assert found[0][0] == "公积金"
+
+
+def test_a_longer_word_is_recognised_with_one_syllable_misheard() -> None:
+    slipped = slips(SMALL)
+    rhyming = misheard(spelt("kēn fèn zhèng"), slipped, 9)
+    other = misheard(spelt("shēn lè zhèng"), slipped, 9)
+    assert [word for word, _ in rhyming] == [word for word, _ in other] == ["身份证"]
+    assert SMALL.score("身份证") > rhyming[0][1] > other[0][1]  # type: ignore[operator]
+    assert misheard(spelt("kēn lè zhèng"), slipped, 9) == ()
+
+
+def test_short_words_are_not_guessed() -> None:
+    assert misheard(spelt("shēn lè"), slips(SMALL), 9) == ()

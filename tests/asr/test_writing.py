@@ -60,6 +60,13 @@ def test_what_is_talked_about_here_wins_over_what_is_said_elsewhere(writer: Writ
     assert Writer(mandarin(), domain).write(heard) == "渝北区龙溪街道"
 
 
+def test_a_name_is_known_with_one_syllable_misheard() -> None:
+    writer = Writer(mandarin(), learn(Texts(names=("南坪街道", "居住证")), mandarin()))
+    assert writer.write(sounds("在南情街道")) == "在南坪街道"
+    assert writer.write(sounds("办理区住证")) == "办理居住证"
+    assert writer.write(sounds("我要投诉")) == "我要投诉"
+
+
 def test_a_word_is_chosen_by_the_one_before_it(writer: Writer) -> None:
     heard = sounds("窗口再签")
     assert writer.write(heard) != "窗口再签"
