@@ -14,6 +14,7 @@ from dialog.returning import ReturnCall
 from ivr.app import Robot
 from ivr.call.captions import log_speech
 from ivr.call.eventlog import EventLog
+from ivr.call.moments import log_moments
 from ivr.call.ports import CallResult, Desk
 from ivr.call.tally import Tally
 from ivr.gateway.clock import Clock
@@ -122,7 +123,7 @@ class Switchboard:
                 direction=line.info.direction,
                 diverted_from=line.info.parameters.get("diverted_from", ""),
             )
-            observers = (self.tally, *((log_speech,) if self.robot.settings.log.speech else ()))
+            observers = (self.tally, log_moments, *((log_speech,) if self.robot.settings.log.speech else ()))
             result, events = await self.robot.converse(
                 line,
                 conversation,

@@ -160,9 +160,11 @@ class Session:
 
     def next_frame(self) -> bytes | None:
         """The frame to play now; tells the floor when another prompt has come to the head."""
-        before = self.playback.head
+        before, begun = self.playback.head, self.playback.begun
         frame = self.playback.next_frame()
         head = self.playback.head
+        if frame is not None and not begun:
+            self.events.add(self.at, "robot_starts")
         if head is None and before is not None:
             self.events.add(self.at, "robot_quiet")
             self.decide(floor.PromptsEnded())
@@ -182,6 +184,7 @@ class Session:
                 self.events.add(self.at, "caller_speaks")
                 self.ear.start()
             case floor.FinishHearing():
+                self.events.add(self.at, "caller_stops")
                 self.work.start(self.recognise(self.ear.finish()), self.recognised)
             case floor.PausePlayback():
                 self.events.add(self.at, "barge_in")
