@@ -123,7 +123,8 @@ class Switchboard:
                 direction=line.info.direction,
                 diverted_from=line.info.parameters.get("diverted_from", ""),
             )
-            observers = (self.tally, log_moments, *((log_speech,) if self.robot.settings.log.speech else ()))
+            spoken = (log_speech,) if self.robot.settings.log.speech else ()
+            observers = (self.tally, log_moments, *spoken)
             result, events = await self.robot.converse(
                 line,
                 conversation,
