@@ -16,6 +16,8 @@ READ_BYTES = 64 * 1024
 END_S = 6.0
 """For the process to say BYE to everybody and end, before it is killed."""
 LOOK_S = 1.0
+START_S = 30.0
+"""For the process to say its first word; on a busy machine Python alone takes seconds."""
 
 
 class Child:
@@ -113,13 +115,14 @@ class Child:
 
     async def _watch(self, silence_s: float) -> None:
         """Counted in looks, not by the clock: where the robot itself was held up, what the process
-        said meanwhile is still to be read."""
-        missed = 0
-        while missed * LOOK_S < silence_s:
+        said meanwhile is still to be read. Until its first word it may take longer."""
+        missed, most_s = 0, max(START_S, silence_s)
+        while missed * LOOK_S < most_s:
             self._heard = False
             await asyncio.sleep(LOOK_S)
             missed = 0 if self._heard else missed + 1
-        self._give_up(f"it was silent for {silence_s:g} s")
+            most_s = silence_s if self._heard else most_s
+        self._give_up(f"it was silent for {most_s:g} s")
 
     def _give_up(self, reason: str) -> None:
         self._reason = self._reason or reason

@@ -17,7 +17,7 @@ from ivr.gateway.line import Line, LineInfo
 from ivr.gateway.sip.addresses import host_of
 from ivr.gateway.sip.allow_list import networks
 from ivr.gateway.sip.backoff import delays
-from ivr.gateway.sip.child import Child
+from ivr.gateway.sip.child import START_S, Child
 from ivr.gateway.sip.early_media import EarlyMedia
 from ivr.gateway.sip.errors import GatewayDown
 from ivr.gateway.sip.inbound import inbound_info
@@ -43,7 +43,6 @@ log = structlog.get_logger()
 
 OnCall = Callable[[Line], Awaitable[None]]
 
-START_S = 15.0
 LAST_WORDS_S = 5.0
 """For whoever holds a call to take note that the gateway stops."""
 STEADY_S = 60.0

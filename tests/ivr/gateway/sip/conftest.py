@@ -67,7 +67,7 @@ def arrived(sent: bytes, heard: bytes) -> float:
     return sum(frame in heard for frame in wanted) / len(wanted)
 
 
-async def until(happened: Callable[[], bool], seconds: float = 10.0) -> None:
+async def until(happened: Callable[[], bool], seconds: float = 30.0) -> None:
     """For what gives no sign of its own. Raises TimeoutError."""
     async with asyncio.timeout(seconds):
         while not happened():  # noqa: ASYNC110
@@ -133,7 +133,7 @@ async def sipp(
     (folder / "signal.ul").write_bytes(encode_ulaw(speech_like(3, seed=1)))
     process = await asyncio.create_subprocess_exec(
         *("sipp", "-sf", f"{scenario}.xml", "-m", "1", "-i", source, "-nostdin"),
-        *("-timeout", "12s", "-timeout_error", "-s", "12345", *arguments),
+        *("-timeout", "30s", "-timeout_error", "-s", "12345", *arguments),
         *([f"127.0.0.1:{to}"] if to else []),
         cwd=folder,
         stdin=asyncio.subprocess.DEVNULL,
@@ -158,7 +158,7 @@ async def awaiting(
     all_arguments = ("-p", str(port), *media, *arguments)
     running = asyncio.create_task(sipp(scenario, folder, *all_arguments, **words))
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             await _bound(port)
         yield port, running
     finally:

@@ -86,7 +86,7 @@ async def test_a_caller_may_give_up_at_any_moment(after_s: float) -> None:
     line that there is, the next caller is taken."""
     desk, port = Desk(), free_port()
     told = settings(port=port, ring_s=0.3, max_calls=1)
-    async with SipGateway(told, desk.take) as gateway, asyncio.timeout(10):
+    async with SipGateway(told, desk.take) as gateway, asyncio.timeout(30):
         async with caller(port) as first:
             first.invite()
             await asyncio.sleep(after_s)
@@ -139,7 +139,7 @@ async def test_options_are_answered_as_long_as_it_runs(stopping: bool, tmp_path:
         if stopping:
             gateway.refuse_calls()
             await gateway.drained()
-            async with asyncio.timeout(5), caller(port) as late:
+            async with asyncio.timeout(30), caller(port) as late:
                 late.invite()
                 assert await late.outcome == "486"
         assert await sipp("options", tmp_path, to=port) == 0

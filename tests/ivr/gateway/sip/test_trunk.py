@@ -179,7 +179,7 @@ async def test_an_outbound_call_may_be_given_up_at_any_moment(
     async with (
         answering(*answers, at_cancel=at_cancel) as citizen,
         answering((0.0, ANSWER)) as another,
-        asyncio.timeout(10),
+        asyncio.timeout(30),
     ):
         told = dialling(citizen.port, max_calls=1)
         async with SipGateway(told, echo) as gateway:
