@@ -37,7 +37,7 @@ _HINTED = 40
 
 _CREDITS = re.compile(
     r"字幕|請不吝|请不吝|不吝点赞|點贊|点赞订阅|订阅转发|打赏支持|明镜与点点|谢谢(大家)?(观看|收看|收听)"
-    r"|感谢(您的)?(观看|收看|收听)|中文字幕|作词|作曲|编曲|优优独播|amara|以下是普通话的句子"
+    r"|感谢(您的)?(观看|收看|收听)|中文字幕|作词|作曲|编曲|优优独播|amara|普通话的句子"
 )
 """What Whisper learnt from subtitles and says to noise. Nobody says any of it on a hotline."""
 _CJK = r"[\u3400-\u9fff〇]"
@@ -57,7 +57,8 @@ class WhisperSettings:
     (of 1) is nothing. tokens_per_s: most that a quick speaker needs. no_speech, unsure: taken for
     noise where the probability of no speech is above the one and the mean log probability below
     the other. hopeless: taken for noise at any rate below this mean log probability.
-    loop_ratio: text that zlib shrinks by more than this is a loop.
+    loop_ratio: text that zlib shrinks by more than this is a loop. syllables_per_s, syllables_more:
+    nobody says more than that; it is a loop too.
     """
 
     window_s: float = 10.0
@@ -69,6 +70,8 @@ class WhisperSettings:
     unsure: float = -1.0
     hopeless: float = -1.6
     loop_ratio: float = 2.4
+    syllables_per_s: float = 9.0
+    syllables_more: int = 3
 
 
 def load(
@@ -148,7 +151,11 @@ class WhisperEngine:
         if noise or log_probability < limits.hopeless or _loops(text, limits.loop_ratio):
             return _NOTHING
         text = cleaned(text)
-        return Transcript(text, syllables(text), math.exp(log_probability)) if text else _NOTHING
+        heard = syllables(text)
+        most = limits.syllables_per_s * duration_s + limits.syllables_more
+        if not text or len(heard) > most:
+            return _NOTHING
+        return Transcript(text, heard, math.exp(log_probability))
 
     def _decode(
         self, encoded: Any, prompt: list[int], duration_s: float

@@ -30,6 +30,7 @@ def hear(engine: WhisperEngine, pcm: bytes, hints: Hints = Hints()) -> Transcrip
         ("字幕由Amara.org社区提供", ""),
         ("请不吝点赞 订阅 转发 打赏支持明镜与点点栏目", ""),
         ("謝謝觀看", ""),
+        ("是普通话的句子。", ""),
         ("。。。", ""),
         ("", ""),
     ],
@@ -42,6 +43,20 @@ def test_transcripts_are_cleaned(text: str, expected: str) -> None:
 def test_a_clear_sentence_is_heard(whisper_engine: WhisperEngine, say) -> None:
     heard = hear(whisper_engine, say("zh", "您好，我想问一下公积金怎么提取"))
     assert "gong ji jin zen me ti qu" in " ".join(heard.syllables)
+
+
+@pytest.mark.model
+def test_more_than_anybody_could_say_is_nothing(
+    whisper_engine: WhisperEngine, say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One real syllable came back as 21 twos."""
+    audio = say("zh", "听")
+    seconds = len(audio) / 2 / 16_000
+    said = iter(("2" * 40, "12"))
+    monkeypatch.setattr(whisper_engine, "_decode", lambda *_: (next(said), -0.3, 0.0))
+    assert seconds < 3
+    assert hear(whisper_engine, audio).empty
+    assert hear(whisper_engine, audio).text == "12"
 
 
 @pytest.mark.model
