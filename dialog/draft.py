@@ -9,6 +9,7 @@ from dialog.events import Action, Decision, FileTicket, Heard, SendSms, TicketFi
 from dialog.grammar import danger
 from dialog.grammar.digits import groups
 from dialog.grammar.intents import category
+from dialog.grammar.normalise import written, written_address
 from dialog.grammar.phrases import find
 from dialog.grammar.times import time_said
 from dialog.grammar.utterance import Utterance, heard
@@ -85,6 +86,8 @@ class Draft:
         return replace(self.hearing(said, areas), matter=matter)
 
     def ticket(self) -> FileTicket:
+        """What is filed: place and content as a clerk writes them; the title, which is spoken in
+        the callback, and the matter stay as they were said."""
         everything = "".join(self.words)
         content = "。".join(self.words)
         if self.when and self.when not in content:
@@ -93,8 +96,8 @@ class Draft:
             title=self.title,
             category=category(everything),
             matter=self.matter,
-            place=self.place.text or UNKNOWN_PLACE,
-            content=content,
+            place=written_address(self.place.text) or UNKNOWN_PLACE,
+            content=written(content),
             contact=self.contact,
             urgency="紧急" if danger.severe(heard(Heard(everything))) else "一般",
             secret=self.secret,

@@ -60,6 +60,16 @@ def test_the_ticket() -> None:
     assert Draft(matter="路灯坏了").ticket().place == UNKNOWN_PLACE
 
 
+def test_a_ticket_reads_as_a_clerk_writes_it_and_is_spoken_as_it_was_said() -> None:
+    said = "二十七号下午三点停水"
+    draft = Draft("1", said, Place(detail="松牌路五栋二单元"), contact="2", words=(said,))
+    ticket = draft.ticket()
+    assert ticket.content == "27号15:00停水"
+    assert ticket.place == "松牌路5栋2单元"
+    assert ticket.matter == said
+    assert ticket.title in said
+
+
 def test_a_caller_who_cannot_be_heard_gets_a_ticket_for_being_called_back() -> None:
     ticket = Draft(caller="13800138000").unheard().ticket()
     assert ticket.contact == "13800138000"
