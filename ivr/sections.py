@@ -160,13 +160,13 @@ class Call(Section):
         5.0, gt=0, description="Silence after a prompt before the robot speaks again, seconds."
     )
     barge_in_ms: int = Field(
-        400, ge=60, description="Voiced time over a prompt that stops the robot, ms."
+        600, ge=60, description="Voiced time over a prompt that stops the robot, ms."
     )
     barge_in_words_ms: int = Field(
-        200, ge=60, description="The same where words are heard that are no 嗯 or 好, ms."
+        500, ge=60, description="The same where three syllables are heard, no 嗯 or 好, ms."
     )
     background_db: float = Field(
-        11.0, gt=0, description="Voices over a prompt so far below the caller's stop nothing, dB."
+        9.0, gt=0, description="Voices over a prompt so far below the caller's stop nothing, dB."
     )
     echo_ms: int = Field(
         420, ge=0, le=2000, description="Longest way of the robot's voice back to it, ms."

@@ -174,12 +174,12 @@ class Mode(Enum):
 @dataclass(frozen=True)
 class FloorSettings:
     """barge_in_s: voiced time over a prompt that pauses it; words_s: where words are known that are
-    no back-channel, of so many syllables. noise_s: an utterance without words that was shorter than
+    no back-channel, of so many syllables: fewer are often a murmur misheard. noise_s: an utterance without words that was shorter than
     this is noise; a longer one is delivered as not understood."""
 
     barge_in_s: float = 0.4
-    words_s: float = 0.2
-    syllables: int = 2
+    words_s: float = 0.3
+    syllables: int = 3
     noise_s: float = 1.0
 
 

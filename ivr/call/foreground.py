@@ -31,7 +31,7 @@ class ForegroundSettings:
     """background_db: a voice that is so much softer than the caller usually is, is somebody
     else's."""
 
-    background_db: float = 11.0
+    background_db: float = 9.0
     echo: EchoSettings = field(default_factory=EchoSettings)
 
 

@@ -1,5 +1,6 @@
 """Turn-taking: one timeline a rule, every mode × event, and random calls."""
 
+import math
 from collections.abc import Callable
 
 import pytest
@@ -20,6 +21,7 @@ from ivr.call.floor import (
     FloorSettings,
     KeyPressed,
     Mode,
+    PartialHeard,
     PausePlayback,
     PromptsEnded,
     PromptStarted,
@@ -252,6 +254,53 @@ def test_the_time_that_stops_the_robot_is_a_setting() -> None:
         (),
         (PausePlayback(),),
     ]
+
+
+FEW = PartialHeard(Transcript("楼下", ("lou", "xia")), backchannel=False)
+ENOUGH = PartialHeard(Transcript("楼下噪", ("lou", "xia", "zao")), backchannel=False)
+MURMUR = PartialHeard(UM, backchannel=True)
+
+
+@pytest.mark.parametrize(
+    ("partials", "pauses_at"),
+    [
+        pytest.param([], 0.4, id="no words yet: time decides"),
+        pytest.param([(0.2, FEW)], 0.4, id="few syllables may be a murmur: time decides"),
+        pytest.param([(0.2, ENOUGH)], 0.3, id="words that are meant: sooner"),
+        pytest.param([(0.36, ENOUGH)], 0.36, id="words that come later: at once"),
+        pytest.param([(0.2, MURMUR)], None, id="a murmur: never"),
+        pytest.param([(0.2, MURMUR), (0.5, ENOUGH)], 0.5, id="a murmur, then words: with them"),
+        pytest.param([(0.2, MURMUR), (0.3, FEW)], 0.4, id="no murmur after all: time decides"),
+    ],
+)
+def test_what_is_heard_so_far_decides_how_much_voice_stops_the_robot(
+    partials: list[tuple[float, PartialHeard]], pauses_at: float | None
+) -> None:
+    floor = speaking()
+    floor.receive(VoiceStarted(1.0), 1.12)
+    voiced = [(round(n * 0.02, 2), VoiceGoesOn(round(n * 0.02, 2))) for n in range(6, 60)]
+    timeline = sorted([*voiced, *partials], key=lambda timed: timed[0])
+    paused = [at for at, event in timeline if PausePlayback() in floor.receive(event, 1 + at)]
+    assert paused == ([] if pauses_at is None else [pauses_at])
+
+
+def test_what_was_heard_counts_for_one_utterance_only() -> None:
+    floor = speaking()
+    play(floor, (1.2, VoiceStarted(1)), (1.3, MURMUR), (1.4, VoiceEnded(0.4)), (1.5, BACKCHANNEL))
+    play(floor, (2, VoiceStarted(2)))
+    assert floor.receive(VoiceGoesOn(0.4), 2.4) == (PausePlayback(),)
+
+
+def test_words_heard_so_far_stop_no_legal_notice() -> None:
+    floor = speaking(interruptible=False)
+    play(floor, (1.2, VoiceStarted(1)), (1.5, VoiceGoesOn(0.5)))
+    assert floor.receive(ENOUGH, 1.5) == ()
+
+
+def test_words_of_an_utterance_that_is_over_stop_nothing() -> None:
+    floor = speaking()
+    play(floor, (1.2, VoiceStarted(1)), (1.3, VoiceGoesOn(0.3)), (1.9, VoiceEnded(0.3)))
+    assert floor.receive(ENOUGH, 2.0) == ()
 
 
 def heard_over(*sounds: tuple[float, float]) -> list[tuple[float, VoiceEvent]]:
@@ -575,6 +624,7 @@ class Rehearsal:
         self.paused = False
         self.speaking = False
         self.voiced = 0.0
+        self.enough = FloorSettings().barge_in_s
         self.pending = 0
         self.turn = False
 
@@ -593,7 +643,7 @@ class Rehearsal:
                 assert self.queued
                 assert self.queued[0]
                 assert self.speaking
-                assert self.voiced >= self.floor.settings.barge_in_s
+                assert self.voiced >= self.enough
                 assert not self.paused
                 self.paused = True
             case ResumePlayback():
@@ -611,7 +661,7 @@ class Rehearsal:
                 self.turn = False
 
     def settled(self) -> None:
-        may_stop = self.queued and self.queued[0] and self.voiced >= FloorSettings().barge_in_s
+        may_stop = self.queued and self.queued[0] and self.voiced >= self.enough
         assert self.paused or not may_stop, "talked over for long enough, and the robot goes on"
         if not self.speaking and not self.pending:
             assert not self.paused, "nobody speaks, all is recognised, and the robot is still mute"
@@ -641,6 +691,7 @@ class Rehearsal:
         self.speaking = not self.speaking
         self.voiced = 0.0
         if self.speaking:
+            self.enough = FloorSettings().barge_in_s
             self.send(VoiceStarted(max(0.0, self.at - seconds)))
         else:
             self.pending += 1
@@ -650,6 +701,14 @@ class Rehearsal:
         if self.speaking:
             self.voiced += seconds
             self.send(VoiceGoesOn(self.voiced))
+
+    def partial(self, event: PartialHeard) -> None:
+        if self.speaking:
+            settings = FloorSettings()
+            self.enough = {MURMUR: math.inf, FEW: settings.barge_in_s, ENOUGH: settings.words_s}[
+                event
+            ]
+            self.send(event)
 
     def recognise(self, event: Recognised) -> None:
         if self.pending:
@@ -669,6 +728,7 @@ STEPS = st.one_of(
     st.tuples(st.just(Rehearsal.give_turn), SECONDS),
     st.tuples(st.just(Rehearsal.voice), SECONDS),
     st.tuples(st.just(Rehearsal.voice_goes_on), SECONDS),
+    st.tuples(st.just(Rehearsal.partial), st.sampled_from([MURMUR, FEW, ENOUGH])),
     st.tuples(st.just(Rehearsal.recognise), st.sampled_from(list(RECOGNISED.values()))),
     st.tuples(st.just(Rehearsal.key), st.sampled_from("0123456789*#")),
 )
