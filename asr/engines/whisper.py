@@ -10,7 +10,7 @@ short window (docs/decisions/0008).
 import math
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,10 @@ _NOTHING = Transcript("", ())
 _FILES = ("model.bin", "config.json", "tokenizer.json")
 """Without tokenizer.json faster-whisper would ask the internet for one."""
 
+Samples = np.ndarray[Any, np.dtype[np.float32]]
+
+_PIECE_S = 20.0
+_PAUSE_S = 0.1
 _FRAME_S = 0.01
 _LONGEST_FRAMES = 3000
 _PROMPT = "以下是普通话的句子。"
@@ -134,7 +138,7 @@ class WhisperEngine:
         """Hints go into the prompt, as many as fit."""
         return WhisperRecognizer(self, self._prompt((*hints.only, *hints.phrases)))
 
-    def hear(self, samples: np.ndarray[Any, np.dtype[np.float32]], prompt: list[int]) -> Transcript:
+    def hear(self, samples: Samples, prompt: list[int]) -> Transcript:
         """Transcribe one utterance: float samples of -1 to 1 at 16 kHz."""
         from faster_whisper.audio import pad_or_trim
 
@@ -213,11 +217,7 @@ class WhisperRecognizer:
 
     def _hear(self) -> Transcript:
         samples = np.frombuffer(bytes(self._pcm), dtype="<i2").astype(np.float32) / _FULL_SCALE
-        longest = _LONGEST_FRAMES * _SAMPLE_RATE // 100
-        heard = [
-            self._engine.hear(samples[start : start + longest], self._prompt)
-            for start in range(0, len(samples), longest)
-        ]
+        heard = [self._engine.hear(piece, self._prompt) for piece in pieces(samples)]
         sure = [part.confidence for part in heard if part.confidence is not None]
         return Transcript(
             "".join(part.text for part in heard),
@@ -228,6 +228,24 @@ class WhisperRecognizer:
     def reset(self) -> None:
         self._pcm.clear()
         self._guessed = None
+
+
+def pieces(samples: Samples) -> Iterator[Samples]:
+    """An utterance cut where it is quietest, so that Whisper hears no more than 20 s at once.
+
+    Given 30 s full of speech, it stops after the last sentence that it hears the end of, and a
+    third of what was said is lost.
+    """
+    longest, block = round(_PIECE_S * _SAMPLE_RATE), round(_PAUSE_S * _SAMPLE_RATE)
+    while len(samples) > longest:
+        search = samples[longest // 2 : longest // block * block]
+        blocks = search[: len(search) // block * block].reshape(-1, block)
+        quietest = int(np.argmin(np.square(blocks).sum(axis=1)))
+        cut = longest // 2 + quietest * block + block // 2
+        yield samples[:cut]
+        samples = samples[cut:]
+    if len(samples):
+        yield samples
 
 
 def cleaned(text: str) -> str:

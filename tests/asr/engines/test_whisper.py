@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from asr.engines.whisper import WhisperEngine, cleaned, load
+from asr.engines.whisper import WhisperEngine, cleaned, load, pieces
 from asr.errors import ModelDamaged
 from asr.recognizer import Hints, Transcript
 from tests.asr.conftest import models_dir
@@ -37,6 +37,22 @@ def hear(engine: WhisperEngine, pcm: bytes, hints: Hints = Hints()) -> Transcrip
 )
 def test_transcripts_are_cleaned(text: str, expected: str) -> None:
     assert cleaned(text).lower() == expected
+
+
+@pytest.mark.parametrize("seconds", [0, 1, 20, 20.01, 31, 75.3])
+def test_long_utterances_are_heard_in_pieces_of_which_nothing_is_lost(seconds: float) -> None:
+    samples = np.random.default_rng(1).normal(0, 0.1, round(seconds * 16_000)).astype(np.float32)
+    cut = list(pieces(samples))
+    assert np.array_equal(np.concatenate([*cut, samples[:0]]), samples)
+    assert all(0 < len(piece) <= 20 * 16_000 for piece in cut)
+    assert all(len(piece) >= 10 * 16_000 for piece in cut[:-1])
+
+
+def test_long_utterances_are_cut_in_a_pause() -> None:
+    samples = np.random.default_rng(1).normal(0, 0.1, 30 * 16_000).astype(np.float32)
+    samples[13 * 16_000 : 13 * 16_000 + 8000] = 0
+    first, _ = pieces(samples)
+    assert 13 <= len(first) / 16_000 <= 13.5
 
 
 @pytest.mark.model
