@@ -13,12 +13,13 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from asr.activity import GatedActivity, SileroActivity
+from asr.activity import GatedActivity
 from asr.choose import load_cheaper, load_engine
 from asr.endpoint import Completeness, EndpointSettings, Expects, TrailingSilence
 from asr.ladder import Ladder, Step
 from asr.pool import RecognitionPool
 from asr.recognizer import Engine, Transcript
+from asr.silero import new_activity
 from dialog.discretion import Discreet
 from dialog.events import Conversation, Heard
 from dialog.grammar.completeness import completeness
@@ -45,6 +46,7 @@ from ivr.services import DatabaseServices
 from ivr.settings import Settings
 from ivr.speech.choose import load_voice
 from ivr.speech.speaker import Speaker
+from knowledge.dialect import dialect
 from knowledge.entries import Entry, load, load_default
 from knowledge.matcher import Matcher
 
@@ -113,7 +115,8 @@ class Robot:
         """A conversation for an inbound call to a number, knowing what holds today."""
         today = self.now().astimezone(ZoneInfo(self.settings.service.timezone)).date()
         profile = self.profile(called)
-        hotline = Hotline(profile, _matcher(self.entries, today))
+        accents = self.settings.knowledge.accents
+        hotline = Hotline(profile, _matcher(self.entries, today, accents))
         return Discreet(hotline) if profile.recorded else hotline
 
     def _endpoint_settings(self) -> EndpointSettings:
@@ -142,7 +145,7 @@ class Robot:
             ear = Ear(
                 self.engine,
                 hearing,
-                GatedActivity(SileroActivity()),
+                GatedActivity(new_activity()),
                 self._endpoint_settings(),
                 line.info.sample_rate,
                 self.pool.engine.sample_rate,
@@ -161,9 +164,9 @@ class Robot:
 
 
 @lru_cache(maxsize=2)
-def _matcher(entries: tuple[Entry, ...], today: date) -> Matcher:
+def _matcher(entries: tuple[Entry, ...], today: date, accents: tuple[str, ...]) -> Matcher:
     """Built anew each day, because entries expire."""
-    return Matcher.build(entries, today)
+    return Matcher.build(entries, today, dialect=dialect(accents))
 
 
 def endpoint_settings(settings: Settings) -> EndpointSettings:
@@ -309,4 +312,5 @@ async def open_robot(settings: Settings, now: Now) -> AsyncIterator[Robot]:
             ears = Ladder(pools, asr.patience_s)
             robot = Robot(settings, ears, speaker, load_entries(settings), now)
             await asyncio.to_thread(robot.hotline)  # what is missing shows now, not in a call
+            await asyncio.to_thread(new_activity)  # so that no call waits for it to be loaded
             yield robot
