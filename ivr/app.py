@@ -46,6 +46,7 @@ from ivr.services import DatabaseServices
 from ivr.settings import Settings
 from ivr.speech.choose import load_voice
 from ivr.speech.speaker import Speaker
+from knowledge.dialect import dialect
 from knowledge.entries import Entry, load, load_default
 from knowledge.matcher import Matcher
 
@@ -114,7 +115,8 @@ class Robot:
         """A conversation for an inbound call to a number, knowing what holds today."""
         today = self.now().astimezone(ZoneInfo(self.settings.service.timezone)).date()
         profile = self.profile(called)
-        hotline = Hotline(profile, _matcher(self.entries, today))
+        accents = self.settings.knowledge.accents
+        hotline = Hotline(profile, _matcher(self.entries, today, accents))
         return Discreet(hotline) if profile.recorded else hotline
 
     def _endpoint_settings(self) -> EndpointSettings:
@@ -162,9 +164,9 @@ class Robot:
 
 
 @lru_cache(maxsize=2)
-def _matcher(entries: tuple[Entry, ...], today: date) -> Matcher:
+def _matcher(entries: tuple[Entry, ...], today: date, accents: tuple[str, ...]) -> Matcher:
     """Built anew each day, because entries expire."""
-    return Matcher.build(entries, today)
+    return Matcher.build(entries, today, dialect=dialect(accents))
 
 
 def endpoint_settings(settings: Settings) -> EndpointSettings:

@@ -289,6 +289,10 @@ class Knowledge(Section):
     """What the robot knows."""
 
     dir: Path | None = Field(None, description="Folder of entry YAML files; unset: the built-in.")
+    accents: tuple[str, ...] = Field(
+        ("chongqing", "cantonese", "northeast"),
+        description="Dialects of the callers: sets that ship, or .yaml files.",
+    )
 
 
 class Log(Section):

@@ -37,5 +37,13 @@ class TooFewVariants(EntryInvalid):
     """An entry without enough ways of asking is not found by people who talk."""
 
 
+class UnknownAccent(KnowledgeError):
+    """A set of dialect words that is not there."""
+
+
+class AccentInvalid(KnowledgeError):
+    """A set of dialect words breaks a rule; the message names file, place and remedy."""
+
+
 class EvaluationUnreadable(KnowledgeError):
     """A file of evaluation questions is missing or not in the expected columns."""

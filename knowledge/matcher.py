@@ -7,6 +7,7 @@ from typing import Literal
 
 from knowledge import lexicon
 from knowledge.candidates import Index, index, shortlist
+from knowledge.dialect import STANDARD, Dialect
 from knowledge.entries import Entry
 from knowledge.phrase import Phrase, analyse, clean
 from knowledge.repair import Vocabulary, repair, spell, vocabulary
@@ -53,9 +54,14 @@ class Matcher:
 
     @classmethod
     def build(
-        cls, entries: Iterable[Entry], today: date, thresholds: Thresholds = DEFAULT
+        cls,
+        entries: Iterable[Entry],
+        today: date,
+        thresholds: Thresholds = DEFAULT,
+        dialect: Dialect = STANDARD,
     ) -> "Matcher":
-        """Prepare the entries that hold today. Takes about a millisecond a phrasing."""
+        """Prepare the entries that hold today. Takes about a millisecond a phrasing. dialect: how
+        callers speak here."""
         current = tuple(entry for entry in entries if entry.holds_on(today))
         owned = [(i, text) for i, entry in enumerate(current) for text in entry.phrasings]
         phrasings = tuple(prepare(analyse(text)) for _, text in owned)
@@ -68,14 +74,14 @@ class Matcher:
             owners=tuple(owner for owner, _ in owned),
             words=tuple(map(frozenset, words)),
             index=index(phrasings),
-            vocabulary=vocabulary(_words(phrasings)),
+            vocabulary=vocabulary(_words(phrasings), dialect),
             thresholds=thresholds,
         )
 
     def match(self, text: str, syllables: Sequence[str] = ()) -> Match:
         """Decide. text: characters as heard, homophone errors and all; syllables: toneless pinyin
         of the utterance, used where there are no characters. Never raises, whatever the text."""
-        heard = clean(text)
+        heard = self.vocabulary.dialect.plain(clean(text))
         meant = repair(heard, self.vocabulary) if heard else spell(syllables, self.vocabulary)
         query = analyse(meant)
         if (reason := out_of_scope(query.text)) is not None:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from knowledge import lexicon, weights
-from knowledge.pinyin import fold, syllables
+from knowledge.dialect import STANDARD, Dialect
+from knowledge.pinyin import syllables
 
 LONGEST = 6
 """Syllables of the longest word that is put right."""
@@ -13,14 +14,16 @@ LONGEST = 6
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Words that may have been meant, by their sound and by what accents make of it."""
+    """Words that may have been meant, by their sound and by what accents make of it. dialect: the
+    accents."""
 
     words: frozenset[str]
     by_sound: dict[tuple[str, ...], str]
     by_accent: dict[tuple[str, ...], str]
+    dialect: Dialect = STANDARD
 
 
-def vocabulary(words: Iterable[str]) -> Vocabulary:
+def vocabulary(words: Iterable[str], dialect: Dialect = STANDARD) -> Vocabulary:
     """words: with repetitions; of words that sound alike the most frequent one is meant."""
     counts = Counter(word for word in words if 2 <= len(word) <= LONGEST and not word.isascii())
     by_sound: dict[tuple[str, ...], str] = {}
@@ -32,8 +35,8 @@ def vocabulary(words: Iterable[str]) -> Vocabulary:
         by_sound.setdefault(sounds, word)
         # Two folded syllables fit too much; three hardly fit by chance.
         if len(sounds) >= 3:
-            by_accent.setdefault(tuple(map(fold, sounds)), word)
-    return Vocabulary(frozenset(counts), by_sound, by_accent)
+            by_accent.setdefault(tuple(map(dialect.fold, sounds)), word)
+    return Vocabulary(frozenset(counts), by_sound, by_accent, dialect)
 
 
 def repair(text: str, known: Vocabulary) -> str:
@@ -66,7 +69,7 @@ def _put_right(
     segments: frozenset[str],
     loose: Sequence[bool],
 ) -> str:
-    accents = tuple(map(fold, sounds))
+    accents = tuple(map(known.dialect.fold, sounds))
     out: list[str] = []
     at = 0
     while at < len(written):

@@ -14,7 +14,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from ivr.settings import load_settings
 from knowledge import baselines
+from knowledge.dialect import dialect
 from knowledge.entries import Entry, load, load_default
 from knowledge.evaluate import (
     Questions,
@@ -85,7 +87,8 @@ def ask(
     text: Annotated[str, typer.Argument(help="What a citizen says.")], folder: Folder = None
 ) -> None:
     """Decide on one utterance and list the candidates."""
-    match = Matcher.build(_entries(folder), date.today()).match(text)
+    callers = dialect(load_settings().knowledge.accents)
+    match = Matcher.build(_entries(folder), date.today(), dialect=callers).match(text)
     console = Console()
     console.print(f"{match.kind} {match.score:.3f} {match.reason}".rstrip(), markup=False)
     if match.entry is not None:
