@@ -75,14 +75,15 @@ def free_ports() -> Ports:
 class SipPhones:
     """Implements `ivr.demo.stage.Phones`. Made by `sip_phones`.
 
-    citizens: their telephone. expected: who answers when the robot calls back, by number.
+    citizens: their telephone. expected: who answers when the robot calls back, by number, and what
+    the server's log will say of that call.
     """
 
     stage: Stage
     ports: Ports
     log: ServerLog
     citizens: SipGateway
-    expected: dict[str, tuple[str, str]] = field(default_factory=dict)
+    expected: dict[str, tuple[str, str, Overheard]] = field(default_factory=dict)
 
     async def phone(self, name: str, label: str) -> CallReport:
         number, caller = self.stage.caller(name)
@@ -104,23 +105,25 @@ class SipPhones:
     @asynccontextmanager
     async def answering(self, name: str, label: str) -> AsyncIterator[None]:
         number, _ = self.stage.caller(name)
-        self.expected[number] = (name, label)
-        try:
-            yield
-        finally:
-            del self.expected[number]
+        # Listened for before it rings: the log may tell of the call before the telephone does.
+        with self.log.call(OUTBOUND, self.stage.show(label)) as overheard:
+            self.expected[number] = (name, label, overheard)
+            try:
+                yield
+            finally:
+                del self.expected[number]
 
     async def ring(self, line: Line) -> None:
         """The robot calls one of the citizens."""
-        name, label = self.expected.get(line.info.called, ("", ""))
-        if not name:
+        awaited = self.expected.get(line.info.called)
+        if awaited is None:
             return  # hangs up: nobody expects that call
+        name, label, overheard = awaited
         _, caller = self.stage.caller(name)
         self.stage.tell(f"{label} [yellow]电话响了[/yellow] 来电 {escape(line.info.caller)}")
         assert isinstance(line, SipLine)
-        with self.log.call(OUTBOUND, self.stage.show(label)) as overheard:
-            report = await talk(line, caller)
-            await _logged(overheard)
+        report = await talk(line, caller)
+        await _logged(overheard)
         self.stage.keep(name, report)
 
     async def agent(self, line: Line) -> None:

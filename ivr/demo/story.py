@@ -63,7 +63,7 @@ async def story(stage: Stage, phones: Phones) -> list[Chapter]:
 
 def _answered(report: CallReport) -> Chapter:
     said = [c.text for c in report.captions if c.speaker == "robot"]
-    answer = next((text for text in said if "补领" in text or "补办" in text), "")
+    answer = next((text for text in said if "派出所" in text and "补领" in text), "")
     ok = report.ended == "robot" and len(answer) > 20
     return Chapter("① 咨询", "知识库回答", answer[:24] + "…" if answer else "没有回答", ok)
 

@@ -30,6 +30,7 @@ ANSWER = "本人到就近派出所申请补领，带户口本或者能核实身�
         (report("您好", ANSWER, ended="lost"), False),
         (report("您好", ANSWER, ended="transferred"), False),
         (report("补办"), False),
+        (report("您好", "您是想问社保卡丢了怎么补办，还是身份证丢了怎么补办？", "再见"), False),
         (report(), False),
     ],
 )
