@@ -12,9 +12,11 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from bench.barge_in_command import bench_barge_in
 from bench.calls import Measured, measured, recorded
 from bench.errors import InstrumentFailed
 from bench.hear import clips, hear
+from bench.latency_command import bench_latency
 from bench.load import cheap_engine, load, speak_ahead, texts
 from bench.vad_command import bench_vad
 from ivr.app import open_engine
@@ -22,6 +24,8 @@ from ivr.commands.options import EngineOption, ModelOption, chosen
 
 app = typer.Typer(help="Measurements: a table, and JSON with --json.", no_args_is_help=True)
 app.command("vad")(bench_vad)
+app.command("barge-in")(bench_barge_in)
+app.command("latency")(bench_latency)
 
 JsonFile = Annotated[Path | None, typer.Option("--json", help="Write the figures here too.")]
 
