@@ -94,6 +94,11 @@ class RecognitionPool:
     def open_calls(self) -> int:
         return len(self._open)
 
+    @property
+    def behind_s(self) -> float:
+        """Audio that waits to be heard, in seconds, of the call that is furthest behind."""
+        return max((hearing.behind_s for hearing in self._open), default=0.0)
+
     async def __aenter__(self) -> Self:
         await self._tasks.__aenter__()
         return self
@@ -177,6 +182,12 @@ class Hearing:
         self._recognizer_hints = hints
         self._heard_bytes = 0
         self._failure: str | None = None
+
+    @property
+    def behind_s(self) -> float:
+        """Audio that waits to be heard, seconds; a piece that is not whole does not wait."""
+        waiting = self._waiting_bytes - len(self._piece)
+        return waiting / SAMPLE_WIDTH / self._engine.sample_rate
 
     def expect(self, hints: Hints) -> None:
         """Hints for the utterances that begin from now on."""

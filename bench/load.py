@@ -149,7 +149,7 @@ async def _watch(server: Server, looks: list[Look]) -> None:
         asked = time.monotonic()
         health = await asyncio.to_thread(_health, server.http)
         now = time.monotonic()
-        behind = float(health.get("hearing_behind_s", 0.0))
+        behind = float(health["hearing_behind_s"])
         looks.append(Look(now - began, usage(server.pid), now - asked, behind))
         await asyncio.sleep(LOOK_S)
 

@@ -9,9 +9,10 @@ from bench.telephone.rtp import Packet, audible
 FRAME_S = 0.02
 BUFFER_S = 0.06
 """How late a packet may be for a telephone with a small jitter buffer; then it is not played."""
-FIRST_SEARCH = 1500
-NEAR = 100
-"""Frames in which the robot's next frame is looked for: at first, and then."""
+NEAR, FAR = 100, 1500
+"""Frames in which the robot's next frame is looked for, and in which where nothing has been found:
+at first, and after `ASTRAY` frames of speech, when the two sides have drifted apart."""
+ASTRAY = 25
 
 
 @dataclass(frozen=True)
@@ -89,25 +90,29 @@ def damage(packets: Sequence[Packet], said: Sequence[bytes]) -> Damage:
 
 def _compared(heard: Sequence[bytes | None], said: Sequence[bytes]) -> tuple[int, int]:
     """Walk along what was said and find each audible frame in what was heard, in order."""
-    lost = torn = 0
+    lost = torn = astray = 0
     last: tuple[int, int] | None = None  # indices of the frame found last
     for index, frame in enumerate(said):
         if not audible(frame):
             continue
-        at = _found(heard, frame, index, last)
+        at = _found(heard, frame, index, last, FAR if astray >= ASTRAY else NEAR)
         if at is None:
-            lost += 1
+            lost, astray = lost + 1, astray + 1
             continue
         if last is not None and last[0] == index - 1:
             torn += at - last[1] - 1
-        last = index, at
+        last, astray = (index, at), 0
     return lost, torn
 
 
 def _found(
-    heard: Sequence[bytes | None], frame: bytes, index: int, last: tuple[int, int] | None
+    heard: Sequence[bytes | None],
+    frame: bytes,
+    index: int,
+    last: tuple[int, int] | None,
+    near: int,
 ) -> int | None:
-    start, reach = (0, FIRST_SEARCH) if last is None else (last[1] + 1, index - last[0] + NEAR)
+    start, reach = (0, FAR) if last is None else (last[1] + 1, index - last[0] + near)
     for at in range(start, min(start + reach, len(heard))):
         if heard[at] == frame:
             return at

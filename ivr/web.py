@@ -48,6 +48,8 @@ class Health(BaseModel):
     engine: str
     voice: str
     calls: int
+    hearing_behind_s: float
+    """Audio that waits for the recogniser, of the call that is furthest behind."""
     handsets: int
     doors: tuple[str, ...]
     trunk_registered: bool | None
@@ -138,6 +140,7 @@ def health_route(robot: Robot, board: Switchboard, running: str, doors: Doors) -
             engine=robot.engine,
             voice=robot.speaker.name,
             calls=robot.pool.open_calls,
+            hearing_behind_s=round(robot.pool.behind_s, 3),
             handsets=len(board.handsets),
             doors=doors.names,
             trunk_registered=board.trunk.registered if board.trunk else None,

@@ -112,6 +112,40 @@ async def test_no_guess_is_made_while_audio_waits() -> None:
         assert guesses == []
 
 
+async def test_how_far_the_recogniser_is_behind_can_be_seen() -> None:
+    engine = GatedEngine(("你好",))
+    async with RecognitionPool(engine, workers=1, capacity=2) as pool:
+        assert pool.behind_s == 0
+        pool.open()
+        hearing = pool.open()
+        for _ in range(3 * TENTH + 2):  # the last two are no whole piece yet
+            hearing.accept(FRAME)
+        assert pool.behind_s == pytest.approx(0.3)
+        engine.gate.set()
+        await hearing.settled()
+        assert pool.behind_s == 0
+
+
+async def test_a_thread_is_asked_for_a_tenth_of_a_second_at_a_time() -> None:
+    heard: list[int] = []
+
+    class Noting(ScriptedRecognizer):
+        def accept(self, pcm: bytes) -> Transcript | None:
+            heard.append(len(pcm) // len(FRAME))
+            return super().accept(pcm)
+
+    class Engine(ScriptedEngine):
+        def recognizer(self, hints: Hints = Hints()) -> ScriptedRecognizer:
+            return Noting(self)
+
+    async with RecognitionPool(Engine(("你好",)), workers=1, capacity=1) as pool:
+        hearing = pool.open()
+        for _ in range(2 * TENTH + 3):
+            hearing.accept(FRAME)
+        await hearing.finish()
+    assert heard == [TENTH, TENTH, 3]
+
+
 async def test_settled_waits_for_everything_queued() -> None:
     engine = GatedEngine(("你好",))
     async with RecognitionPool(engine, 1, 1) as pool:

@@ -47,6 +47,13 @@ def test_frames_that_the_robot_never_sent_are_lost() -> None:
     assert (found.lost, found.torn, found.packets_lost) == (4, 0, 0)
 
 
+def test_a_long_stall_does_not_lose_what_is_said_after_it() -> None:
+    more = [voice(n) for n in range(100, 160)]
+    heard = [*PROMPT, *[SILENCE] * 400, *more]
+    found = damage(stream(heard), [*PROMPT, *[SILENCE] * 50, *more])
+    assert found.lost <= 26
+
+
 def test_a_late_packet_is_not_played_and_moves_the_rhythm() -> None:
     packets = stream(PROMPT)
     packets = [

@@ -96,6 +96,7 @@ async def test_a_monitor_sees_what_runs(opened) -> None:
     assert (health["status"], health["calls"], health["handsets"]) == ("ok", 0, 0)
     assert (health["engine"], health["voice"]) == ("scripted:scripted", "metered:tone")
     assert health["version"]
+    assert health["hearing_behind_s"] == 0
     assert health["trunk_registered"] is None  # there is no trunk
 
 
