@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -55,7 +56,7 @@ def bench_barge_in(
 ) -> None:
     """Stop times, missed and false stops when callers, or other sounds, come over a prompt."""
     settings = chosen(engine, model)
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     talkers = recorded_talkers(fixtures)
     if manifest is not None:
         real = listed_talkers(manifest, 60, SEED)

@@ -2,20 +2,24 @@
 
 import asyncio
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from asr.evaluation_manifest import read_manifest as read_clips
 from bench.latency import Heard, Moment, Said, Wait, moments, waits
 from bench.telephone.script import clip
+from ivr.app import open_robot
 from ivr.demo.server import Server, running_server
-from ivr.gateway.line import LineEvent
+from ivr.gateway.clock import FRAME_S, VirtualClock
+from ivr.gateway.file_line import FileLine
+from ivr.gateway.line import LineEvent, LineInfo
+from ivr.gateway.pacing import frame_bytes
 from ivr.gateway.phone import Manners, Reply, ScriptedCaller, Segment, Speech
 from ivr.gateway.wav import read_audio
 from ivr.gateway.websocket.client import call
 from ivr.recorded.exchange import through_exchange
-from ivr.recorded.play import caller_of
+from ivr.recorded.play import REPLAY_TIME, caller_of, play, scratch_database
 from ivr.recorded.sidecar import Span, load_sidecar, read_manifest
 from ivr.recorded.sound import RATE
 from ivr.settings import Settings
@@ -107,6 +111,29 @@ async def measure(
             held = [group.create_task(_held(server, script, line)) for script in scripts]
         log = moments(server.log.read_text("utf-8", errors="replace").splitlines())
     return [wait for task in held for wait in _waits(*task.result(), log)]
+
+
+async def rehearse(
+    settings: Settings, scripts: Sequence[Script], told: Callable[[], None]
+) -> list[Wait]:
+    """Hold all calls on the virtual clock, where the machine needs no time: what is left are the
+    pauses that are waited for, and the utterances that they cut. told: after each call. Raises
+    AsrError, SpeechError, StartError."""
+    found: list[Wait] = []
+    async with open_robot(settings, lambda: REPLAY_TIME) as robot:
+        for number, script in enumerate(scripts):
+            clock = VirtualClock()
+            info = LineInfo(str(number), script.number, "12345", "inbound", RATE, "file")
+            line = FileLine(script.caller, info, clock)
+            with scratch_database() as database:
+                _, events = await play(robot, line, robot.hotline(), clock, database)
+            frames = len(line.caller_pcm) // frame_bytes(RATE)
+            walls = [n * FRAME_S for n in range(frames)]
+            heard = Heard(info.call_id, RATE, walls, line.caller_pcm, line.robot_pcm)
+            server = [Moment(r["event"], r["at_ms"] / 1000) for r in events.records]
+            found += waits(script.said, heard, server)
+            told()
+    return found
 
 
 def _waits(script: Script, heard: Heard, log: dict[str, list[Moment]]) -> Iterable[Wait]:

@@ -2,20 +2,22 @@
 
 import asyncio
 import json
+import logging
 import os
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
+import structlog
 import typer
 from rich.console import Console
-from rich.progress import track
+from rich.progress import Progress, track
 from rich.table import Table
 
 from bench.errors import InstrumentFailed
 from bench.latency import PARTS, Figures, figures
-from bench.latency_calls import listed, measure, recorded
+from bench.latency_calls import listed, measure, recorded, rehearse
 from bench.load import speak_ahead, texts
 from ivr.commands.options import EngineOption, ModelOption, chosen
 
@@ -29,6 +31,9 @@ def bench_latency(
     ] = None,
     clips: Annotated[int, typer.Option(min=1, help="Calls at most.")] = 40,
     at_once: Annotated[int, typer.Option(min=1, help="Calls at the same time.")] = 1,
+    virtual: Annotated[
+        bool, typer.Option("--virtual", help="On the virtual clock: pauses and cuts alone.")
+    ] = False,
     engine: EngineOption = "",
     model: ModelOption = "",
     json_file: Annotated[
@@ -44,8 +49,14 @@ def bench_latency(
     spoken = track(texts(settings, fixtures), "voice", console=console, transient=True)
     asyncio.run(speak_ahead(settings, spoken))
     busy = os.getloadavg()[0]
-    with TemporaryDirectory(prefix="hotline-bench-") as folder, console.status("calls"):
-        found = asyncio.run(measure(settings, Path(folder), scripts, at_once))
+    if virtual:
+        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+        with Progress(console=Console(stderr=True), transient=True) as progress:
+            bar = progress.add_task("calls", total=len(scripts))
+            found = asyncio.run(rehearse(settings, scripts, lambda: progress.advance(bar)))
+    else:
+        with TemporaryDirectory(prefix="hotline-bench-") as folder, console.status("calls"):
+            found = asyncio.run(measure(settings, Path(folder), scripts, at_once))
     result = figures(found)
     _print(console, result, len(scripts), busy)
     if json_file is not None:

@@ -1,13 +1,24 @@
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 
-from bench.latency_calls import TimedCaller, listed, recorded, server_settings
+import bench.latency_calls
+from asr.fake import ScriptedEngine
+from asr.ladder import Ladder
+from asr.pool import RecognitionPool
+from bench.latency_calls import TimedCaller, listed, recorded, rehearse, server_settings
+from ivr.app import Robot
 from ivr.gateway.phone import AtOnce, ScriptedCaller, Segment, Speech
-from ivr.settings import load_settings
+from ivr.services import Now
+from ivr.settings import Settings, load_settings
+from ivr.speech.metered import MeteredVoice
+from ivr.speech.speaker import Speaker
+from knowledge.entries import load_default
 from tests.bench.test_barge_in_sounds import FIXTURES
 
 
@@ -40,6 +51,31 @@ def test_listed_clips_are_calls_of_their_own_over_the_telephone(tmp_path: Path) 
     assert [script.said[0].name for script in scripts] == ["0", "2", "4"]
     (said,) = scripts[0].said
     assert (said.begins, said.ends) == pytest.approx((25, 74), abs=2)
+
+
+async def test_on_the_virtual_clock_the_pause_is_all_that_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    engine = ScriptedEngine(("公积金怎么提取", "没有其他问题了"))
+    (script,) = [s for s in recorded(FIXTURES) if s.said[0].name == "ask-id-card-lost:1"]
+    told: list[int] = []
+
+    @asynccontextmanager
+    async def open_robot(settings: Settings, now: Now) -> AsyncIterator[Robot]:
+        async with RecognitionPool(engine, workers=1, capacity=4) as pool:
+            with Speaker(MeteredVoice(), cache_dir=None) as speaker:
+                yield Robot(settings, Ladder([pool]), speaker, load_default(), now)
+
+    monkeypatch.setattr(bench.latency_calls, "open_robot", open_robot)
+    found = await rehearse(load_settings(), [script], lambda: told.append(1))
+    assert told == [1]
+    assert len(found) == 2
+    for wait in found:
+        assert wait.whole_s is not None
+        assert 0.3 < wait.parts["endpoint"] < 1.0
+        assert wait.parts["recognition"] == wait.parts["decision"] == 0
+        assert wait.parts["transport"] <= 0.08
+        assert not wait.cut_short
 
 
 def test_every_frame_has_its_wall_time() -> None:
