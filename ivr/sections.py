@@ -107,7 +107,7 @@ class Asr(Section):
     )
     min_speech_ms: int = Field(160, ge=20, description="Shortest voice that opens a turn, ms.")
     pause_ms: int = Field(
-        700, ge=100, description="Silence that ends an open answer, ms; see docs/architecture.md."
+        700, ge=100, description="Silence that ends an open answer, ms; see docs/turn-taking.md."
     )
     short_pause_ms: int = Field(
         500, ge=100, description="Silence that ends an answer to a yes/no question, ms."
