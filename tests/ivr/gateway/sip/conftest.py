@@ -26,6 +26,20 @@ FRAME = 320
 needs_stack = pytest.mark.skipif(
     importlib.util.find_spec("baresip") is None, reason="needs baresip-python (extra `sip`)"
 )
+
+
+def may_guard_tcp() -> bool:
+    """Whether this kernel lets us put the list of peers before TCP (docs/sip.md)."""
+    if importlib.util.find_spec("baresip") is None:
+        return False
+    from ivr.gateway.sip.stack import guardable
+
+    return "tcp" in guardable(SipSettings()).transports
+
+
+needs_tcp = pytest.mark.skipif(
+    not may_guard_tcp(), reason="this kernel wants CAP_NET_ADMIN of who filters TCP"
+)
 needs_sipp = pytest.mark.skipif(
     shutil.which("sipp") is None, reason="needs sipp (Debian package sip-tester)"
 )

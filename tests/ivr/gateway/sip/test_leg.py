@@ -124,7 +124,7 @@ async def test_a_caller_is_handed_over(tmp_path: Path) -> None:
         ends.append(await converse(line, b"", bytearray(), []))
 
     async with SipGateway(settings(port=port), robot):
-        assert await sipp("refer", tmp_path, "-mp", "30030", to=port) == 0
+        assert await sipp("refer", tmp_path, "-mp", str(free_port()), to=port) == 0
     assert results == [True]
     assert ends == ["transferred"]
 

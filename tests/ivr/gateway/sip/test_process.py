@@ -21,6 +21,7 @@ from tests.ivr.gateway.sip.conftest import (
     free_port,
     needs_sipp,
     needs_stack,
+    needs_tcp,
     settings,
     sipp,
     speech_like,
@@ -57,12 +58,12 @@ class Desk:
                     return
 
 
-@pytest.mark.parametrize("transport", ["u1", "t1"])
+@pytest.mark.parametrize("transport", ["u1", pytest.param("t1", marks=needs_tcp)])
 async def test_a_call_is_answered_heard_and_ended(transport: str, tmp_path: Path) -> None:
     desk, port = Desk(), free_port()
     async with SipGateway(settings(port=port), desk.take):
         far_end = ("-t", transport, "-d", "600", "-key", "caller", "13800138000")
-        assert await sipp("call", tmp_path, *far_end, "-mp", "30000", to=port) == 0
+        assert await sipp("call", tmp_path, *far_end, "-mp", str(free_port()), to=port) == 0
     assert desk.ends == ["caller"]
     (line,) = desk.lines
     assert (line.info.caller, line.info.called) == ("13800138000", "12345")
@@ -108,7 +109,7 @@ async def test_a_caller_may_give_up_at_any_moment(after_s: float) -> None:
 async def test_a_call_lives_through_re_invites(scenario: str, tmp_path: Path) -> None:
     desk, port = Desk(), free_port()
     async with SipGateway(settings(port=port), desk.take):
-        assert await sipp(scenario, tmp_path, "-mp", "30010", to=port) == 0
+        assert await sipp(scenario, tmp_path, "-mp", str(free_port()), to=port) == 0
     assert desk.ends == ["caller"]
 
 
@@ -117,7 +118,7 @@ async def test_a_call_lives_through_re_invites(scenario: str, tmp_path: Path) ->
 async def test_digits_are_heard_in_order(tmp_path: Path) -> None:
     desk, port = Desk(), free_port()
     async with SipGateway(settings(port=port), desk.take):
-        assert await sipp("digits", tmp_path, "-mp", "30020", to=port) == 0
+        assert await sipp("digits", tmp_path, "-mp", str(free_port()), to=port) == 0
     assert desk.digits == ["1", "0", "*", "#"]
 
 
@@ -125,7 +126,19 @@ async def test_twenty_short_calls_one_on_the_heels_of_the_other(tmp_path: Path) 
     """Hung up as soon as they are answered: none is left, each is known to have been."""
     desk, port = Desk(), free_port()
     async with SipGateway(settings(port=port), desk.take) as gateway:
-        churn = ("-m", "20", "-r", "20", "-d", "50", "-mp", "30040", "-key", "caller", "138")
+        churn = (
+            "-m",
+            "20",
+            "-r",
+            "20",
+            "-d",
+            "50",
+            "-mp",
+            str(free_port()),
+            "-key",
+            "caller",
+            "138",
+        )
         assert await sipp("call", tmp_path, *churn, to=port) == 0
         await until(lambda: gateway.calls == 0)
     assert desk.ends == ["caller"] * 20

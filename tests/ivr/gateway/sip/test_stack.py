@@ -10,7 +10,15 @@ from ivr.gateway.errors import GatewayError
 from ivr.gateway.sip.errors import AllowListError
 from ivr.gateway.sip.settings import Account
 from ivr.gateway.sip.supervisor import SipGateway
-from tests.ivr.gateway.sip.conftest import echo, free_port, needs_sipp, needs_stack, settings, sipp
+from tests.ivr.gateway.sip.conftest import (
+    echo,
+    free_port,
+    needs_sipp,
+    needs_stack,
+    needs_tcp,
+    settings,
+    sipp,
+)
 
 pytestmark = [needs_stack]
 stack = pytest.importorskip(
@@ -20,7 +28,7 @@ stack = pytest.importorskip(
 
 @needs_sipp
 @pytest.mark.parametrize(("source", "answered"), [("127.0.0.2", True), ("127.0.0.1", False)])
-@pytest.mark.parametrize("transport", ["u1", "t1"])
+@pytest.mark.parametrize("transport", ["u1", pytest.param("t1", marks=needs_tcp)])
 async def test_only_peers_are_answered(
     source: str, answered: bool, transport: str, tmp_path: Path
 ) -> None:

@@ -16,10 +16,11 @@ from ivr.gateway.sip.outcomes import DialFailure
 from ivr.gateway.sip.settings import Account, SipSettings
 from ivr.gateway.sip.supervisor import SipGateway
 from ivr.gateway.sip.tls import tls_lines
-from tests.ivr.gateway.sip.conftest import echo, free_port, listen, needs_stack, settings
+from tests.ivr.gateway.sip.conftest import echo, free_port, listen, needs_stack, needs_tcp, settings
 
 pytestmark = [
     needs_stack,
+    needs_tcp,
     pytest.mark.skipif(shutil.which("openssl") is None, reason="needs the openssl command"),
 ]
 

@@ -24,6 +24,7 @@ from tests.ivr.gateway.sip.conftest import (
     free_port,
     needs_sipp,
     needs_stack,
+    needs_tcp,
     settings,
     until,
 )
@@ -82,7 +83,9 @@ async def test_each_refusal_is_told_apart(
 
 @needs_stack
 @needs_sipp
-@pytest.mark.parametrize(("host", "transport"), [("localhost", "udp"), ("127.0.0.1", "tcp")])
+@pytest.mark.parametrize(
+    ("host", "transport"), [("localhost", "udp"), pytest.param("127.0.0.1", "tcp", marks=needs_tcp)]
+)
 async def test_a_trunk_by_name_and_one_over_tcp(
     host: str, transport: Literal["udp", "tcp"], tmp_path: Path
 ) -> None:
