@@ -15,7 +15,7 @@ from asr.vocabulary import CHINESE, LONGEST_WORD, Vocabulary, slips
 _WEIGHT = 0.2
 """How much of what is said is taken to be of the domain, 0 to 1."""
 _PAIR_WEIGHT = 0.5
-_NAME = 1e-5
+_NAME = 2e-5
 """Probability of a name that the texts do not mention."""
 _UNKNOWN = -18.0
 _SPOKEN_DIGITS = str.maketrans("0123456789", "零一二三四五六七八九")
