@@ -311,7 +311,7 @@ async def test_calls_over_sip_are_answered_and_handed_over(
             )
         calls = await Api(server).get("/api/calls")
     assert question.ended == "robot"
-    assert any("补领" in caption.text for caption in question.captions)
+    assert any("出生" in caption.text for caption in question.captions)
     assert handoff.ended == "transferred"
     assert handoff.transferred is not None
     assert "音乐" in handoff.transferred.context["summary"]

@@ -11,7 +11,7 @@ from ivr.demo.api import Api
 from ivr.demo.stage import Phones, Stage
 from ivr.gateway.websocket.client import CallReport
 
-QUESTION, COMPLAINT, HANDOFF = "ask-id-card-lost", "complain-streetlight", "handoff-in-intake"
+QUESTION, COMPLAINT, HANDOFF = "ask-newborn-fast", "complain-streetlight", "handoff-in-intake"
 UNSATISFIED, SATISFIED = "survey-unsatisfied", "survey-satisfied"
 
 WAIT_S = 120.0
@@ -63,7 +63,7 @@ async def story(stage: Stage, phones: Phones) -> list[Chapter]:
 
 def _answered(report: CallReport) -> Chapter:
     said = [c.text for c in report.captions if c.speaker == "robot"]
-    answer = next((text for text in said if "派出所" in text and "补领" in text), "")
+    answer = next((text for text in said if "派出所" in text and "出生" in text), "")
     ok = report.ended == "robot" and len(answer) > 20
     return Chapter("① 咨询", "知识库回答", answer[:24] + "…" if answer else "没有回答", ok)
 

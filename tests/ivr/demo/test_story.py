@@ -16,7 +16,7 @@ from tests.ivr.demo.conftest import Console12345, report
 
 NUMBER = "202601055000000000016"
 TICKET = {"number": NUMBER, "unit": "渝北区城市管理局", "state": "dispatched", "redo_reason": ""}
-ANSWER = "本人到就近派出所申请补领，带户口本或者能核实身份的材料，现场照相、采指纹。"
+ANSWER = "孩子可以随父亲或者母亲落户。带出生医学证明、父母的户口本、身份证和结婚证，到派出所办。"
 
 
 # --- chapters of inbound calls --------------------------------------------------------------------
