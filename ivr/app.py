@@ -5,7 +5,7 @@ import math
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -23,8 +23,8 @@ from asr.silero import new_activity
 from dialog.discretion import Discreet
 from dialog.events import Conversation, Heard
 from dialog.grammar.completeness import completeness
-from dialog.grammar.phrases import find
-from dialog.grammar.utterance import heard
+from dialog.grammar.murmur import is_backchannel, is_murmur
+from dialog.grammar.utterance import Utterance, heard
 from dialog.hotline import Hotline
 from dialog.profile import Profile, SurveySubject
 from dialog.survey import Survey
@@ -146,7 +146,7 @@ class Robot:
                 self.engine,
                 hearing,
                 GatedActivity(new_activity()),
-                self._endpoint_settings(),
+                endpoint_settings(self.settings),
                 line.info.sample_rate,
                 self.pool.engine.sample_rate,
                 partials,
@@ -181,7 +181,7 @@ def endpoint_settings(settings: Settings) -> EndpointSettings:
             open=asr.pause_ms / 1000,
             yes_no=asr.short_pause_ms / 1000,
             digits=asr.long_pause_ms / 1000,
-            address=asr.long_pause_ms / 1000,
+            address=asr.address_pause_ms / 1000,
             satisfaction=asr.pause_ms / 1000,
             complete=asr.complete_pause_ms / 1000,
             unfinished=asr.unfinished_pause_ms / 1000,
@@ -218,18 +218,19 @@ def session_settings(settings: Settings) -> SessionSettings:
         max_s=settings.call.max_s,
         save_timeout_s=settings.call.save_timeout_s,
         floor=floor_settings(settings),
-        is_backchannel=_murmur,
+        is_backchannel=lambda words: is_murmur(_said(words)),
+        murmurs_so_far=lambda words: is_backchannel(_said(words)),
         fallback_queue=settings.service.human_queue,
         record_handover="handover" in settings.call.record,
     )
 
 
-def _murmur(words: Transcript) -> bool:
-    return find("backchannel", heard(Heard(words.text, words.syllables))) is not None
+def _said(words: Transcript) -> Utterance:
+    return heard(Heard(words.text, words.syllables))
 
 
 def _completeness(words: Transcript, expects: Expects) -> Completeness:
-    return completeness(heard(Heard(words.text, words.syllables)), expects)
+    return completeness(_said(words), expects)
 
 
 def load_entries(settings: Settings) -> tuple[Entry, ...]:

@@ -111,28 +111,29 @@ class SherpaRecognizer:
         self._stream = recognizer.create_stream()
         self._tokens: tuple[str, ...] = ()
         self._fed = False
+        self._padded = False
 
     def accept(self, pcm: bytes) -> Transcript | None:
         if not pcm:
             return None
         samples = np.frombuffer(pcm, dtype="<i2").astype(np.float32) / _FULL_SCALE
-        self._fed = True
+        self._fed, self._padded = True, False
         self._stream.accept_waveform(_SAMPLE_RATE, samples)
-        tokens = self._decode()
-        if tokens == self._tokens:
-            return None
-        self._tokens = tokens
-        heard = self._transcript(tokens)
-        return None if heard.empty else heard
+        return self._partial()
 
-    def guess(self) -> None:
-        """Its partials say it."""
+    def guess(self) -> Transcript | None:
+        """The last syllables come out with silence behind them. Where the caller goes on after
+        all, the network has heard a longer pause than there was."""
+        if not self._fed or self._padded:
+            return None
+        self._pad()
+        return self._partial()
 
     def finish(self) -> Transcript:
         if not self._fed:
             return Transcript("", ())
-        tail = np.zeros(int(_TAIL_S * _SAMPLE_RATE), dtype=np.float32)
-        self._stream.accept_waveform(_SAMPLE_RATE, tail)
+        if not self._padded:
+            self._pad()
         self._stream.input_finished()
         tokens = self._decode()
         sure = self._recognizer.ys_probs(self._stream)
@@ -144,7 +145,21 @@ class SherpaRecognizer:
     def reset(self) -> None:
         self._stream = self._recognizer.create_stream()
         self._tokens = ()
-        self._fed = False
+        self._fed = self._padded = False
+
+    def _pad(self) -> None:
+        tail = np.zeros(int(_TAIL_S * _SAMPLE_RATE), dtype=np.float32)
+        self._stream.accept_waveform(_SAMPLE_RATE, tail)
+        self._padded = True
+
+    def _partial(self) -> Transcript | None:
+        """What is heard so far, where it has changed."""
+        tokens = self._decode()
+        if tokens == self._tokens:
+            return None
+        self._tokens = tokens
+        heard = self._transcript(tokens)
+        return None if heard.empty else heard
 
     def _decode(self) -> tuple[str, ...]:
         while self._recognizer.is_ready(self._stream):

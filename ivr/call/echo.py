@@ -5,7 +5,7 @@ softer and coloured. What is played is known, so it can be asked of a sound whet
 been made from that: the lag at which the two agree is looked for (their cross-correlation, with
 the spectrum flattened so that one clear peak is left of it), a short filter is fitted there, and
 the share of the sound's energy that the filter explains is the answer. A caller who talks over the
-echo is not explained by it.
+echo is not explained by it. A filter that has explained the line for a while is tried first.
 
 A room answers for longer than a short filter does. What is left unexplained is still echo where
 the echo's lag and strength are known and the sound is no louder than they let expect.
@@ -16,7 +16,7 @@ and nothing is kept unless the robot has just spoken.
 
 import math
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -62,13 +62,25 @@ class EchoSettings:
 
 @dataclass(frozen=True)
 class _Known:
-    """An echo. lag: samples. gain: its power by that of what is played. at: when, in ticks. seen:
-    how often."""
+    """An echo. lag: samples. gain: its power by that of what is played. first, weights: the filter
+    that made it, and where in what is played it begins. at: when, in ticks. seen: how often."""
 
     lag: int
     gain: float
+    first: int
+    weights: Samples
     at: int
     seen: int = 1
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """lag: samples. filtered: what the line would be if all were echo; the rest as in `_Known`."""
+
+    lag: int
+    first: int
+    weights: Samples
+    filtered: Samples
 
 
 class EchoGate:
@@ -140,17 +152,32 @@ class EchoGate:
         newest = _power(theirs[-self._newest :])
         if newest < _SILENT or _power(mine) < _SILENT:
             return False
-        lag, filtered = self._fitted(theirs, mine)
-        rest = theirs - filtered
-        left = _power(rest[-self._newest :])
+        if self._as_before(theirs, mine, newest):
+            return True
+        fit = self._fitted(theirs, mine)
+        rest = theirs - fit.filtered
         likely = 1 - _power(rest) / _power(theirs) >= self._settings.likely
         if likely:
-            self._learn(lag, _power(filtered) / max(_power(_shifted(mine, lag, len(theirs))), 1.0))
-        explained = 1 - left / newest >= self._settings.explained
+            self._learn(fit, mine)
+        explained = 1 - _power(rest[-self._newest :]) / newest >= self._settings.explained
         return (likely and explained) or self._expected(mine, newest)
 
-    def _fitted(self, theirs: Samples, mine: Samples) -> tuple[int, Samples]:
-        """The lag of the echo in samples, and what it would be if all were echo."""
+    def _as_before(self, theirs: Samples, mine: Samples, newest: float) -> bool:
+        """Whether the echo that is known explains the newest sound, whatever was there before it:
+        what disturbed the line a moment ago does not make a caller of the robot."""
+        known = self._known
+        if known is None or not self._is_known(known):
+            return False
+        begin = known.first + len(theirs) - self._newest
+        source = mine[begin : begin + self._newest + len(known.weights) - 1]
+        rest = theirs[-self._newest :] - _filtered(source, known.weights)
+        if 1 - _power(rest) / newest < self._settings.explained:
+            return False
+        self._known = replace(known, at=self._ticks)
+        return True
+
+    def _fitted(self, theirs: Samples, mine: Samples) -> _Fit:
+        """The filter that makes of what is played what is most like the line."""
         size = _even(len(mine) + self._taps)
         ours = np.fft.rfft(mine, size)
         cross = ours * np.conj(np.fft.rfft(theirs, size))
@@ -163,7 +190,7 @@ class EchoGate:
         agree = np.fft.irfft(cross, size)[first : last + 1]
         source = mine[first : last + len(theirs)]
         weights = self._solved(source, agree)
-        return self._lags - peak, np.convolve(source, weights[::-1], "valid").astype(np.float32)
+        return _Fit(self._lags - peak, first, weights, _filtered(source, weights))
 
     def _solved(self, source: Samples, agree: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
         """The filter that makes of the source what agrees best (Wiener's, by autocorrelation)."""
@@ -173,14 +200,16 @@ class EchoGate:
         alike[0] = alike[0] * (1 + _RIDGE) + _SILENT
         return np.linalg.solve(alike[self._apart[: len(agree), : len(agree)]], agree)
 
-    def _learn(self, lag: int, gain: float) -> None:
+    def _learn(self, fit: _Fit, mine: Samples) -> None:
+        played = _shifted(mine, fit.lag, len(fit.filtered))
+        gain = _power(fit.filtered) / max(_power(played), _SILENT)
         known, seen = self._known, 1
-        if known is not None and abs(known.lag - lag) <= self._taps // 2:
+        if known is not None and abs(known.lag - fit.lag) <= self._taps // 2:
             gain = (1 - _SMOOTH) * known.gain + _SMOOTH * gain
             seen = known.seen + 1
         elif known is not None and self._is_known(known):
             return  # by chance; another way of the echo lasts
-        self._known = _Known(lag, gain, self._ticks, seen)
+        self._known = _Known(fit.lag, gain, fit.first, fit.weights, self._ticks, seen)
 
     def _is_known(self, known: _Known) -> bool:
         recent = (self._ticks - known.at) * FRAME_MS / 1000 <= self._settings.known_s
@@ -210,6 +239,10 @@ class EchoGate:
 
 def _power(samples: Samples) -> float:
     return float(np.dot(samples, samples)) / max(len(samples), 1)
+
+
+def _filtered(source: Samples, weights: Samples) -> Samples:
+    return np.convolve(source, weights[::-1], "valid")
 
 
 def _shifted(mine: Samples, lag: int, count: int) -> Samples:

@@ -174,8 +174,9 @@ class Mode(Enum):
 @dataclass(frozen=True)
 class FloorSettings:
     """barge_in_s: voiced time over a prompt that pauses it; words_s: where words are known that are
-    no back-channel, of so many syllables: fewer are often a murmur misheard. noise_s: an utterance without words that was shorter than
-    this is noise; a longer one is delivered as not understood."""
+    no back-channel, of so many syllables: fewer are often a murmur misheard. noise_s: an utterance
+    without words that was shorter than this is noise; a longer one is delivered as not
+    understood."""
 
     barge_in_s: float = 0.4
     words_s: float = 0.3

@@ -126,12 +126,14 @@ class SessionSettings:
     """max_s: longest call, seconds. save_timeout_s: longest wait at the call's end for a ticket
     still being filed or a message still being sent: on the line after the last prompt, and once
     more when the caller has left. too_long, cheaper, apology: said where no conversation can.
-    record_handover: whether the recording goes on when a person has taken over."""
+    is_backchannel: whether words over a prompt ask for nothing; murmurs_so_far: the same while
+    they may go on. record_handover: whether the recording goes on when a person has taken over."""
 
     max_s: float = 900.0
     save_timeout_s: float = 10.0
     floor: FloorSettings = field(default_factory=FloorSettings)
     is_backchannel: Callable[[Transcript], bool] = lambda _: False
+    murmurs_so_far: Callable[[Transcript], bool] = lambda _: False
     too_long: Say = field(default_factory=lambda: prompts.say("system_too_long"))
     cheaper: Say = field(default_factory=lambda: prompts.say("hearing_cheaper"))
     apology: Say = field(default_factory=lambda: prompts.say("system_apology"))

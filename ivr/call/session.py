@@ -116,7 +116,7 @@ class Session:
         await self.clock.settle(self.settled)
         if heard := self.ear.partial():
             self.events.add(self.at, "partial", text=heard.text or " ".join(heard.syllables))
-            self.decide(floor.PartialHeard(heard, self.settings.is_backchannel(heard)))
+            self.decide(floor.PartialHeard(heard, self.settings.murmurs_so_far(heard)))
         if step := self.ear.step():
             self.step_down(step)
         self.work.collect()

@@ -190,10 +190,16 @@ async def test_a_missing_model_names_the_command_that_installs_it(
 
 
 def test_pauses_are_given_in_milliseconds_and_used_in_seconds(settings_of: SettingsOf) -> None:
-    asr = {"pause_ms": 800, "short_pause_ms": 400, "long_pause_ms": 1500, "vad_threshold": 0.6}
+    asr = {
+        "pause_ms": 800,
+        "short_pause_ms": 400,
+        "long_pause_ms": 1500,
+        "address_pause_ms": 1100,
+        "vad_threshold": 0.6,
+    }
     endpoint = endpoint_settings(settings_of(asr=asr))
     assert endpoint.trailing_s == TrailingSilence(
-        open=0.8, yes_no=0.4, digits=1.5, address=1.5, satisfaction=0.8
+        open=0.8, yes_no=0.4, digits=1.5, address=1.1, satisfaction=0.8
     )
     assert endpoint.start_threshold == 0.6
     assert endpoint.stop_threshold < endpoint.start_threshold
@@ -201,11 +207,17 @@ def test_pauses_are_given_in_milliseconds_and_used_in_seconds(settings_of: Setti
 
 @pytest.mark.parametrize(
     ("text", "murmur"),
-    [("嗯", True), ("嗯嗯", True), ("转人工", False), ("不是", False), ("", False)],
+    [("嗯", True), ("嗯嗯", True), ("转人工", False), ("不是", False), ("", False), ("奶奶", True)],
 )
 def test_a_murmur_is_no_turn(settings_of: SettingsOf, text: str, murmur: bool) -> None:
     settings = session_settings(settings_of())
     assert settings.is_backchannel(Transcript(text, syllables(text))) is murmur
+
+
+def test_few_syllables_may_be_the_beginning_of_words(settings_of: SettingsOf) -> None:
+    settings = session_settings(settings_of())
+    assert settings.murmurs_so_far(Transcript("嗯", ("en",)))
+    assert not settings.murmurs_so_far(Transcript("奶奶", ("nai", "nai")))
 
 
 def test_call_limits_come_from_the_settings(settings_of: SettingsOf) -> None:

@@ -34,7 +34,7 @@ CASES: list[tuple[Expects, str, Completeness]] = [
     ("digits", "13800138000", "complete"),
     ("digits", "就用这个号码", "complete"),
     ("address", "渝北区", "unfinished"),
-    ("address", "渝北区龙溪街道", "unfinished"),
+    ("address", "渝北区龙溪街道", "unknown"),
     ("address", "在红锦大道", "unfinished"),
     ("address", "龙湖花园三栋", "unknown"),
 ]
