@@ -1,7 +1,6 @@
 """The composition root: builds everything a call needs, once; nothing runs at import."""
 
 import asyncio
-import math
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
@@ -118,11 +117,6 @@ class Robot:
         accents = self.settings.knowledge.accents
         hotline = Hotline(profile, _matcher(self.entries, today, accents))
         return Discreet(hotline) if profile.recorded else hotline
-
-    def _endpoint_settings(self) -> EndpointSettings:
-        """An engine with partials need not guess."""
-        settings = endpoint_settings(self.settings)
-        return replace(settings, guess_s=math.inf) if self.pool.engine.streaming else settings
 
     async def converse(
         self,

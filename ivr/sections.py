@@ -107,15 +107,15 @@ class Asr(Section):
     )
     min_speech_ms: int = Field(160, ge=20, description="Shortest voice that opens a turn, ms.")
     pause_ms: int = Field(
-        550, ge=100, description="Silence that ends an open answer, ms; see docs/turn-taking.md."
+        500, ge=100, description="Silence that ends an open answer, ms; see docs/turn-taking.md."
     )
     short_pause_ms: int = Field(
         500, ge=100, description="Silence that ends an answer to a yes/no question, ms."
     )
     long_pause_ms: int = Field(1200, ge=100, description="Silence that ends dictated digits, ms.")
-    address_pause_ms: int = Field(700, ge=100, description="Silence that ends an address, ms.")
+    address_pause_ms: int = Field(600, ge=100, description="Silence that ends an address, ms.")
     complete_pause_ms: int = Field(
-        400, ge=100, description="Silence that ends an answer whose words sound complete, ms."
+        350, ge=100, description="Silence that ends an answer whose words sound complete, ms."
     )
     unfinished_pause_ms: int = Field(
         1100, ge=100, description="Silence that ends an answer that sounds unfinished, ms."
@@ -124,7 +124,7 @@ class Asr(Section):
         1500, ge=100, description="Longest silence waited for in any answer, ms."
     )
     guess_ms: int = Field(
-        250, ge=50, description="Silence after which all is heard, in case no more comes, ms."
+        200, ge=50, description="Silence after which all is heard, in case no more comes, ms."
     )
     max_utterance_s: float = Field(20.0, gt=0, description="Longest utterance, seconds.")
     pre_roll_ms: int = Field(

@@ -46,11 +46,16 @@ def completeness(said: Utterance, expects: Expects) -> Completeness:
 def _open(said: Utterance) -> Completeness:
     if said.text in endings()["dangling"] or _dangles(said.text):
         return "unfinished"
-    if said.text and any(find(intent, said) == said.text for intent in WHOLE_INTENTS):
+    if any(_is_whole(find(intent, said), said.text) for intent in WHOLE_INTENTS):
         return "complete"
     if len(said.text) >= MIN_FINAL and said.text.endswith(endings()["final"]):
         return "complete"
     return "unknown"
+
+
+def _is_whole(found: str | None, text: str) -> bool:
+    """Whether a wish that was found is all that was said, or what closes it is the last word."""
+    return found is not None and (found == text or text.endswith(endings()["closing"]))
 
 
 def _dangles(text: str) -> bool:

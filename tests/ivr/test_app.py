@@ -199,7 +199,7 @@ def test_pauses_are_given_in_milliseconds_and_used_in_seconds(settings_of: Setti
     }
     endpoint = endpoint_settings(settings_of(asr=asr))
     assert endpoint.trailing_s == TrailingSilence(
-        open=0.8, yes_no=0.4, digits=1.5, address=1.1, satisfaction=0.8
+        open=0.8, yes_no=0.4, digits=1.5, address=1.1, satisfaction=0.8, complete=0.35
     )
     assert endpoint.start_threshold == 0.6
     assert endpoint.stop_threshold < endpoint.start_threshold
