@@ -67,6 +67,9 @@ class Ear:
         frames = round((settings.pre_roll_s + settings.min_speech_s) * 1000 / FRAME_MS)
         self._pre_roll: deque[bytes] = deque(maxlen=max(1, frames))
         self._listening = False
+        self._muted = False
+        """Whether what is heard is not the caller: the recogniser must not take the robot's own
+        words, on their way back, for an answer."""
         self._held: list[bytes] | None = None
         """Audio since the recogniser was asked for a guess; None: it was not."""
         self._onset = 0.0
@@ -81,22 +84,27 @@ class Ear:
         self._hearing.tick(at)
         self._foreground.heard(pcm)
         audio = self._for_engine.push(pcm)
+        narrow = audio if self._for_activity is None else self._for_activity.push(pcm)
+        windows = self._meter.receive(narrow)
+        events = tuple(event for window in windows for event in self._judge(window))
+        self._listen(bytes(len(audio)) if self._muted else audio)
+        return events
+
+    def _listen(self, audio: bytes) -> None:
         if self._held is not None:
             self._held.append(audio)
         elif self._listening:
             self._hearing.accept(audio)
         else:
             self._pre_roll.append(audio)
-        if self._for_activity is not None:
-            audio = self._for_activity.push(pcm)
-        windows = self._meter.receive(audio)
-        return tuple(event for window in windows for event in self._judge(window))
 
     def _judge(self, window: Window) -> Iterator[VoiceEvent]:
         """What one window changes. Voiced is what the endpointer takes for speech that goes on."""
         was_speaking = self._endpointer.speaking
         probability = window.probability
-        if probability >= self._settings.stop_threshold and not self._foreground.is_caller():
+        voiced = probability >= self._settings.stop_threshold
+        self._muted = voiced and not self._foreground.is_caller()
+        if self._muted:
             probability = 0.0
         for event in self._endpointer.receive(probability, window.at_s, WINDOW_S):
             yield self._translate(event)

@@ -229,3 +229,32 @@ async def test_a_broken_engine_fails_one_utterance_only() -> None:
         await listener.hear(LOUD, 0.5)
         await listener.hear(QUIET, 1.0)
         assert len(listener.words) == 2
+
+
+async def test_the_robots_own_voice_is_no_speech_and_no_words(listener: Listener) -> None:
+    random = np.random.default_rng(1)
+    robot = [random.normal(0, 6000, 160).astype("<i2") for _ in range(150)]
+    taken: list[bytes] = []
+    listener.ear._pre_roll.clear()
+    for n, ours in enumerate(robot):
+        echo = (robot[n - 5] // 2) if n >= 5 else np.zeros(160, "<i2")
+        events = listener.ear.push(echo.tobytes(), 0.02 * (n + 1))
+        assert not events
+        taken.append(listener.ear._pre_roll[-1])
+        listener.ear.played(ours.tobytes())
+    assert not any(any(pcm) for pcm in taken[20:]), "the recogniser would hear the robot"
+
+
+async def test_a_caller_over_the_robots_echo_is_heard(listener: Listener) -> None:
+    random = np.random.default_rng(1)
+    robot = [random.normal(0, 6000, 160).astype("<i2") for _ in range(150)]
+    began: list[float] = []
+    for n, ours in enumerate(robot):
+        echo = (robot[n - 5] // 4) if n >= 5 else np.zeros(160, "<i2")
+        caller = np.frombuffer(LOUD, "<i2") if n >= 100 else np.zeros(160, "<i2")
+        for event in listener.ear.push((echo + caller).tobytes(), 0.02 * (n + 1)):
+            if isinstance(event, VoiceStarted):
+                began.append(event.onset)
+                listener.ear.start()
+        listener.ear.played(ours.tobytes())
+    assert began == [pytest.approx(2.0, abs=0.1)]
