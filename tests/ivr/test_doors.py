@@ -36,6 +36,7 @@ from ivr.gateway.sip.trunk import SipTrunk
 from ivr.gateway.websocket.shell import DIALECTS
 from ivr.settings import Settings
 from ivr.switchboard import Switchboard
+from tests.ivr.gateway.sip.conftest import until
 
 OpenRobot = Callable[..., AbstractAsyncContextManager[Robot]]
 SettingsOf = Callable[..., Settings]
@@ -248,8 +249,7 @@ async def test_when_the_sip_process_dies_its_calls_are_kept_and_the_rest_goes_on
             for _ in range(2):
                 assert not isinstance(await trunk.dial("01012345678", info, 10.0), DialFailure)
             # The caller may hear of the answer before the robot does.
-            while gateway.calls < 2:
-                await asyncio.sleep(0.01)
+            await until(lambda: gateway.calls == 2)
             assert gateway.process_id is not None
             os.kill(gateway.process_id, signal.SIGKILL)
             await until_kept(database, calls=2)
