@@ -10,11 +10,18 @@ A folder holds one file a field (`公积金`, `户籍`, …):
         variants: [...]             # how citizens say it on the phone, at least MIN_VARIANTS
         answer: ...                 # spoken: at most ANSWER_LIMIT characters, nothing but sentences
         sms: ...                    # the whole guide, sent as a text message
-        tags: [提取, 租房]
         source: 《住房公积金管理条例》第二十四条
-        city_facts: [租房提取额度]  # optional: what differs by city and the site must fill in
-        valid_until: 2026-12-31     # optional: last day on which the entry is true
-        kind: out_of_scope          # optional: a matter this line does not handle, and who does
+        # All below is optional.
+        more: [...]                 # the rest of a long answer, a part each, spoken when asked for
+        follow_up: ...              # what must be asked before answering, see `knowledge.follow_up`
+        tags: [提取, 租房]           # what is asked for
+        business: [公积金提取]       # which service of the unit
+        audience: [个人]             # whom it concerns: 个人, 单位, 个体户, 老年人, …
+        city_facts: [租房提取额度]  # what differs by city and the site must fill in
+        valid_from: 2026-01-01      # first and last day on which the entry is true
+        valid_until: 2026-12-31
+        secrecy: internal           # never spoken by the robot, only shown to operators
+        kind: out_of_scope          # a matter this line does not handle, and who does
 """
 
 import re
@@ -37,6 +44,7 @@ from knowledge.errors import (
     UnknownField,
     WrongType,
 )
+from knowledge.follow_up import FollowUp, parse
 
 ANSWER_LIMIT = 120
 """Characters of a spoken answer: about 25 s at a calm 290 characters a minute."""
@@ -47,6 +55,7 @@ MIN_VARIANTS = 4
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Kind = Literal["answer", "out_of_scope"]
+Secrecy = Literal["public", "internal"]
 
 
 @dataclass(frozen=True)
@@ -56,9 +65,14 @@ class Entry:
     id: stable, lower-case letters, digits and hyphens; recorded in calls and statistics.
     unit: the department that owns the answer.
     question, variants: ways of asking; the matcher treats them alike.
-    answer: for the ear. sms: for the eye, the complete guide.
+    answer: for the ear; more: the parts of a long answer that come after it, each of the same
+        length at most. sms: for the eye, the complete guide.
+    follow_up: what the answer depends on; where there is one, `answer` is for a caller who cannot
+        say.
+    tags, business, audience: by question, by the unit's service, by whom it concerns.
     source: law or notice the answer rests on.
-    valid_until: last day on which it holds, None where open-ended.
+    valid_from, valid_until: first and last day on which it holds, None where open-ended.
+    secrecy: 'internal' entries are for operators; the robot never speaks them.
     city_facts: names of facts that each city must add; the answer is true without them.
     kind: 'out_of_scope' entries say whom to turn to instead; the matcher never answers with them.
     field: heading of the file it came from.
@@ -76,6 +90,12 @@ class Entry:
     city_facts: tuple[str, ...] = ()
     kind: Kind = "answer"
     field: str = ""
+    more: tuple[str, ...] = ()
+    follow_up: FollowUp | None = None
+    business: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()
+    valid_from: date | None = None
+    secrecy: Secrecy = "public"
 
     @property
     def phrasings(self) -> tuple[str, ...]:
@@ -83,7 +103,14 @@ class Entry:
         return (self.question, *self.variants)
 
     def holds_on(self, today: date) -> bool:
-        return self.valid_until is None or today <= self.valid_until
+        begun = self.valid_from is None or self.valid_from <= today
+        return begun and (self.valid_until is None or today <= self.valid_until)
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """Every text that the robot may say of it."""
+        asked = () if self.follow_up is None else self.follow_up.spoken
+        return (self.answer, *self.more, *asked)
 
 
 def load_default() -> tuple[Entry, ...]:
@@ -141,9 +168,10 @@ def _read(source: Path) -> list[Entry]:
 
 
 _TEXTS = ("id", "unit", "question", "answer", "sms", "source")
-_LISTS = ("variants", "tags", "city_facts")
+_LISTS = ("variants", "tags", "city_facts", "more", "business", "audience")
+_DAYS = ("valid_from", "valid_until")
 _REQUIRED = ("id", "unit", "question", "variants", "answer", "sms", "source")
-_KNOWN = {*_TEXTS, *_LISTS, "valid_until", "kind"}
+_KNOWN = {*_TEXTS, *_LISTS, *_DAYS, "kind", "secrecy", "follow_up"}
 
 
 def _entry(item: object, where: str, heading: str, unit: object) -> Entry:
@@ -168,9 +196,15 @@ def _entry(item: object, where: str, heading: str, unit: object) -> Entry:
         tags=lists["tags"],
         source=texts["source"],
         city_facts=lists["city_facts"],
-        valid_until=_day(fields.get("valid_until"), where),
+        valid_from=_day(fields, "valid_from", where),
+        valid_until=_day(fields, "valid_until", where),
         kind=_kind(fields.get("kind", "answer"), where),
+        secrecy=_secrecy(fields.get("secrecy", "public"), where),
         field=heading,
+        more=lists["more"],
+        business=lists["business"],
+        audience=lists["audience"],
+        follow_up=None if "follow_up" not in fields else parse(fields["follow_up"], where),
     )
     _check(entry, where)
     return entry
@@ -190,11 +224,18 @@ def _texts(fields: Mapping[str, object], name: str, where: str) -> tuple[str, ..
     return tuple(v.strip() for v in value)
 
 
-def _day(value: object, where: str) -> date | None:
+def _day(fields: Mapping[str, object], name: str, where: str) -> date | None:
+    value = fields.get(name)
     # YAML reads 2026-12-31 as a date but leaves 2026/12/31 a text; a time of day is a slip.
     if value is None or type(value) is date:
         return value
-    raise WrongType(f"{where}: valid_until must be a date like 2026-12-31, not {value!r}")
+    raise WrongType(f"{where}: {name} must be a date like 2026-12-31, not {value!r}")
+
+
+def _secrecy(value: object, where: str) -> Secrecy:
+    if value == "public" or value == "internal":
+        return value
+    raise WrongType(f"{where}: secrecy must be public or internal, not {value!r}")
 
 
 def _kind(value: object, where: str) -> Kind:
@@ -224,13 +265,20 @@ def _check(entry: Entry, where: str) -> None:
         )
     if len(set(entry.phrasings)) < len(entry.phrasings):
         raise EntryInvalid(f"{where}: the same way of asking stands twice: remove one")
-    if len(entry.answer) > ANSWER_LIMIT:
+    if entry.valid_from and entry.valid_until and entry.valid_until < entry.valid_from:
+        raise EntryInvalid(f"{where}: valid_until is before valid_from: mend one of them")
+    for text in entry.spoken:
+        _check_spoken(text, where)
+
+
+def _check_spoken(text: str, where: str) -> None:
+    if len(text) > ANSWER_LIMIT:
         raise AnswerNotForTheEar(
-            f"{where}: {len(entry.answer)} characters to speak, at most {ANSWER_LIMIT} allowed: "
-            "move details to sms"
+            f"{where}: {len(text)} characters to speak at once, at most {ANSWER_LIMIT} allowed: "
+            "move details to sms, or the rest into a part under more"
         )
     for what, pattern in _UNSPEAKABLE:
-        if pattern.search(entry.answer):
+        if pattern.search(text):
             raise AnswerNotForTheEar(
                 f"{where}: the spoken answer holds {what}, which cannot be spoken: move it to sms"
             )

@@ -60,9 +60,9 @@ class Matcher:
         thresholds: Thresholds = DEFAULT,
         dialect: Dialect = STANDARD,
     ) -> "Matcher":
-        """Prepare the entries that hold today. Takes about a millisecond a phrasing. dialect: how
-        callers speak here."""
-        current = tuple(entry for entry in entries if entry.holds_on(today))
+        """Prepare the entries that hold today and may be spoken. Takes about a millisecond a
+        phrasing. dialect: how callers speak here."""
+        current = tuple(e for e in entries if e.holds_on(today) and e.secrecy == "public")
         owned = [(i, text) for i, entry in enumerate(current) for text in entry.phrasings]
         phrasings = tuple(prepare(analyse(text)) for _, text in owned)
         words: list[set[str]] = [set() for _ in current]

@@ -32,6 +32,21 @@ entries:
 """
 
 
+FULL = (
+    GOOD
+    + """\
+    valid_from: 2026-01-01
+    secrecy: internal
+    more: [第二部分。, 第三部分。]
+    business: [提取]
+    audience: [个人]
+    follow_up:
+      ask: 个人还是单位？
+      options: [{label: 个人, answer: 去窗口。}, {label: 单位, answer: 去网上。}]
+"""
+)
+
+
 def write(folder: Path, text: str, name: str = "a.yaml") -> Path:
     path = folder / name
     path.write_text(text, encoding="utf-8")
@@ -152,3 +167,48 @@ def test_what_ships_covers_every_field() -> None:
 def test_no_phrasing_ships_under_two_entries() -> None:
     phrasings = [text for entry in load_default() for text in entry.phrasings]
     assert len(phrasings) == len(set(phrasings))
+
+
+def test_all_that_is_optional_is_read(tmp_path: Path) -> None:
+    (entry,) = load(write(tmp_path, FULL))
+    assert entry.valid_from == date(2026, 1, 1)
+    assert entry.secrecy == "internal"
+    assert (entry.business, entry.audience) == (("提取",), ("个人",))
+    assert entry.spoken == (
+        "带身份证到窗口办。",
+        "第二部分。",
+        "第三部分。",
+        "个人还是单位？",
+        "去窗口。",
+        "去网上。",
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "holds"),
+    [(date(2025, 12, 31), False), (date(2026, 1, 1), True), (date(2026, 12, 31), True),
+     (date(2027, 1, 1), False)],
+)  # fmt: skip
+def test_an_entry_holds_from_its_first_to_its_last_day(
+    day: date, holds: bool, tmp_path: Path
+) -> None:
+    (entry,) = load(write(tmp_path, FULL))
+    assert entry.holds_on(day) is holds
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "error"),
+    [
+        ("2026-01-01", "2027-01-01", EntryInvalid),
+        ("internal", "top", WrongType),
+        ("第三部分。", "请看 www.a.cn", AnswerNotForTheEar),
+        ("去网上。", "去" * (ANSWER_LIMIT + 1), AnswerNotForTheEar),
+        ("[提取]\n    audience", "提取\n    audience", WrongType),
+    ],
+)
+def test_each_optional_field_has_its_rule(
+    old: str, new: str, error: type[KnowledgeError], tmp_path: Path
+) -> None:
+    assert old in FULL
+    with pytest.raises(error, match=r"a\.yaml, entry 1 \(gjj-rent\)"):
+        load(write(tmp_path, FULL.replace(old, new)))

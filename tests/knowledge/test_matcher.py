@@ -200,6 +200,11 @@ def test_an_expired_entry_is_never_matched() -> None:
     assert Matcher.build([old], TODAY).match("怎么提取公积金") == Match("unknown", reason="weak")
 
 
+def test_what_is_not_public_is_never_matched() -> None:
+    inside = replace(entry("inside", "怎么提取公积金"), secrecy="internal")
+    assert Matcher.build([inside], TODAY).match("怎么提取公积金") == Match("unknown", reason="weak")
+
+
 def test_no_entries_at_all() -> None:
     assert Matcher.build([], TODAY).match("怎么提取公积金").kind == "unknown"
 
