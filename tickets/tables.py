@@ -7,7 +7,7 @@ from sqlalchemy import Column, Connection, ForeignKey, Index, String, event
 from sqlalchemy.orm import Mapper
 from sqlmodel import Field, SQLModel
 
-from tickets.columns import UtcDateTime
+from knowledge.columns import UtcDateTime
 from tickets.errors import TicketError
 
 

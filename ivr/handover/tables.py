@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Column
 from sqlmodel import Field, SQLModel
 
-from tickets.columns import UtcDateTime
+from knowledge.columns import UtcDateTime
 
 
 class ReturnCall(SQLModel, table=True):

@@ -11,7 +11,7 @@ import callback.tables  # noqa: F401  (fills the metadata)
 import ivr.call.tables
 import ivr.handover.tables  # noqa: F401  (fills the metadata)
 import tickets.tables  # noqa: F401  (fills the metadata)
-from tickets.columns import UtcDateTime
+from knowledge.columns import UtcDateTime
 
 
 def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:

@@ -6,7 +6,7 @@ After: ${down_revision | comma,n}
 
 import sqlalchemy as sa
 from alembic import op
-from tickets.columns import UtcDateTime
+from knowledge.columns import UtcDateTime
 ${imports if imports else ""}
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}

@@ -7,7 +7,7 @@ After:
 import sqlalchemy as sa
 from alembic import op
 
-from tickets.columns import UtcDateTime
+from knowledge.columns import UtcDateTime
 
 revision = "0001"
 down_revision = None

@@ -7,7 +7,7 @@ After: 0001
 import sqlalchemy as sa
 from alembic import op
 
-from tickets.columns import UtcDateTime
+from knowledge.columns import UtcDateTime
 
 revision = "0002"
 down_revision = "0001"

@@ -5,7 +5,7 @@ from sqlalchemy import Column, Integer, MetaData, Table, insert, select
 from sqlalchemy.exc import StatementError
 
 from ivr.database import Database
-from tickets.columns import UtcDateTime
+from knowledge.columns import UtcDateTime
 
 TABLE = Table(
     "moment", MetaData(), Column("id", Integer, primary_key=True), Column("at", UtcDateTime)
