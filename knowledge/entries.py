@@ -162,7 +162,7 @@ def _read(source: Path) -> list[Entry]:
     if not isinstance(heading, str):
         raise WrongType(f"{source.name}: field must be text")
     return [
-        _entry(item, f"{source.name}, entry {number}", heading, document.get("unit"))
+        parse_entry(item, f"{source.name}, entry {number}", heading, document.get("unit"))
         for number, item in enumerate(document["entries"], start=1)
     ]
 
@@ -174,7 +174,9 @@ _REQUIRED = ("id", "unit", "question", "variants", "answer", "sms", "source")
 _KNOWN = {*_TEXTS, *_LISTS, *_DAYS, "kind", "secrecy", "follow_up"}
 
 
-def _entry(item: object, where: str, heading: str, unit: object) -> Entry:
+def parse_entry(item: object, where: str, heading: str, unit: object = None) -> Entry:
+    """An entry from what YAML gave. where: of it, for errors. heading: of its field. unit: its
+    owner where it names none. Raises a kind of `EntryInvalid`."""
     if not isinstance(item, dict):
         raise WrongType(f"{where}: must be a mapping of fields, not {type(item).__name__}")
     fields = {"unit": unit, **item} if unit is not None else dict(item)
