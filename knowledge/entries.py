@@ -208,7 +208,7 @@ def parse_entry(item: object, where: str, heading: str, unit: object = None) -> 
         audience=lists["audience"],
         follow_up=None if "follow_up" not in fields else parse(fields["follow_up"], where),
     )
-    _check(entry, where)
+    check(entry, where)
     return entry
 
 
@@ -246,17 +246,20 @@ def _kind(value: object, where: str) -> Kind:
     raise WrongType(f"{where}: kind must be answer or out_of_scope, not {value!r}")
 
 
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_UNSPEAKABLE = (
+ID_FORM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+UNSPEAKABLE = (
     ("a web address", re.compile(r"https?:|www\.|\.(?:com|cn|gov|org|net)\b", re.I)),
     ("a table", re.compile(r"\||\t")),
     ("a line break", re.compile(r"[\r\n]")),
     ("markup", re.compile(r"[*#`_<>\[\]{}~]|\bhttp")),
 )
+"""What no voice can read out, and how it is known."""
 
 
-def _check(entry: Entry, where: str) -> None:
-    if not _ID.fullmatch(entry.id):
+def check(entry: Entry, where: str) -> None:
+    """What every entry must keep. where: of the entry, for errors. Raises EntryInvalid."""
+    if not ID_FORM.fullmatch(entry.id):
         raise EntryInvalid(
             f"{where}: write the id in lower case, digits and hyphens, like gjj-rent"
         )
@@ -279,7 +282,7 @@ def _check_spoken(text: str, where: str) -> None:
             f"{where}: {len(text)} characters to speak at once, at most {ANSWER_LIMIT} allowed: "
             "move details to sms, or the rest into a part under more"
         )
-    for what, pattern in _UNSPEAKABLE:
+    for what, pattern in UNSPEAKABLE:
         if pattern.search(text):
             raise AnswerNotForTheEar(
                 f"{where}: the spoken answer holds {what}, which cannot be spoken: move it to sms"
