@@ -47,3 +47,23 @@ class AccentInvalid(KnowledgeError):
 
 class EvaluationUnreadable(KnowledgeError):
     """A file of evaluation questions is missing or not in the expected columns."""
+
+
+class ChangeRefused(KnowledgeError):
+    """A step that a change cannot take now, or that this person may not take."""
+
+
+class Outdated(ChangeRefused):
+    """A change was made on a version that is no longer the present one."""
+
+
+class UnknownChange(KnowledgeError):
+    """No change has this number."""
+
+
+class UnknownEntry(KnowledgeError):
+    """No entry has this id, or not in this version."""
+
+
+class AppendOnly(KnowledgeError):
+    """Published versions and the audit trail are never altered."""
