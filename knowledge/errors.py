@@ -67,3 +67,27 @@ class UnknownEntry(KnowledgeError):
 
 class AppendOnly(KnowledgeError):
     """Published versions and the audit trail are never altered."""
+
+
+class ExchangeError(KnowledgeError):
+    """A file that cannot be imported or exported as a whole. Said in Chinese, for a clerk."""
+
+
+class FileUnreadable(ExchangeError):
+    """Not a workbook, an encrypted one, a broken CSV, no headings: nothing of it was read."""
+
+
+class FileTooBig(ExchangeError):
+    """More bytes, rows or unpacked data than a knowledge base can need."""
+
+
+class NotWritable(ExchangeError):
+    """An export or a folder that cannot be written as asked."""
+
+
+class CellUnreadable(KnowledgeError):
+    """One value of one row. rule: its short name; found and remedy: in Chinese, for the clerk."""
+
+    def __init__(self, rule: str, found: str, remedy: str) -> None:
+        super().__init__(f"{found}；{remedy}")
+        self.rule, self.found, self.remedy = rule, found, remedy
