@@ -66,17 +66,22 @@ def words_of(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def analyse(text: str) -> Phrase:
     """Prepare cleaned or raw text; never fails, whatever the text."""
-    words = words_of(canonical(text))
-    joined = "".join(words)
-    sounds = syllables(joined)
+    return of_words(words_of(canonical(text)))
+
+
+def of_words(words: tuple[str, ...]) -> Phrase:
+    """The phrase of canonical words, as `words_of` gives them. A character is read as its word is
+    (银行, 行走)."""
+    text = "".join(words)
+    sounds = tuple(sound for word in words for sound in syllables(word))
     return Phrase(
-        text=joined,
+        text=text,
         words=words,
         sounds=sounds,
         folded=folded(sounds),
-        kinds=_kinds(joined),
-        numbers=frozenset(_NUMBER.findall(joined)),
-        negated=_NEGATED.search(joined) is not None,
+        kinds=_kinds(text),
+        numbers=frozenset(_NUMBER.findall(text)),
+        negated=_NEGATED.search(text) is not None,
     )
 
 

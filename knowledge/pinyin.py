@@ -14,7 +14,7 @@ from pypinyin import lazy_pinyin
 _ALNUM = re.compile(r"[0-9]|[a-z]+")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def syllables(text: str) -> tuple[str, ...]:
     """Toneless pinyin, one item a syllable ("zhong", "nv"); each digit is an item and each run of
     Latin letters too; everything else (punctuation, blanks) is left out."""

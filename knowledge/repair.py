@@ -1,8 +1,9 @@
 """Words put right that were heard right but written wrong: 公鸡金 becomes 公积金. [P]"""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from knowledge import lexicon, weights
 from knowledge.dialect import STANDARD, Dialect
@@ -24,19 +25,26 @@ class Vocabulary:
 
 
 def vocabulary(words: Iterable[str], dialect: Dialect = STANDARD) -> Vocabulary:
-    """words: with repetitions; of words that sound alike the most frequent one is meant."""
-    counts = Counter(word for word in words if 2 <= len(word) <= LONGEST and not word.isascii())
+    """words: with repetitions; of words that sound alike the most frequent one is
+    meant."""
+    return of_counts(Counter(words), dialect)
+
+
+def of_counts(counts: Mapping[str, int], dialect: Dialect = STANDARD) -> Vocabulary:
+    """The same of words that were counted."""
+    own = [word for word in counts if 2 <= len(word) <= LONGEST and not word.isascii()]
     by_sound: dict[tuple[str, ...], str] = {}
     by_accent: dict[tuple[str, ...], str] = {}
-    for word, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+    fold = cache(dialect.fold)
+    for word in sorted(own, key=lambda word: (-counts[word], word)):
         sounds = syllables(word)
         if len(sounds) != len(word):
             continue
         by_sound.setdefault(sounds, word)
         # Two folded syllables fit too much; three hardly fit by chance.
         if len(sounds) >= 3:
-            by_accent.setdefault(tuple(map(dialect.fold, sounds)), word)
-    return Vocabulary(frozenset(counts), by_sound, by_accent, dialect)
+            by_accent.setdefault(tuple(map(fold, sounds)), word)
+    return Vocabulary(frozenset(own), by_sound, by_accent, dialect)
 
 
 def repair(text: str, known: Vocabulary) -> str:
@@ -45,15 +53,18 @@ def repair(text: str, known: Vocabulary) -> str:
     What is a word of its own stays, and so does a pair that is not two loose characters: a pair
     sounds like too much (谁管 is not 水管).
     """
-    sounds = tuple((syllables(character) or (character,))[0] for character in text)
-    in_context = syllables(text)
-    if len(in_context) == len(text):  # one reading a character: take the readings in context
-        sounds = in_context
     segments = weights.segment(text)
+    sounds = tuple(sound for word in segments for sound in _readings(word))
     loose = [
         len(word) == 1 and word not in lexicon.FUNCTION_WORDS for word in segments for _ in word
     ]
     return _put_right(tuple(text), sounds, known, frozenset(segments), loose)
+
+
+def _readings(word: str) -> Sequence[str]:
+    """One a character: as in the word, where the word has one for each."""
+    heard = syllables(word)
+    return heard if len(heard) == len(word) else [(syllables(c) or (c,))[0] for c in word]
 
 
 def spell(sounds: Sequence[str], known: Vocabulary) -> str:

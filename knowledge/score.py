@@ -14,7 +14,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from knowledge import lexicon, weights
-from knowledge.phrase import Phrase
+from knowledge.phrase import Phrase, of_words
 from knowledge.veto import Sides, contradict, sides
 
 FEATURES = (
@@ -85,6 +85,12 @@ def prepare(phrase: Phrase) -> Prepared:
         spelt=" ".join(phrase.folded),
         sides=sides(phrase.words),
     )
+
+
+@lru_cache(maxsize=16384)
+def prepared(words: tuple[str, ...]) -> Prepared:
+    """`prepare` for canonical words, kept for the next query that comes near them."""
+    return prepare(of_words(words))
 
 
 _RELATED = {frozenset((a, b)): degree for a, b, degree in lexicon.RELATED}

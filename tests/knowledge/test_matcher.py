@@ -223,6 +223,52 @@ def test_the_same_words_give_the_same_decision(entries: tuple[Entry, ...]) -> No
         assert one.match(text) == other.match(text) == one.match(text)
 
 
+NAMES = "abcde"
+ASKED = ("怎么提取公积金", "公积金取出来", "公积金贷款怎么申请", "身份证丢了怎么补办", "护照换证",
+         "怎么办理居住证登记", "社保断缴了")  # fmt: skip
+ENTRIES = st.builds(
+    lambda name, asked, secret, until: replace(
+        entry(name, *asked), secrecy=secret, valid_until=until
+    ),
+    st.sampled_from(NAMES),
+    st.lists(st.sampled_from(ASKED), min_size=1, max_size=4, unique=True),
+    st.sampled_from(("public", "public", "internal")),
+    st.sampled_from((None, TODAY, date(2026, 12, 1))),
+)
+SETS = st.lists(ENTRIES, max_size=5, unique_by=lambda e: e.id)
+
+
+@given(SETS, SETS, st.sets(st.sampled_from(NAMES)), st.sampled_from((TODAY, date(2026, 11, 22))))
+def test_an_updated_matcher_is_the_one_built_anew(
+    before: list[Entry], changed: list[Entry], removed: set[str], today: date
+) -> None:
+    old = Matcher.build(before, TODAY)
+    asked_before = [old.match(text) for text in ASKED]
+    news = {e.id: e for e in changed}
+    known = {e.id for e in old.entries}
+    after = [news.get(e.id, e) for e in old.entries] + [e for e in changed if e.id not in known]
+    anew = Matcher.build([e for e in after if e.id not in removed], today)
+    updated = old.updated(changed, removed, today)
+    assert [updated.match(text) for text in ASKED] == [anew.match(text) for text in ASKED]
+    for one, other in (
+        (updated.index.features, anew.index.features),
+        (updated.index.starts, anew.index.starts),
+        (updated.index.numbers, anew.index.numbers),
+        (updated.index.norms, anew.index.norms),
+    ):
+        assert one.tolist() == other.tolist()
+    assert replace(updated, index=anew.index) == anew
+    assert [old.match(text) for text in ASKED] == asked_before
+
+
+def test_what_changed_is_matched_and_what_was_removed_is_not() -> None:
+    old = Matcher.build([entry("w", "怎么提取公积金"), entry("i", "身份证怎么换证")], TODAY)
+    new = old.updated([entry("p", "护照怎么换证")], ["i"])
+    assert first(new.match("护照换证")) == "p"
+    assert new.match("身份证换证").kind == "unknown"
+    assert first(old.match("身份证换证")) == "i"
+
+
 @given(st.text(max_size=80), st.lists(st.text(max_size=6), max_size=10))
 def test_nothing_said_ever_raises(text: str, heard: list[str]) -> None:
     got = SMALL.match(text, tuple(heard))
