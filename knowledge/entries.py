@@ -177,6 +177,13 @@ _KNOWN = {*_TEXTS, *_LISTS, *_DAYS, "kind", "secrecy", "follow_up"}
 def parse_entry(item: object, where: str, heading: str, unit: object = None) -> Entry:
     """An entry from what YAML gave. where: of it, for errors. heading: of its field. unit: its
     owner where it names none. Raises a kind of `EntryInvalid`."""
+    entry = read_entry(item, where, heading, unit)
+    check(entry, f"{where} ({entry.id})")
+    return entry
+
+
+def read_entry(item: object, where: str, heading: str, unit: object = None) -> Entry:
+    """The same without the rules of `check`: what older rules let through stays readable."""
     if not isinstance(item, dict):
         raise WrongType(f"{where}: must be a mapping of fields, not {type(item).__name__}")
     fields = {"unit": unit, **item} if unit is not None else dict(item)
@@ -188,7 +195,7 @@ def parse_entry(item: object, where: str, heading: str, unit: object = None) -> 
         raise FieldMissing(f"{where}: {_names(missing)} missing or empty: fill it in")
     texts = {name: _text(fields, name, where) for name in _TEXTS}
     lists = {name: _texts(fields, name, where) for name in _LISTS}
-    entry = Entry(
+    return Entry(
         id=texts["id"],
         unit=texts["unit"],
         question=texts["question"],
@@ -208,8 +215,6 @@ def parse_entry(item: object, where: str, heading: str, unit: object = None) -> 
         audience=lists["audience"],
         follow_up=None if "follow_up" not in fields else parse(fields["follow_up"], where),
     )
-    check(entry, where)
-    return entry
 
 
 def _text(fields: Mapping[str, object], name: str, where: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from knowledge import follow_up
-from knowledge.entries import Entry, parse_entry
+from knowledge.entries import Entry, parse_entry, read_entry
 from knowledge.errors import EntryInvalid, WrongType
 
 DAYS = ("valid_from", "valid_until")
@@ -45,14 +45,7 @@ def restore(fields: Mapping[str, object], where: str = "the entry") -> Entry:
 
     Raises a kind of `EntryInvalid`.
     """
-    heading = fields.get("field", "")
-    if not isinstance(heading, str):
-        raise WrongType(f"{where}: field must be text")
-    own = {name: value for name, value in fields.items() if name != "field"}
-    for name in DAYS:
-        if isinstance(text := own.get(name), str):
-            own[name] = _day(text, name, where)
-    return parse_entry(own, where, heading)
+    return parse_entry(*_with_days(fields, where))
 
 
 def to_json(entry: Entry) -> str:
@@ -64,13 +57,36 @@ def to_json(entry: Entry) -> str:
 
 def from_json(text: str, where: str = "the entry") -> Entry:
     """Raises a kind of `EntryInvalid`."""
+    return restore(_mapping(text, where), where)
+
+
+def recall(text: str) -> Entry:
+    """An entry that was kept once: `from_json`, but no rule of today makes it unreadable."""
+    return read_entry(
+        *_with_days(_mapping(text, "an entry that was kept"), "an entry that was kept")
+    )
+
+
+def _mapping(text: str, where: str) -> dict[str, object]:
     try:
         fields: Any = json.loads(text)
     except ValueError as error:
         raise EntryInvalid(f"{where}: mend the JSON ({error})") from None
     if not isinstance(fields, dict):
         raise WrongType(f"{where}: must be a mapping of fields, not {type(fields).__name__}")
-    return restore(fields, where)
+    return fields
+
+
+def _with_days(fields: Mapping[str, object], where: str) -> tuple[dict[str, object], str, str]:
+    """The fields of the entry with real days, where it is, and the heading it stands under."""
+    heading = fields.get("field", "")
+    if not isinstance(heading, str):
+        raise WrongType(f"{where}: field must be text")
+    own = {name: value for name, value in fields.items() if name != "field"}
+    for name in DAYS:
+        if isinstance(text := own.get(name), str):
+            own[name] = _day(text, name, where)
+    return own, where, heading
 
 
 def _day(text: str, name: str, where: str) -> date:

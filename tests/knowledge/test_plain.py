@@ -7,7 +7,7 @@ import yaml
 from knowledge.entries import Entry, load_default
 from knowledge.errors import EntryInvalid, FieldMissing, WrongType
 from knowledge.follow_up import FollowUp, Option
-from knowledge.plain import from_json, plain, restore, to_json
+from knowledge.plain import from_json, plain, recall, restore, to_json
 
 TREE = FollowUp(
     "您是个人缴存，还是单位缴存？",
@@ -92,3 +92,12 @@ def test_days_may_be_texts_but_only_real_ones() -> None:
 def test_what_is_no_entry(text: str, error: type[Exception], says: str) -> None:
     with pytest.raises(error, match=says):
         from_json(text)
+
+
+def test_what_was_kept_stays_readable_when_the_rules_become_stricter() -> None:
+    few = replace(FULL, variants=FULL.variants[:1], answer="长" * 500)
+    with pytest.raises(EntryInvalid):
+        from_json(to_json(few))
+    assert recall(to_json(few)) == few
+    with pytest.raises(EntryInvalid, match="kept"):
+        recall("{")
