@@ -57,6 +57,10 @@ class Outdated(ChangeRefused):
     """A change was made on a version that is no longer the present one."""
 
 
+class Unchanged(ChangeRefused):
+    """A change that would alter nothing."""
+
+
 class UnknownChange(KnowledgeError):
     """No change has this number."""
 

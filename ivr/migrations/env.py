@@ -10,6 +10,8 @@ from sqlmodel import AutoString, SQLModel
 import callback.tables  # noqa: F401  (fills the metadata)
 import ivr.call.tables
 import ivr.handover.tables  # noqa: F401  (fills the metadata)
+import knowledge.ledger_tables
+import knowledge.tables  # noqa: F401  (fills the metadata)
 import tickets.tables  # noqa: F401  (fills the metadata)
 from knowledge.columns import UtcDateTime
 

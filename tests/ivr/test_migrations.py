@@ -11,6 +11,9 @@ from sqlmodel import SQLModel
 
 from ivr.database import Database, open_database
 from ivr.migrations import config
+from knowledge.approval import Actor, Role
+from knowledge.entries import load_default
+from knowledge.publishing import seed
 from tickets.clocks import Policy
 from tickets.store import TicketDraft, file_ticket
 
@@ -40,6 +43,18 @@ def test_there_is_a_way_back(database: Database) -> None:
     with database.engine.begin() as connection:
         command.downgrade(config(connection), "base")
     assert inspect(database.engine).get_table_names() == ["alembic_version"]
+
+
+@pytest.mark.parametrize("table", ["kb_version", "kb_audit"])
+@pytest.mark.parametrize("change", ["UPDATE {} SET why = 'x'", "DELETE FROM {}"])
+def test_the_database_itself_keeps_what_was_published(
+    database: Database, table: str, change: str
+) -> None:
+    with database.session() as session:
+        clerk = Actor("张三", Role.SUPERVISOR)
+        seed(session, load_default()[:1], clerk, datetime(2026, 9, 18, 12, tzinfo=UTC))
+    with pytest.raises(DBAPIError, match="append-only"), database.session() as session:
+        session.connection().execute(text(change.format(table)))
 
 
 @pytest.mark.parametrize(

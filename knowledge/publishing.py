@@ -1,0 +1,108 @@
+"""Bringing checked changes into force, one publication after the other.
+
+Functions work inside the caller's transaction and take `now` (aware); see `ivr.database`. Robots
+that run look for the generation, see `ivr.knowledge_live`.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from knowledge.approval import Actor, Event, Kind, transition
+from knowledge.audit import note
+from knowledge.entries import Entry
+from knowledge.errors import ChangeRefused, Outdated
+from knowledge.plain import recall, to_json
+from knowledge.published import generation, newest
+from knowledge.store import held, standing
+from knowledge.tables import KbChange, KbVersion
+
+
+def seed(session: Session, entries: Iterable[Entry], actor: Actor, now: datetime) -> int:
+    """Take over the entries of a folder as first versions, where nothing is published yet; how
+    many. Does nothing where something is: then the database holds."""
+    if generation(session):
+        return 0
+    number = _next_generation(session)
+    if number > 1:
+        return 0
+    taken = list(entries)
+    session.add_all(
+        KbVersion(
+            entry=entry.id,
+            number=1,
+            generation=number,
+            unit=entry.unit,
+            content=to_json(entry),
+            maker=actor.name,
+            checker="",
+            published_at=now,
+        )
+        for entry in taken
+    )
+    for entry in taken:
+        note(session, "seed", entry.id, actor, now, version=1)
+    session.flush()
+    return len(taken)
+
+
+def publish(session: Session, numbers: Sequence[int], actor: Actor, now: datetime) -> int:
+    """Bring approved changes into force together; the generation, which live robots look for.
+
+    Raises UnknownChange, ChangeRefused, or Outdated where the entry has got another version since
+    the change was made; roll back then, so that it is all or nothing.
+    """
+    if not numbers:
+        raise ChangeRefused("nothing to publish: approve a change first")
+    reached = _next_generation(session)  # from here on nobody else publishes
+    changes = [held(session, number) for number in dict.fromkeys(numbers)]
+    present = newest(session, [change.entry for change in changes])
+    for change in changes:
+        to = transition(standing(change), Event.PUBLISH, actor)
+        require_present(change, present.get(change.entry))
+        made = _version(change, reached, now)
+        session.add(made)
+        present[change.entry] = made
+        change.state, change.changed_at, change.published = to, now, made.number
+        session.add(change)
+        note(session, Event.PUBLISH, change.entry, actor, now, change.id, made.number, change.why)
+    session.flush()
+    return reached
+
+
+def require_present(change: KbChange, present: KbVersion | None) -> None:
+    """Raises Outdated where a change was not made on the present version of its entry."""
+    number = 0 if present is None else present.number
+    if number != change.base:
+        raise Outdated(
+            f"change {change.id} of {change.entry} was made on version {change.base}, but "
+            f"{number} is published now: reject it, so that its maker edits the present version"
+        )
+
+
+def _next_generation(session: Session) -> int:
+    """One atomic statement; its row is locked until the transaction ends."""
+    row = session.connection().execute(
+        text(
+            "INSERT INTO kb_generation (id, number) VALUES (1, 1) "
+            "ON CONFLICT (id) DO UPDATE SET number = kb_generation.number + 1 RETURNING number"
+        )
+    )
+    return int(row.scalar_one())
+
+
+def _version(change: KbChange, reached: int, now: datetime) -> KbVersion:
+    return KbVersion(
+        entry=change.entry,
+        number=change.base + 1,
+        generation=reached,
+        retired=change.kind == Kind.RETIRE,
+        unit=recall(change.content).unit,
+        content=change.content,
+        maker=change.maker,
+        checker=change.checker,
+        why=change.why,
+        published_at=now,
+    )

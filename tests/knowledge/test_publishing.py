@@ -1,0 +1,146 @@
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from sqlmodel import Session
+
+from ivr.database import Database
+from knowledge import store
+from knowledge.approval import Actor, Event, Role, State
+from knowledge.audit import trail
+from knowledge.entries import load_default
+from knowledge.errors import AppendOnly, ChangeRefused, Outdated, UnknownChange
+from knowledge.published import current, generation, version, versions
+from knowledge.publishing import publish, seed
+from tests.knowledge.test_store import BETTER, CHIEF, EDITOR, NEW, RENT, REVIEWER, approved
+
+NOW = datetime(2026, 9, 18, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    with database.session() as opened:
+        seed(opened, [RENT], CHIEF, NOW)
+        yield opened
+
+
+def test_the_first_publication_takes_over_what_there_is(database: Database) -> None:
+    shipped = load_default()
+    with database.session() as session:
+        assert (generation(session), current(session)) == (0, ())
+        assert seed(session, shipped, CHIEF, NOW) == len(shipped)
+        assert generation(session) == 1
+    with database.session() as session:
+        assert set(current(session)) == set(shipped)
+        assert seed(session, [RENT], CHIEF, NOW) == 0
+        assert set(current(session)) == set(shipped)
+        lines = trail(session, limit=1000)
+    assert {(line.action, line.actor, line.version) for line in lines} == {("seed", "赵督", 1)}
+    assert len(lines) == len(shipped)
+
+
+def test_what_is_approved_comes_into_force_with_its_version(session: Session) -> None:
+    number = approved(session)
+    assert current(session) == (RENT,)
+    assert publish(session, [number, approved(session, NEW)], REVIEWER, NOW) == 2
+    assert current(session) == (NEW, BETTER)
+    change = store.get(session, number)
+    assert (change.state, change.published) == (State.PUBLISHED, 2)
+    new = version(session, RENT.id, 2)
+    assert (new.generation, new.maker, new.checker) == (2, EDITOR.name, REVIEWER.name)
+    assert [kept.number for kept in versions(session, RENT.id)] == [2, 1]
+    line = trail(session, RENT.id)[0]
+    assert (line.action, line.actor, line.change, line.version) == ("publish", "王审", number, 2)
+
+
+def test_what_is_not_approved_is_not_published(session: Session) -> None:
+    number = store.propose(session, BETTER, EDITOR, NOW).id
+    assert number is not None
+    for step in (None, Event.SUBMIT):
+        if step:
+            store.step(session, number, step, EDITOR, NOW)
+        with pytest.raises(ChangeRefused, match="does not know 'publish'"):
+            publish(session, [number], REVIEWER, NOW)
+    with pytest.raises(ChangeRefused, match="nothing to publish"):
+        publish(session, [], REVIEWER, NOW)
+    with pytest.raises(UnknownChange):
+        publish(session, [77], REVIEWER, NOW)
+
+
+@pytest.mark.parametrize("name", [EDITOR.name, "李 编"])
+def test_the_maker_does_not_publish(session: Session, name: str) -> None:
+    number = approved(session)
+    with pytest.raises(ChangeRefused, match="somebody else must check"):
+        publish(session, [number], Actor(name, Role.SUPERVISOR), NOW)
+
+
+def test_a_change_on_an_old_version_is_refused_and_nothing_is_published(
+    database: Database,
+) -> None:
+    with database.session() as session:
+        seed(session, [RENT], CHIEF, NOW)
+        late, first = approved(session, replace(BETTER, sms="另一份")), approved(session)
+        other = approved(session, NEW)
+        publish(session, [first], REVIEWER, NOW)
+    says = f"change {late} of gjj-rent was made on version 1, but 2 is published now: reject it"
+    with pytest.raises(Outdated, match=says), database.session() as session:
+        publish(session, [other, late], REVIEWER, NOW)
+    with database.session() as session:
+        assert current(session) == (BETTER,)
+        assert generation(session) == 2
+        assert store.get(session, other).state == State.APPROVED
+
+
+def test_two_changes_of_one_entry_are_not_published_together(session: Session) -> None:
+    both = [approved(session, replace(BETTER, sms="另一份")), approved(session)]
+    with pytest.raises(Outdated):
+        publish(session, both, REVIEWER, NOW)
+
+
+def test_a_retired_entry_is_gone_and_may_come_again(session: Session) -> None:
+    number = store.propose_retirement(session, RENT.id, EDITOR, NOW, "业务取消").id
+    assert number is not None
+    store.step(session, number, Event.SUBMIT, EDITOR, NOW)
+    store.step(session, number, Event.APPROVE, REVIEWER, NOW)
+    publish(session, [number], REVIEWER, NOW)
+    assert current(session) == ()
+    assert generation(session) == 2
+    publish(session, [approved(session, BETTER)], REVIEWER, NOW)
+    assert current(session) == (BETTER,)
+    assert [(kept.number, kept.retired) for kept in versions(session, RENT.id)] == [
+        (3, False),
+        (2, True),
+        (1, False),
+    ]
+
+
+def test_a_published_version_is_never_altered(session: Session) -> None:
+    kept = version(session, RENT.id, 1)
+    kept.why = "x"
+    with pytest.raises(AppendOnly, match="version 1 of gjj-rent is published"):
+        session.flush()
+    session.rollback()
+
+
+def test_a_line_of_the_audit_trail_is_never_altered(session: Session) -> None:
+    session.delete(trail(session)[0])
+    with pytest.raises(AppendOnly, match="add a line instead"):
+        session.flush()
+    session.rollback()
+
+
+async def test_of_those_who_publish_at_the_same_time_one_comes_first(database: Database) -> None:
+    def prepared(session: Session) -> list[int]:
+        seed(session, [RENT], CHIEF, NOW)
+        return [approved(session, replace(BETTER, sms=f"第{i}份")) for i in range(4)]
+
+    numbers = await database.run(prepared)
+    outcomes = await asyncio.gather(
+        *(database.run(publish, [number], REVIEWER, NOW) for number in numbers),
+        return_exceptions=True,
+    )
+    assert sum(outcome == 2 for outcome in outcomes) == 1
+    assert sum(isinstance(outcome, Outdated) for outcome in outcomes) == 3
+    assert len(await database.run(versions, RENT.id)) == 2
