@@ -36,10 +36,10 @@ def propose(
     why: str = "",
     base: int | None = None,
 ) -> KbChange:
-    """Draft a new entry or another version of one. base: the version that the maker saw, 0 for
-    none; None takes the present one.
+    """Draft a new entry or another version of one; it need not keep the rules of entries before
+    it is submitted. base: the version that the maker saw, 0 for none; None takes the present one.
 
-    Raises ChangeRefused, Outdated, Unchanged where it is as published already, or EntryInvalid.
+    Raises ChangeRefused, Outdated, or Unchanged where it is as published already.
     """
     _require_published(session)
     present = newest(session, [entry.id]).get(entry.id)
@@ -101,7 +101,7 @@ def edit(
     """Rewrite a draft, upon the present version. why: "" keeps the words there are; base: as for
     `propose`.
 
-    Raises UnknownChange, ChangeRefused, Outdated, Unchanged or EntryInvalid.
+    Raises UnknownChange, ChangeRefused, Outdated or Unchanged.
     """
     change = held(session, number)
     transition(standing(change), Event.EDIT, actor)
@@ -121,12 +121,16 @@ def step(
 ) -> KbChange:
     """Submit, approve, reject or withdraw a change.
 
-    Raises UnknownChange or ChangeRefused, also for events that have a function of their own.
+    Raises UnknownChange or ChangeRefused, also for events that have a function of their own, and
+    EntryInvalid for a submitted text that breaks a rule of entries.
     """
     if event in (Event.EDIT, Event.PUBLISH):
         raise ChangeRefused(f"'{event}' is no step by itself: use {event}")
     change = held(session, number)
-    change.state = transition(standing(change), event, actor, why)
+    to = transition(standing(change), event, actor, why)
+    if event is Event.SUBMIT and change.kind != Kind.RETIRE:
+        check(recall(change.content), f"change {number}")
+    change.state = to
     if event in (Event.APPROVE, Event.REJECT):
         change.checker = actor.name
         change.answer = why.strip() if event is Event.REJECT else ""
@@ -202,7 +206,6 @@ def _write(
     spoken = content(present)
     unit = entry.unit if spoken is None else spoken.unit
     require_maker(actor, unit)
-    check(entry, f"entry {entry.id}")
     number = 0 if present is None else present.number
     if base is not None and base != number:
         raise Outdated(

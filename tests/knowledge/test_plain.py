@@ -7,7 +7,7 @@ import yaml
 from knowledge.entries import Entry, load_default
 from knowledge.errors import EntryInvalid, FieldMissing, WrongType
 from knowledge.follow_up import FollowUp, Option
-from knowledge.plain import from_json, plain, recall, restore, to_json
+from knowledge.plain import from_json, plain, recall, restore, to_json, unchecked
 
 TREE = FollowUp(
     "您是个人缴存，还是单位缴存？",
@@ -99,5 +99,6 @@ def test_what_was_kept_stays_readable_when_the_rules_become_stricter() -> None:
     with pytest.raises(EntryInvalid):
         from_json(to_json(few))
     assert recall(to_json(few)) == few
+    assert unchecked(plain(few)) == few
     with pytest.raises(EntryInvalid, match="kept"):
         recall("{")

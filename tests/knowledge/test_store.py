@@ -207,7 +207,10 @@ def test_an_unknown_number(session: Session) -> None:
             call()
 
 
-def test_what_breaks_a_rule_of_entries_never_becomes_a_draft(session: Session) -> None:
-    with pytest.raises(AnswerNotForTheEar, match=r"entry gjj-rent: .* web address"):
-        store.propose(session, replace(RENT, answer="见www.a.cn"), EDITOR, NOW)
-    assert store.list_changes(session) == []
+def test_what_breaks_a_rule_of_entries_stays_a_draft(session: Session) -> None:
+    number = proposed(session, replace(RENT, answer="见www.a.cn"))
+    with pytest.raises(AnswerNotForTheEar, match=rf"change {number}: .* web address"):
+        store.step(session, number, Event.SUBMIT, EDITOR, NOW)
+    assert store.get(session, number).state == State.DRAFT
+    store.edit(session, number, BETTER, EDITOR, NOW)
+    assert store.step(session, number, Event.SUBMIT, EDITOR, NOW).state == State.SUBMITTED
