@@ -1,6 +1,6 @@
 """Ways of asking that stand, almost the same, under two entries: one of them is misplaced. [P]"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from knowledge.candidates import index, shortlist
@@ -26,16 +26,20 @@ class NearDuplicate:
     likeness: float
 
 
-def near_duplicates(entries: Sequence[Entry]) -> tuple[NearDuplicate, ...]:
+def near_duplicates(
+    entries: Sequence[Entry], concerning: Collection[str] | None = None
+) -> tuple[NearDuplicate, ...]:
     """Pairs of phrasings of different entries that the matcher can hardly tell apart, most
-    alike first."""
+    alike first. concerning: only pairs in which an entry with one of these ids takes part."""
     owned = [(entry.id, text) for entry in entries for text in entry.phrasings]
     prepared = [prepare(analyse(text)) for _, text in owned]
     among = index(prepared)
     pairs: list[NearDuplicate] = []
+    asked = [concerning is None or owner in concerning for owner, _ in owned]
     for number, phrasing in enumerate(prepared):
-        for other in shortlist(phrasing, among, _NEIGHBOURS):
-            if other <= number or owned[other][0] == owned[number][0]:
+        for other in shortlist(phrasing, among, _NEIGHBOURS) if asked[number] else ():
+            met = other <= number and asked[other]
+            if met or owned[other][0] == owned[number][0]:
                 continue
             likeness = likelihood(phrasing, prepared[other], DEFAULT.veto)
             if likeness >= LIKENESS:
