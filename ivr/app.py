@@ -286,7 +286,14 @@ def services(
     """randbelow: for query codes; a replay gives a seeded one."""
     zone = ZoneInfo(settings.service.timezone)
     area = settings.service.area_code
-    return DatabaseServices(database, area, zone, now, randbelow=randbelow)
+    return DatabaseServices(
+        database,
+        area,
+        zone,
+        now,
+        randbelow=randbelow,
+        unsure_below=settings.knowledge.unsure_below,
+    )
 
 
 @asynccontextmanager

@@ -31,3 +31,15 @@ class CallNotAnswered(NotAsItShouldBe):
 
 class DemoFailed(NotAsItShouldBe):
     """The demonstration's story did not come about."""
+
+
+class ClipGone(IvrError):
+    """A stretch of a call that cannot be heard again."""
+
+
+class UnknownGap(IvrError):
+    """A cluster of the ledger that is not there, or has been decided on."""
+
+
+class QuestionsUnreadable(IvrError):
+    """A file of utterances to try a draft on is missing or not as it should be."""

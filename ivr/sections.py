@@ -292,6 +292,9 @@ class Knowledge(Section):
         ("chongqing", "cantonese", "northeast"),
         description="Dialects of the callers: sets that ship, or .yaml files.",
     )
+    unsure_below: float = Field(
+        0.5, ge=0, le=1, description="Answers with a lower score are noted as uncertain, 0 to 1."
+    )
 
 
 class Log(Section):

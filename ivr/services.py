@@ -1,11 +1,13 @@
 """What a conversation may ask of the database: file a ticket, queue a message, keep the call."""
 
+import json
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import structlog
 from sqlmodel import Session
 
 from dialog.events import FileTicket, TicketFiled
@@ -13,13 +15,18 @@ from ivr.call.eventlog import Record
 from ivr.call.ports import CallResult
 from ivr.call.store import save_call
 from ivr.call.tables import CallRecord, Turn
+from ivr.call.unanswered import Unanswered, unanswered
 from ivr.database import Database
 from ivr.gateway.line import LineInfo
+from knowledge import ledger
+from knowledge.ledger_tables import LedgerUtterance
 from tickets.clocks import Policy
 from tickets.store import TicketDraft, file_ticket, queue_sms
 from tickets.tables import Ticket
 
 Now = Callable[[], datetime]
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -27,6 +34,7 @@ class DatabaseServices:
     """Implements `ivr.call.ports.Services`.
 
     area: six digits, for ticket numbers. now: the time, aware. randbelow: for query codes.
+    unsure_below: score of an answer, 0 to 1, under which it goes into the ledger.
     """
 
     database: Database
@@ -35,6 +43,7 @@ class DatabaseServices:
     now: Now
     policy: Policy = field(default_factory=Policy)
     randbelow: Callable[[int], int] = secrets.randbelow
+    unsure_below: float = 0.5
 
     async def file_ticket(self, call_id: str, request: FileTicket) -> TicketFiled:
         draft = TicketDraft(
@@ -98,10 +107,27 @@ class DatabaseServices:
             recording=recording,
         )
         await self.database.run(save_call, record, turns(records))
+        await self._note_unanswered(info.call_id, started_at, records)
+
+    async def _note_unanswered(
+        self, call_id: str, started_at: datetime, records: list[Record]
+    ) -> None:
+        """In a transaction of its own: what editors may learn from a call is worth less than its
+        record."""
+        try:
+            found = unanswered(call_id, started_at, records, self.unsure_below)
+            await self.database.run(ledger.note, [_ledger_row(each) for each in found])
+        except Exception as e:
+            log.error("ledger_not_written", error=str(e))
 
 
 def _queue_sms(session: Session, phone: str, text: str, now: datetime, call_id: str) -> None:
     queue_sms(session, phone, text, now, call_id=call_id)
+
+
+def _ledger_row(found: Unanswered) -> LedgerUtterance:
+    candidates = json.dumps(found.candidates, ensure_ascii=False)
+    return LedgerUtterance(**asdict(found) | {"candidates": candidates})
 
 
 def turns(records: list[Record]) -> list[Turn]:

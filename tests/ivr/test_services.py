@@ -1,15 +1,19 @@
-from datetime import UTC, datetime
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlmodel import select
+import structlog
+from sqlmodel import Session, select
 
 from dialog.events import FileTicket
 from ivr.call.ports import CallResult
 from ivr.call.store import calls_about, get_call, turns_of
-from ivr.database import Database
+from ivr.database import Database, DatabaseError
 from ivr.gateway.line import LineInfo
 from ivr.services import DatabaseServices, turns
+from knowledge import ledger
 from tickets.errors import TicketError
 from tickets.store import get
 from tickets.tables import SmsOutbox, Ticket
@@ -153,3 +157,55 @@ async def test_a_call_belongs_to_the_ticket_it_filed_or_was_about(database: Data
     with database.session() as session:
         assert [call.call_id for call in calls_about(session, "T1")] == ["filed"]
         assert [call.call_id for call in calls_about(session, "T2")] == ["about"]
+
+
+# --- the ledger -----------------------------------------------------------------------------------
+
+IN_VAIN = [
+    {"at_ms": 0, "event": "robot_says", "prompt": "greeting_open", "text": "您好"},
+    {"at_ms": 2000, "event": "caller_speaks"},
+    {"at_ms": 4000, "event": "caller_stops"},
+    {"at_ms": 4000, "event": "heard", "text": "晚上吃什么", "syllables": "wan shang chi shen me"},
+    {"at_ms": 4000, "event": "decision", "kind": "no_match", "detail": "weak", "score": 0.2,
+     "candidates": [["oos-weather", 0.2]]},
+]  # fmt: skip
+
+
+async def test_what_was_asked_in_vain_goes_into_the_ledger(database: Database) -> None:
+    result = CallResult("c1", "handoff", "asked")
+    await desk(database, LATE).save(info(), "e:m", NOW, result, IN_VAIN, "c1.wav")
+    with database.session() as session:
+        (row,) = ledger.everything(session)
+    assert (row.call_id, row.turn, row.text, row.kind) == ("c1", 1, "晚上吃什么", "unanswered")
+    assert json.loads(row.candidates) == [["oos-weather", 0.2]]
+    assert row.said_at == NOW + timedelta(milliseconds=row.at_ms)
+
+
+async def test_what_is_uncertain_is_the_sites_to_say(database: Database) -> None:
+    result = CallResult("c1", "answered")
+    await replace(desk(database), unsure_below=0.9).save(
+        info(), "e:m", NOW, result, RECORDS, "c1.wav"
+    )
+    with database.session() as session:
+        assert [row.kind for row in ledger.everything(session)] == ["corrected"]
+    await replace(desk(database), unsure_below=0.9).save(
+        info("c2"), "e:m", NOW, CallResult("c2", "answered"), RECORDS[:-2], "c2.wav"
+    )
+    with database.session() as session:
+        assert [row.kind for row in ledger.everything(session)] == ["corrected", "uncertain"]
+
+
+async def test_a_ledger_that_cannot_be_written_loses_no_call(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(session: Session, rows: object) -> None:
+        raise DatabaseError("the disk is full")
+
+    monkeypatch.setattr(ledger, "note", full)
+    with structlog.testing.capture_logs() as logged:
+        result = CallResult("c1", "handoff", "asked")
+        await desk(database).save(info(), "e:m", NOW, result, IN_VAIN, "c1.wav")
+    assert [line["event"] for line in logged] == ["ledger_not_written"]
+    with database.session() as session:
+        assert len(turns_of(session, "c1")) == 2
+        assert ledger.everything(session) == []

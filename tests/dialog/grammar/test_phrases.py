@@ -29,7 +29,8 @@ def test_not_wanting_a_person(said: str) -> None:
         ("no_more", "没有了"),
         ("no_more", "没事了"), ("goodbye", "拜拜"), ("greeting", "喂"), ("greeting", "你好"),
         ("backchannel", "嗯"), ("anger", "气死我了"), ("first", "前面那个"), ("second", "后者"),
-        ("neither", "都不是"), ("secret", "请给我保密"), ("do_not_call", "别再打了"),
+        ("neither", "都不是"), ("wrong_answer", "不是这个意思"),
+        ("secret", "请给我保密"), ("do_not_call", "别再打了"),
         ("not_contacted", "没人联系"), ("complaint", "路灯坏了"), ("question", "怎么办"),
     ],
 )  # fmt: skip
