@@ -85,6 +85,14 @@ class Draft:
         matter = core if len(core) >= SHORTEST_MATTER else said.raw
         return replace(self.hearing(said, areas), matter=matter)
 
+    def anew(self) -> "Draft":
+        """For another matter of the same caller."""
+        return Draft(caller=self.caller, contact=self.contact)
+
+    def settled(self) -> "Draft":
+        """With a matter: what was said last, where none was named."""
+        return replace(self, matter=self.matter or (self.words[-1] if self.words else ""))
+
     def ticket(self) -> FileTicket:
         """What is filed: place and content as a clerk writes them; the title, which is spoken in
         the callback, and the matter stay as they were said."""

@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
+from dialog import resort
 from dialog.areas.table import AreaTable, area_table
 from dialog.draft import Draft, receipt
-from dialog.enquiry import Answers, Enquiry, Turn, matter_in
+from dialog.enquiry import Answers, Enquiry
 from dialog.events import (
     Action,
     Connected,
@@ -23,27 +24,38 @@ from dialog.events import (
     Keyed,
     Listen,
     Say,
+    Silence,
     TicketFiled,
 )
 from dialog.grammar.intents import yes_no
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance, heard
 from dialog.handover import handoff, slots
-from dialog.hotline_table import LIKELY, LISTENING, TRANSITIONS
+from dialog.hotline_table import LISTENING, TRANSITIONS
 from dialog.intake import Intake
 from dialog.interrupts import interrupt
 from dialog.profile import Profile
 from dialog.prompts import say
+from dialog.reports import matter_in
+from dialog.resort import Resort
 from dialog.waiting import Waiting
+
+PEOPLE: Mapping[str, tuple[str, str]] = {
+    "agent": ("asked", "handoff"),
+    "anger": ("anger", "handoff_sorry"),
+    "emergency": ("emergency", "emergency"),
+}
+"""What is said that brings a person, the reason that they are told, and the prompt."""
 
 
 class Hotline:
-    """One inbound call. `state` is one of STATES, with the slot being asked in an intake."""
+    """One inbound call. `state` is one of STATES, with the slot being asked in an intake; within an
+    enquiry it is that of the enquiry."""
 
     def __init__(self, profile: Profile, matcher: Answers, areas: AreaTable | None = None) -> None:
         """areas: of the city; None loads the table of `profile.city_code`."""
         self._profile = profile
-        self._enquiry = Enquiry(matcher, profile.sms)
+        self._enquiry = Enquiry(matcher, profile, self._note)
         self._areas = areas if areas is not None else area_table(profile.city_code)
         self._state = "new"
         self._draft = Draft()
@@ -53,7 +65,6 @@ class Hotline:
         self._ticket = ""
         self._failures = 0
         self._silences = 0
-        self._greetings = 0
         self._broken: set[str] = set()
         self._handoff_reason = ""
         self._waiting = Waiting(False, profile.offer_return_s)
@@ -62,14 +73,14 @@ class Hotline:
     def state(self) -> str:
         if self._intake is not None and self._state == "intake":
             return f"intake.{self._intake.state}"
-        return self._state
+        return self._enquiry.state if self._state == "enquiry" else self._state
 
     def receive(self, event: Event, at: float) -> tuple[Action, ...]:
         """at: seconds since the call began; the hotline keeps no timers of its own."""
         name = TRANSITIONS[self._state, type(event).__name__]
         actions: tuple[Action, ...] = getattr(self, f"_on_{name}")(event)
         spoken = tuple(action for action in actions if isinstance(action, Say))
-        if spoken:
+        if spoken and not isinstance(event, Silence):  # "你还在吗" is not what is asked for again
             self._spoken = spoken
         return actions
 
@@ -82,47 +93,39 @@ class Hotline:
         self._draft = Draft(caller=event.caller)
         greeting = "greeting_legal" if self._profile.recorded else "greeting_unrecorded"
         legal = say(greeting, service=self._profile.service)
-        return (legal, *self._ask("open", say("greeting_open")))
+        return (legal, *self._enquire("greeting_open"))
 
     def _on_hear(self, event: Heard) -> tuple[Action, ...]:
         said = heard(event)
         self._silences = 0
         if meant := interrupt(said):
             noted = Decision("intent", f"{meant[0]}:{meant[1]}")
-            return (noted, *getattr(self, f"_hear_{meant[0]}")(said))
-        answers: Mapping[str, Callable[[Utterance], tuple[Action, ...]]] = {
-            "open": self._hear_question,
-            "more": self._hear_more,
-            "clarify": self._hear_choice,
-            "offer": self._hear_offer,
-            "intake": self._hear_slot,
-        }
-        return answers[self._state](said)
+            return (noted, *self._interrupted(meant[0], said))
+        if self._state == "offer":
+            return self._hear_offer(said)
+        return self._answered(event, said) if self._state == "enquiry" else self._step(event)
 
     def _on_key(self, event: Keyed) -> tuple[Action, ...]:
         self._silences = 0
         typing = self._intake is not None and self._state == "intake" and self._intake.typing
         if event.digit == "0" and not typing:
-            return (Decision("intent", "agent:0"), *self._hear_agent())
+            return (Decision("intent", "agent:0"), *self._to_person(*PEOPLE["agent"]))
         if event.digit == "*" and not typing:
-            return self._hear_repeat()
+            return self._repeat()
         if self._state == "intake":
-            return self._key_slot(event)
+            return self._step(event)
         if self._state == "offer" and event.digit in "12":
             return self._offered(event.digit == "1")
-        if self._state == "clarify" and event.digit in "12":
-            return self._turned(self._enquiry.chosen(int(event.digit)), Utterance.nothing())
-        if self._state == "more" and event.digit == "#":
-            return self._goodbye()
-        return self._hear_repeat()
+        told = self._answered(event) if self._state == "enquiry" else ()
+        return told or self._repeat()
 
-    def _on_silence(self, event: Event) -> tuple[Action, ...]:
+    def _on_silence(self, event: Silence) -> tuple[Action, ...]:
         self._silences += 1
         if self._silences > self._profile.max_silences:
-            stuck = self._draft.slots or "hearing" in self._broken
-            if stuck and "handoff" not in self._broken:
-                return self._to_person("no_input", "handoff_trouble")
-            return self._end("no_input" if not self._ticket else "ticket", "goodbye_silent")
+            begun = bool(self._draft.slots)
+            return self._go(resort.silent(self._broken, begun, self._ticket))
+        if self._state == "enquiry":
+            return self._answered(event)
         first = self._silences == 1
         if first and self._intake is not None and self._state == "intake":
             return (say("still_there"), *self._intake.ask_again())
@@ -132,7 +135,7 @@ class Hotline:
         self._outcome, self._ticket = "ticket", event.number
         told = receipt(event, self._draft, self._profile)
         self._intake = None
-        return (*told, *self._ask("more", say("anything_else")))
+        return (*told, *self._enquire())
 
     def _on_failed(self, event: Failed) -> tuple[Action, ...]:
         if event.action == "file_ticket" and self._state == "filing":
@@ -163,62 +166,41 @@ class Hotline:
 
     # --- what means the same in every state ---
 
-    def _hear_agent(self, said: Utterance | None = None) -> tuple[Action, ...]:
-        return self._to_person("asked", "handoff")
+    def _interrupted(self, meaning: str, said: Utterance) -> tuple[Action, ...]:
+        if meaning in ("emergency", "anger"):
+            self._note(said)
+        if meaning in PEOPLE:
+            return self._to_person(*PEOPLE[meaning])
+        return self._repeat() if meaning == "repeat" else self._goodbye()
 
-    def _hear_anger(self, said: Utterance) -> tuple[Action, ...]:
-        self._note(said)
-        return self._to_person("anger", "handoff_sorry")
-
-    def _hear_emergency(self, said: Utterance) -> tuple[Action, ...]:
-        self._note(said)
-        return self._to_person("emergency", "emergency")
-
-    def _hear_repeat(self, said: Utterance | None = None) -> tuple[Action, ...]:
+    def _repeat(self) -> tuple[Action, ...]:
+        if self._state == "enquiry" and (part := self._enquiry.again()):
+            return part
         return (*(replace(words, interruptible=True) for words in self._spoken), self._listen())
-
-    def _hear_goodbye(self, said: Utterance) -> tuple[Action, ...]:
-        return self._goodbye()
 
     # --- questions ---
 
-    def _hear_question(self, said: Utterance) -> tuple[Action, ...]:
-        return self._turned(self._enquiry.question(said), said)
+    def _enquire(self, prompt: str = "anything_else") -> tuple[Action, ...]:
+        """The caller's turn for a question."""
+        self._state = "enquiry"
+        return self._enquiry.ask(prompt)
 
-    def _hear_choice(self, said: Utterance) -> tuple[Action, ...]:
-        return self._turned(self._enquiry.which(said), said)
+    def _answered(
+        self, event: Heard | Keyed | Silence, said: Utterance | None = None
+    ) -> tuple[Action, ...]:
+        actions = self._enquiry.receive(event, self._silences)
+        ends: Mapping[str, Callable[[], tuple[Action, ...]]] = {
+            "report": partial(self._start_intake, said or Utterance.nothing()),
+            "goodbye": self._goodbye,
+            "stuck": self._not_understood,
+        }
+        end = ends.get(self._enquiry.state)
+        return (*actions, *end()) if end else actions
 
-    def _hear_more(self, said: Utterance) -> tuple[Action, ...]:
-        if find("no_more", said):
-            return (Decision("intent", "no_more"), *self._goodbye())
-        if yes_no(said) is True:
-            return self._ask("open", say("go_ahead"))
-        return self._hear_question(said)
-
-    def _turned(self, turn: Turn, said: Utterance) -> tuple[Action, ...]:
-        if turn.kind == "report":
-            return (*turn.actions, *self._start_intake(said))
-        if turn.kind == "unknown":
-            return (*turn.actions, *self._not_understood(said))
-        self._failures = 0
-        if turn.kind == "answered":
-            return (*turn.actions, *self._ask("more", say("anything_else")))
-        self._state = "clarify" if turn.kind == "clarify" else "open"
-        return (*turn.actions, self._listen())
-
-    def _not_understood(self, said: Utterance) -> tuple[Action, ...]:
-        if find("greeting", said) and self._greetings < self._profile.max_failures:
-            self._greetings += 1
-            return self._ask(self._state, say("go_ahead"))
-        self._failures += 1
-        if not find("backchannel", said) and not find("greeting", said):
-            self._note(said)
-        if self._failures < self._profile.max_failures:
-            clarifying = self._state == "clarify"
-            return self._ask(self._state, say("clarify_again" if clarifying else "reprompt"))
+    def _not_understood(self) -> tuple[Action, ...]:
         if self._draft.words and "file_ticket" not in self._broken:
-            return self._ask("offer", say("offer_ticket"))
-        return self._give_up("no_match")
+            return self._offer(say("offer_ticket"))
+        return self._go(resort.helpless(self._broken, "no_match"))
 
     # --- tickets ---
 
@@ -227,31 +209,31 @@ class Hotline:
         if accepted is not None:
             return self._offered(accepted)
         if len(said.text) >= 4 and not find("backchannel", said):
-            return self._hear_question(said)
-        return self._retry("offer", say("reprompt_short"))
+            self._state = "enquiry"
+            self._enquiry.reopen()
+            return self._answered(Heard(said.raw, said.syllables), said)
+        return self._retry(say("reprompt_short"))
 
     def _offered(self, accepted: bool) -> tuple[Action, ...]:
         if not accepted:
             self._failures = 0
-            return self._ask("more", say("anything_else"))
+            return self._enquire()
         if "hearing" in self._broken:
             self._draft = self._draft.unheard()
             if self._draft.contact:
                 self._state = "filing"
                 return (say("filing"), self._draft.ticket())
-        matter = self._draft.matter or (self._draft.words[-1] if self._draft.words else "")
-        self._draft = replace(self._draft, matter=matter)
+        self._draft = self._draft.settled()
         return self._run_intake("intake_start")
 
     def _start_intake(self, said: Utterance) -> tuple[Action, ...]:
-        fresh = Draft(caller=self._draft.caller, contact=self._draft.contact)
-        matter = matter_in(said)
+        matter, fresh = matter_in(said), self._draft.anew()
         self._draft = fresh.about(said, self._areas) if matter else fresh
         return self._run_intake("intake_start_sorry" if matter else "intake_start")
 
     def _run_intake(self, opening: str) -> tuple[Action, ...]:
         if "file_ticket" in self._broken:
-            return self._give_up("ticket_failed")
+            return self._go(resort.helpless(self._broken, "ticket_failed"))
         self._failures = 0
         self._intake = Intake(
             self._draft, self._areas, self._profile.silence_s, self._profile.max_failures
@@ -259,43 +241,39 @@ class Hotline:
         self._state = "intake"
         return (say(opening), *self._intake.start())
 
-    def _hear_slot(self, said: Utterance) -> tuple[Action, ...]:
-        return self._step(Heard(said.raw, said.syllables))
-
-    def _key_slot(self, event: Keyed) -> tuple[Action, ...]:
-        assert self._intake is not None
-        if event.digit == "#" and not self._intake.typing:
-            return self._after(self._intake.skip())
-        return self._step(event)
-
     def _step(self, event: Event) -> tuple[Action, ...]:
         assert self._intake is not None
-        return self._after(self._intake.receive(event))
-
-    def _after(self, actions: tuple[Action, ...]) -> tuple[Action, ...]:
-        assert self._intake is not None
+        actions = self._intake.receive(event)
         self._draft = self._intake.draft
+        if self._intake.state == "filing":
+            self._state = "filing"
         ends: Mapping[str, Callable[[], tuple[Action, ...]]] = {
-            "filing": partial(self._enter, "filing"),
-            "stuck": partial(self._give_up, "no_match"),
-            "dropped": partial(self._ask, "more", say("anything_else")),
+            "stuck": lambda: self._go(resort.helpless(self._broken, "no_match")),
+            "dropped": self._enquire,
         }
         end = ends.get(self._intake.state)
         return (*actions, *end()) if end else actions
 
     # --- ladders and ends ---
 
-    def _retry(self, state: str, asked: Say) -> tuple[Action, ...]:
+    def _offer(self, asked: Say) -> tuple[Action, ...]:
+        self._state = "offer"
+        return (asked, self._listen())
+
+    def _retry(self, asked: Say) -> tuple[Action, ...]:
         self._failures += 1
         if self._failures < self._profile.max_failures:
-            return self._ask(state, asked)
-        return self._give_up("no_match")
+            return self._offer(asked)
+        return self._go(resort.helpless(self._broken, "no_match"))
 
-    def _give_up(self, reason: str) -> tuple[Action, ...]:
-        """A person, or where there is none, a polite end that keeps what was learnt."""
-        if "handoff" in self._broken:
-            return self._end("failed", "goodbye_broken")
-        return self._to_person(reason, "handoff_trouble")
+    def _go(self, way: Resort) -> tuple[Action, ...]:
+        if way.to == "person":
+            return self._to_person(way.reason, *way.prompts)
+        if way.to == "end":
+            return self._end(way.reason, *way.prompts)
+        *first, last = map(say, way.prompts)
+        offer = self._offer if way.to == "offer" else self._retry
+        return (*first, *offer(last))
 
     def _to_person(self, reason: str, prompt: str) -> tuple[Action, ...]:
         self._handoff_reason = reason
@@ -307,21 +285,13 @@ class Hotline:
         """No person was free, or the caller would not wait: the robot offers what it can do."""
         self._broken.add("handoff")
         self._failures, self._silences = 0, 0
-        if "file_ticket" in self._broken:
-            return self._end("failed", "goodbye_broken")
-        if "hearing" in self._broken:
-            return self._ask("offer", say("offer_keys"))
-        warned = (say("emergency_failed"),) if self._handoff_reason == "emergency" else ()
-        return (*warned, *self._ask("offer", say("offer_ticket_busy")))
+        return self._go(resort.nobody_free(self._broken, self._handoff_reason == "emergency"))
 
     def _unheard(self) -> tuple[Action, ...]:
-        """What the caller says cannot be recognised: keys, then a person, then a call back."""
-        if "hearing" not in self._broken:
-            self._broken.add("hearing")
-            return self._ask("offer", say("hearing_keys"))
-        if "handoff" not in self._broken:
-            return self._to_person("hearing", "handoff_unheard")
-        return self._retry("offer", say("offer_keys"))
+        """What the caller says cannot be recognised."""
+        again = "hearing" in self._broken
+        self._broken.add("hearing")
+        return self._go(resort.unheard(self._broken, again))
 
     def _goodbye(self) -> tuple[Action, ...]:
         return self._end(self._outcome, "goodbye")
@@ -332,22 +302,12 @@ class Hotline:
 
     # --- small change ---
 
-    def _ask(self, state: str, asked: Say) -> tuple[Action, ...]:
-        self._state = state
-        return (asked, self._listen())
-
-    def _enter(self, state: str) -> tuple[Action, ...]:
-        self._state = state
-        return ()
-
     def _listen(self) -> Listen:
         if self._intake is not None and self._state == "intake":
             return self._intake.listen()
-        return Listen(
-            self._profile.silence_s,
-            "yes_no" if self._state == "offer" else "open",
-            LIKELY.get(self._state, ()),
-        )
+        if self._state == "enquiry":
+            return self._enquiry.listen()
+        return Listen(self._profile.silence_s, "yes_no")
 
     def _note(self, said: Utterance) -> None:
         if said.raw:

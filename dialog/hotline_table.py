@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 
-STATES = ("new", "open", "clarify", "more", "offer", "intake", "filing", "handed", "ended")
-"""new: before the line opens. open, more: an open question was asked. clarify: one of two.
-offer: shall I file a ticket? handed: a person was asked for. ended: nothing follows."""
+STATES = ("new", "enquiry", "offer", "intake", "filing", "handed", "ended")
+"""new: before the line opens. enquiry: the caller asks, see `dialog.enquiry`. offer: shall I file a
+ticket? intake: it is taken down, see `dialog.intake`. handed: a person was asked for. ended:
+nothing follows."""
 
 KINDS = ("Connected", "Heard", "Keyed", "Silence", "TicketFiled", "Queued", "ReturnPromised",
          "Failed", "Gone")  # fmt: skip
 
-LISTENING = ("open", "clarify", "more", "offer", "intake")
+LISTENING = ("enquiry", "offer", "intake")
 
 TRANSITIONS: Mapping[tuple[str, str], str] = {
     **{(state, kind): "ignore" for state in STATES for kind in KINDS},
@@ -24,6 +25,3 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
     **{(state, "Gone"): "gone" for state in STATES if state != "ended"},
 }
 """(state, event) to the method `_on_<name>`; the docs are drawn from it."""
-
-LIKELY: Mapping[str, tuple[str, ...]] = {"more": ("没有了", "没有其他问题了")}
-"""Short answers that a recogniser should know of, by state."""

@@ -58,7 +58,7 @@ class Intake:
         """The question of the present state."""
         return self._ask(self.state)
 
-    def skip(self) -> tuple[Action, ...]:
+    def _skip(self) -> tuple[Action, ...]:
         """Leave out a slot that the ticket can do without."""
         if self.state == "place":
             return self._placed(Place(detail=UNKNOWN_PLACE))
@@ -230,10 +230,10 @@ class Intake:
     # --- keys ---
 
     def _keyed(self, digit: str) -> tuple[Action, ...]:
+        if digit == "#":
+            return self._dictated(self._keys) if self.typing else self._skip()
         if self.state not in ("number", "contact") or digit == "*":
             return self.ask_again()
-        if digit == "#":
-            return self._dictated(self._keys) if self.state == "number" else self.ask_again()
         if self.state == "contact":
             self.state = "number"
         self._keys += digit

@@ -33,6 +33,8 @@ VARIABLES = frozenset(
         "ahead",
         "wait",
         "summary",
+        "options",
+        "date",
     )
 )
 """Names a prompt may use; the callers of `say` know no others."""

@@ -15,6 +15,7 @@ follow_up:
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from knowledge.errors import EntryInvalid, FieldMissing, UnknownField, WrongType
 
@@ -33,12 +34,19 @@ class FollowUp:
     options: tuple["Option", ...]
 
     @property
+    def trees(self) -> tuple["FollowUp", ...]:
+        """This question, and all that may follow it."""
+        below = (option.then.trees for option in self.options if option.then)
+        return (self, *chain.from_iterable(below))
+
+    @property
     def spoken(self) -> tuple[str, ...]:
         """Every text of the tree that the robot may say."""
-        texts = [self.ask]
-        for option in self.options:
-            texts += [option.answer] if option.answer else []
-            texts += option.then.spoken if option.then else ()
+        texts = list[str]()
+        for tree in self.trees:
+            texts.append(tree.ask)
+            for option in tree.options:
+                texts += [option.label, option.answer] if option.answer else [option.label]
         return tuple(texts)
 
 

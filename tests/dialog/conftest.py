@@ -1,6 +1,8 @@
 """A small knowledge base, and conversations driven by text."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -9,6 +11,7 @@ from dialog.hotline import Hotline
 from dialog.profile import Profile, SurveySubject
 from dialog.survey import Survey
 from knowledge.entries import Entry
+from knowledge.follow_up import FollowUp, Option
 from knowledge.matcher import Match
 
 
@@ -20,14 +23,46 @@ RENT = entry("gjj-rent", "租房怎么提取公积金", "无房职工可以提�
 LOAN = entry("gjj-loan", "公积金贷款能贷多少", "看缴存余额和年限。最高额度由中心公布。")
 PASSPORT = entry("passport", "护照怎么办理", "到出入境大厅办理。")
 
+RATIO = replace(
+    entry("gjj-ratio", "公积金缴存比例怎么调整", "缴存比例按本市规定调整。"),
+    follow_up=FollowUp(
+        "您是个人缴存，还是单位缴存？",
+        (
+            Option("个人", ("个人", "自己交", "灵活就业"), "个人在小程序上调整。", "个人指南"),
+            Option(
+                "单位",
+                ("单位", "公司交"),
+                then=FollowUp(
+                    "调高还是调低？",
+                    (
+                        Option("调高", ("调高", "高一点"), "单位到窗口申请调高。"),
+                        Option("调低", ("调低", "低一点"), "调低要职工大会通过。"),
+                    ),
+                ),
+            ),
+        ),
+    ),
+)
+SETTLE = replace(
+    entry("settle", "人才落户怎么办理", "第一步，网上申请。"),
+    more=("第二步，单位盖章。", "第三步，到派出所落户。"),
+)
+PAST = replace(
+    entry("past-1", "小区充电桩怎么申请", "充电桩由物业统一申请。"),
+    sms="",
+    valid_from=date(2026, 6, 12),
+)
+
 
 class FakeMatcher:
     """Answers what is written here, and nothing else."""
 
     def match(self, text: str, syllables: Sequence[str] = ()) -> Match:
-        for known in (RENT, LOAN, PASSPORT):
-            if text == known.question:
+        for known in (RENT, LOAN, PASSPORT, RATIO, SETTLE):
+            if text in (known.question, f"单位{known.question}", f"个人{known.question}"):
                 return Match("answer", known, 0.95, candidates=((known.id, 0.95),))
+        if text == PAST.question:
+            return Match("answer", PAST, 0.9, reason="precedent")
         if text == "公积金":
             pair = ((RENT.id, 0.61), (LOAN.id, 0.6))
             return Match("clarify", RENT, 0.61, LOAN, pair, "close")

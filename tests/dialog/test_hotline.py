@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dialog import enquiry_table
 from dialog.events import (
     Action,
     Connected,
@@ -28,11 +29,12 @@ from dialog.events import (
     Silence,
     TicketFiled,
 )
-from dialog.hotline import Hotline
+from dialog.hotline import PEOPLE, Hotline
 from dialog.hotline_table import KINDS, STATES, TRANSITIONS
 from dialog.interrupts import INTERRUPTS
 from dialog.profile import Profile
 from knowledge.matcher import Match
+from tests.dialog.conftest import FakeMatcher
 
 FILED = TicketFiled("20261121500000000017", "654321", "渝北区", "12月14日")
 COMPLAINT = "渝北区松牌路路灯坏了没人修"
@@ -42,6 +44,8 @@ WAYS: dict[str, tuple[Event, ...]] = {
     "open": (Connected("13800138000"),),
     "more": (Connected(""), Heard("护照怎么办理")),
     "clarify": (Connected(""), Heard("公积金")),
+    "follow_up": (Connected(""), Heard("公积金缴存比例怎么调整")),
+    "parts": (Connected("13800138000"), Heard("人才落户怎么办理")),
     "offer": (Connected("13800138000"), Heard("量子力学"), Heard("相对论")),
     "intake.matter": (Connected(""), Heard("我要投诉")),
     "intake.place": (Connected(""), Heard("路灯坏了没人修")),
@@ -59,7 +63,8 @@ EVENTS: tuple[Event, ...] = (
     Connected("13800138000"),
     *map(Heard, ("", "嗯", "好", "不", "转人工", "没听清", "再见", "着火了", "气死我了", "公积金",
                  "护照怎么办理", COMPLAINT, "13900139000", "渝中区两路口", "保密", "量子力学")),
-    *map(Keyed, "0129*#"),
+    *map(Heard, ("人才落户怎么办理", "单位", "继续", "知道了", "不知道", "都不是")),
+    *map(Keyed, "01239*#"),
     Silence(),
     FILED,
     *map(Heard, ("不等了", "回电", "挂了吧")),
@@ -80,7 +85,7 @@ def brought_to(way: tuple[Event, ...], matcher: Any) -> Hotline:
 
 @pytest.fixture
 def matcher(hotline: Callable[..., Any]) -> Any:
-    return hotline().conversation._enquiry._matcher
+    return hotline().conversation._enquiry._answers
 
 
 @pytest.mark.parametrize("state", WAYS)
@@ -89,7 +94,9 @@ def test_the_ways_lead_where_they_say(state: str, matcher: Any) -> None:
 
 
 def test_the_ways_reach_every_state() -> None:
-    assert {state.partition(".")[0] for state in WAYS} == set(STATES)
+    reached = {state.partition(".")[0] for state in WAYS}
+    asked = set(enquiry_table.STATES) - set(enquiry_table.ENDS)
+    assert reached == set(STATES) - {"enquiry"} | asked
 
 
 def well_ended(actions: tuple[Action, ...]) -> bool:
@@ -132,7 +139,7 @@ def test_the_table_names_a_handler_for_every_pair() -> None:
     assert set(TRANSITIONS) == {(state, kind) for state in STATES for kind in KINDS}
     methods = dict(inspect.getmembers(Hotline, inspect.isfunction))
     assert {f"_on_{name}" for name in TRANSITIONS.values()} <= set(methods)
-    assert {f"_hear_{name}" for _, _, name in INTERRUPTS} <= set(methods)
+    assert {name for _, _, name in INTERRUPTS} == {*PEOPLE, "repeat", "goodbye"}
 
 
 class Stubborn:
@@ -145,10 +152,14 @@ class Stubborn:
         return self._matches[len(text) % len(self._matches)]
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.lists(st.sampled_from(EVENTS), max_size=25))
-def test_any_call_listens_waits_or_ends(events: list[Event]) -> None:
-    call = Hotline(Profile(), Stubborn([Match("unknown", reason="weak")]))
+ASKING = tuple(way[-1] for name, way in WAYS.items() if name in ("follow_up", "parts", "clarify"))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from((*EVENTS, *ASKING)), max_size=25), st.booleans())
+def test_any_call_listens_waits_or_ends(events: list[Event], knowing: bool) -> None:
+    stubborn = Stubborn([Match("unknown", reason="weak")])
+    call = Hotline(Profile(), FakeMatcher() if knowing else stubborn)
     last: Action | None = None
     call.receive(Connected(""), 0.0)
     for event in events:

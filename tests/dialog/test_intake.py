@@ -127,13 +127,13 @@ def test_a_complaint_is_not_a_place() -> None:
 
 def test_skipping_the_place() -> None:
     machine = intake("路灯坏了没人修")
-    machine.skip()
+    machine.receive(Keyed("#"))
     assert machine.draft.place.text == UNKNOWN_PLACE
     assert machine.state == "contact"
 
 
 def test_skipping_what_is_needed_asks_again() -> None:
-    actions = intake().skip()
+    actions = intake().receive(Keyed("#"))
     assert isinstance(actions[-1], Listen)
 
 

@@ -179,7 +179,9 @@ def test_all_that_is_optional_is_read(tmp_path: Path) -> None:
         "第二部分。",
         "第三部分。",
         "个人还是单位？",
+        "个人",
         "去窗口。",
+        "单位",
         "去网上。",
     )
 

@@ -42,7 +42,8 @@ def test_writing_and_reading_loses_nothing() -> None:
 
 def test_all_that_is_spoken() -> None:
     assert read(TREE).spoken == (
-        "个人还是单位？", "在本市还是外地？", "去窗口。", "去网上。", "找单位经办人。",
+        "个人还是单位？", "个人", "单位", "找单位经办人。",
+        "在本市还是外地？", "本市", "去窗口。", "外地", "去网上。",
     )  # fmt: skip
 
 
