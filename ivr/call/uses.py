@@ -1,4 +1,4 @@
-"""Which entries a call was answered from, and what the caller did next: from its event log. [P]"""
+"""Which entries a call was answered from, and what the caller did next: from its event log."""
 
 from collections.abc import Sequence
 
