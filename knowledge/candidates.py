@@ -21,6 +21,9 @@ Floats = NDArray[np.float64]
 _SOUND_SHARE = 0.5
 """Weight of a pair of folded sounds against the same pair of characters."""
 
+MOST = 40_000
+"""Postings looked at for one query, those of its rarest features first."""
+
 # A feature is a number: its kind on top, below it one or two characters, or two sounds.
 _KIND = 60
 _PAIR = 1 << _KIND
@@ -84,22 +87,32 @@ def revised(old: Index, kept: NDArray[np.bool_], places: Numbers, added: Sequenc
 
 
 def shortlist(query: Prepared, among: Index, length: int) -> list[int]:
-    """Numbers of at most `length` phrasings that share most with the query, best first."""
-    total = len(among.norms)
+    """Numbers of at most `length` phrasings that share most with the query, best first. Of a large
+    base the features of the query that most phrasings have are not looked at: see MOST."""
     wanted = np.unique(_features([query.phrase.words])[0])
     at = np.searchsorted(among.features, wanted)
     at = at[at < len(among.features)]
     at = at[np.isin(among.features[at], wanted)]
-    scores = np.zeros(total)
-    for feature in at.tolist():
-        holders = among.numbers[among.starts[feature] : among.starts[feature + 1]]
-        scores[holders] += among.weights[feature] ** 2
-    scores /= among.norms
-    best = np.arange(total)
-    if total > length:
-        best = np.argpartition(-scores, length - 1)[:length]
-    best = best[np.lexsort((best, -scores[best]))]
-    return [int(number) for number in best if scores[number] > 0]
+    at = at[np.argsort(among.starts[at + 1] - among.starts[at], kind="stable")]
+    scores = np.zeros(len(among.norms))
+    left = MOST
+    for start, end, weight in zip(
+        among.starts[at].tolist(),
+        among.starts[at + 1].tolist(),
+        among.weights[at].tolist(),
+        strict=True,
+    ):
+        left -= end - start
+        if left < 0:
+            break
+        scores[among.numbers[start:end]] += weight * weight
+    best = np.flatnonzero(scores)
+    scores = scores[best] / among.norms[best]
+    if len(best) > length:
+        top = np.argpartition(-scores, length - 1)[:length]
+        best, scores = best[top], scores[top]
+    order = np.lexsort((best, -scores))
+    return [int(number) for number in best[order]]
 
 
 def _index(features: Numbers, numbers: Numbers, total: int) -> Index:
@@ -116,7 +129,7 @@ def _index(features: Numbers, numbers: Numbers, total: int) -> Index:
 def _occurrences(phrasings: Sequence[Words]) -> tuple[Numbers, Numbers]:
     """(features, numbers of the phrasings that have them), sorted, each pair once."""
     features, numbers = _features(phrasings)
-    order = np.lexsort((numbers, features))
+    order = np.argsort(features, kind="stable")  # the numbers of a kind of feature rise already
     features, numbers = features[order], numbers[order]
     new = (np.diff(features, prepend=-1) != 0) | (np.diff(numbers, prepend=-1) != 0)
     return features[new], numbers[new]

@@ -157,6 +157,8 @@ QUESTION_TYPES: dict[str, tuple[str, ...]] = {
 }
 """Kind of question: words (after canonicalisation) that show it."""
 
+SIGNS = frozenset(sign for signs in QUESTION_TYPES.values() for sign in signs)
+
 CONTRASTS: tuple[tuple[tuple[str, ...], ...], ...] = (
     # the act
     (("提取",), ("贷款",), ("缴费", "补缴", "缴存"), ("转移",), ("注销", "销户")),

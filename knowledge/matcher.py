@@ -1,7 +1,7 @@
 """Which entry answers what was said, if any. [P]"""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate, chain
@@ -13,7 +13,7 @@ from knowledge import lexicon
 from knowledge.candidates import Index, index_words, revised, shortlist
 from knowledge.dialect import STANDARD, Dialect
 from knowledge.entries import Entry
-from knowledge.phrase import Phrase, analyse, canonical, clean, words_of
+from knowledge.phrase import Phrase, analyse, clean, words_of
 from knowledge.repair import Vocabulary, of_counts, repair, spell
 from knowledge.scope import out_of_scope
 from knowledge.score import likelihood, prepare, prepared
@@ -60,8 +60,8 @@ class Matcher:
     firsts: tuple[int, ...]
     owners: tuple[int, ...]
     index: Index
-    spread: Mapping[str, int]
-    said: Mapping[str, int]
+    spread: Counter[str]
+    said: Counter[str]
     vocabulary: Vocabulary
     thresholds: Thresholds
 
@@ -78,9 +78,7 @@ class Matcher:
         speak here."""
         current = [entry for entry in entries if _is_spoken(entry, today)]
         own = [_words_of(entry) for entry in current]
-        spread, said = Counter[str](), _common_words()
-        for phrasings in own:
-            _count(phrasings, spread, said, 1)
+        spread, said = _counts(own)
         words, firsts, owners = _layout(own)
         return cls(
             entries=tuple(current),
@@ -91,7 +89,7 @@ class Matcher:
             index=index_words(words),
             spread=spread,
             said=said,
-            vocabulary=of_counts(said, dialect),
+            vocabulary=of_counts(said + _COMMON, dialect),
             thresholds=thresholds,
         )
 
@@ -111,12 +109,9 @@ class Matcher:
         ]
         own = [_words_of(e) if old is None else self._phrasings(old) for e, old in later]
         stay = {old for _, old in later if old is not None}
-        spread, said = Counter(self.spread), Counter(self.said)
-        for left in set(range(len(self.entries))) - stay:
-            _count(self._phrasings(left), spread, said, -1)
-        for phrasings, (_, old) in zip(own, later, strict=True):
-            if old is None:
-                _count(phrasings, spread, said, 1)
+        left = _counts(map(self._phrasings, set(range(len(self.entries))) - stay))
+        come = _counts(p for p, (_, old) in zip(own, later, strict=True) if old is None)
+        spread, said = self.spread + come[0] - left[0], self.said + come[1] - left[1]
         words, firsts, owners = _layout(own)
         known = np.array([old is not None for _, old in later], dtype=bool)[list(owners)]
         places = np.concatenate([np.flatnonzero(known), np.flatnonzero(~known)])
@@ -130,9 +125,9 @@ class Matcher:
             firsts=firsts,
             owners=owners,
             index=revised(self.index, kept, places, added),
-            spread=+spread,
-            said=+said,
-            vocabulary=of_counts(+said, self.vocabulary.dialect),
+            spread=spread,
+            said=said,
+            vocabulary=of_counts(said + _COMMON, self.vocabulary.dialect),
         )
 
     def _after(
@@ -216,7 +211,7 @@ def _is_spoken(entry: Entry, today: date) -> bool:
 
 
 def _words_of(entry: Entry) -> tuple[Words, ...]:
-    return tuple(words_of(canonical(text)) for text in entry.phrasings)
+    return tuple(words_of(text) for text in entry.phrasings)
 
 
 def _layout(
@@ -229,20 +224,17 @@ def _layout(
     return words, firsts, owners
 
 
-def _count(
-    phrasings: Iterable[Words], spread: Counter[str], said: Counter[str], times: int
-) -> None:
-    """Add the words of an entry to both counts, or with -1 take them off."""
-    for word in set(chain.from_iterable(phrasings)):
-        spread[word] += times
-    for word in chain.from_iterable(phrasings):
-        said[word] += times
+def _counts(own: Iterable[Sequence[Words]]) -> tuple[Counter[str], Counter[str]]:
+    """(in how many entries each word stands, how often in all), of the phrasings of each entry."""
+    entries = [list(chain.from_iterable(phrasings)) for phrasings in own]
+    return Counter(chain.from_iterable(map(set, entries))), Counter(chain.from_iterable(entries))
 
 
-def _common_words() -> Counter[str]:
-    """What a caller may say besides the words of the entries: the lexicon's, and courtesies."""
-    said: Counter[str] = Counter()
-    for word, others in lexicon.SYNONYMS.items():
-        said.update((word, *others))
-    said.update(filler for filler in lexicon.FILLERS if len(filler) > 2)
-    return said
+_COMMON = Counter(
+    chain(
+        lexicon.SYNONYMS,
+        *lexicon.SYNONYMS.values(),
+        (filler for filler in lexicon.FILLERS if len(filler) > 2),
+    )
+)
+"""What a caller may say besides the words of the entries: the lexicon's, and courtesies."""

@@ -44,8 +44,19 @@ _EDGES = re.compile(rf"^(?:{'|'.join(w for w in lexicon.FILLERS if len(w) == 1)}
 _CANONICAL = {word: word for word in lexicon.SYNONYMS} | {
     said: word for word, others in lexicon.SYNONYMS.items() for said in others
 }
-# Only longer words are replaced in running text: 查 inside 检查 is not 查询.
-_RUNNING = _alternation(w for w in _CANONICAL if len(w) > 1)
+# Only longer words are replaced in running text: 查 inside 检查 is not 查询. Terms that hold one of
+# them stay whole: 临时身份证 is not 身份证.
+_WHOLE = {
+    term
+    for term in (*lexicon.TERMS, *lexicon.FUNCTION_WORDS, *lexicon.SIGNS)
+    if any(word in term for word in _CANONICAL if len(word) > 1)
+}
+_RUNNING = {term: term for term in _WHOLE} | {s: w for s, w in _CANONICAL.items() if len(s) > 1}
+_LENGTHS = {
+    first: sorted({len(said) for said in _RUNNING if said[0] == first}, reverse=True)
+    for first in {said[0] for said in _RUNNING}
+}
+"""First character of what is replaced or kept whole → how long it may be, the longest first."""
 
 
 def strip_fillers(text: str) -> str:
@@ -56,17 +67,49 @@ def strip_fillers(text: str) -> str:
 
 def canonical(text: str) -> str:
     """Cleaned text without fillers, each longer synonym replaced by its canonical word."""
-    return _RUNNING.sub(lambda found: _CANONICAL[found.group()], strip_fillers(clean(text)))
+    return "".join(_parts(text))
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    return tuple(_CANONICAL.get(w, w) for w in weights.segment(text))
+    """Canonical words of a text, cleaned or raw. A synonym is a word of its own whatever stands
+    beside it; only what lies between is segmented, and much of that has been met before."""
+    words: list[str] = []
+    for part in _parts(text):
+        words.extend(_cut(part))
+    return tuple(words)
+
+
+def _parts(text: str) -> list[str]:
+    """The text without fillers: canonical words and terms, and what stands between them."""
+    plain = strip_fillers(clean(text))
+    parts: list[str] = []
+    begun = at = 0
+    while at < len(plain):
+        for length in _LENGTHS.get(plain[at], ()):
+            if (word := _RUNNING.get(plain[at : at + length])) is not None:
+                if begun < at:
+                    parts.append(plain[begun:at])
+                parts.append(word)
+                begun = at = at + length
+                break
+        else:
+            at += 1
+    if begun < at:
+        parts.append(plain[begun:])
+    return parts
+
+
+@lru_cache(maxsize=65536)
+def _cut(part: str) -> tuple[str, ...]:
+    if part in _WHOLE:
+        return (part,)
+    return tuple(_CANONICAL.get(w, w) for w in weights.segment(part))
 
 
 @lru_cache(maxsize=4096)
 def analyse(text: str) -> Phrase:
     """Prepare cleaned or raw text; never fails, whatever the text."""
-    return of_words(words_of(canonical(text)))
+    return of_words(words_of(text))
 
 
 def of_words(words: tuple[str, ...]) -> Phrase:
@@ -85,9 +128,8 @@ def of_words(words: tuple[str, ...]) -> Phrase:
     )
 
 
+_KINDS = tuple((kind, sign) for kind, signs in lexicon.QUESTION_TYPES.items() for sign in signs)
+
+
 def _kinds(text: str) -> frozenset[str]:
-    return frozenset(
-        kind
-        for kind, signs in lexicon.QUESTION_TYPES.items()
-        if any(sign in text for sign in signs)
-    )
+    return frozenset([kind for kind, sign in _KINDS if sign in text])

@@ -5,11 +5,11 @@ The features compare words, characters and sounds in both directions. Their weig
 """
 
 import math
-from collections import Counter
 from collections.abc import Set
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, repeat
+from operator import mul
 
 from rapidfuzz import fuzz
 
@@ -23,7 +23,7 @@ FEATURES = (
     "characters_shared",
     "sound_pairs_shared",
     "sounds_ratio",
-    "sounds_set",
+    "syllables_contained",
     "heaviest_entry_word_missing",
     "kinds_differ",
     "negation_differs",
@@ -53,8 +53,9 @@ BESIDES = 0.7
 class Prepared:
     """A phrase with everything that comparing needs, computed once.
 
-    words: each with its weight; weight: their sum. Counters come with the total they hold.
-    spelt: accent-folded syllables in one string. sides: what it may contradict.
+    words: each with its weight; weight: their sum. characters: each with its weight, whose sum is
+    characters_total. sounds: pairs of accent-folded syllables; syllables: single ones; spelt: all
+    of them in one string. sides: what it may contradict.
     """
 
     phrase: Phrase
@@ -63,25 +64,24 @@ class Prepared:
     weight: float
     characters: dict[str, float]
     characters_total: float
-    pairs: frozenset[str]
-    sounds: Counter[tuple[str, str]]
+    sounds: frozenset[tuple[str, str]]
+    syllables: frozenset[str]
     spelt: str
     sides: Sides
 
 
 def prepare(phrase: Phrase) -> Prepared:
-    words = tuple((word, weights.of_word(word)) for word in phrase.words)
-    text = phrase.text
-    characters = {c: n * weights.of_character(c) for c, n in Counter(text).items()}
+    word_weights = tuple(map(weights.of_word, phrase.words))
+    characters = {c: weights.of_character(c) for c in phrase.text}
     return Prepared(
         phrase=phrase,
-        words=words,
+        words=tuple(zip(phrase.words, word_weights, strict=True)),
         known=frozenset(phrase.words),
-        weight=sum(weight for _, weight in words),
+        weight=sum(word_weights),
         characters=characters,
         characters_total=sum(characters.values()),
-        pairs=frozenset(a + b for a, b in pairwise(text)),
-        sounds=Counter(pairwise(phrase.folded)),
+        sounds=frozenset(pairwise(phrase.folded)),
+        syllables=frozenset(phrase.folded),
         spelt=" ".join(phrase.folded),
         sides=sides(phrase.words),
     )
@@ -126,29 +126,29 @@ def _found(
         best = BESIDES if word in besides else 0.0
         # Without a character in common only a related word can be alike.
         if word in _RELATED_WORDS or not among.characters.keys().isdisjoint(word):
-            best = max(best, max((alike(word, other) for other in among.known), default=0.0))
+            best = max(best, max(map(alike, repeat(word), among.known), default=0.0))
         found += weight * best
         if weight * (1.0 - best) > missing:
             missing = weight * (1.0 - best)
     return (found / wanted.weight if wanted.weight else 0.0), missing
 
 
-def _sounds_shared(first: Prepared, second: Prepared) -> float:
-    total = len(first.phrase.folded) + len(second.phrase.folded) - 2
-    if total <= 0:
-        return 0.0
-    theirs = second.sounds
-    return (
-        2 * sum(min(n, theirs[pair]) for pair, n in first.sounds.items() if pair in theirs) / total
-    )
-
-
 def _characters_shared(first: Prepared, second: Prepared) -> float:
     total = first.characters_total + second.characters_total
-    if not total:
-        return 0.0
-    theirs = second.characters
-    return 2 * sum(min(w, theirs[c]) for c, w in first.characters.items() if c in theirs) / total
+    shared = first.characters.keys() & second.characters.keys()
+    return 2 * sum(map(first.characters.__getitem__, shared)) / total if total else 0.0
+
+
+def _overlap(first: Set[object], second: Set[object]) -> float:
+    """Share of all that both have; 0 where there is nothing."""
+    total = len(first) + len(second)
+    return 2 * len(first & second) / total if total else 0.0
+
+
+def _contained(first: Set[object], second: Set[object]) -> float:
+    """Share of the smaller that the larger has; 0 where one is empty."""
+    smaller = min(len(first), len(second))
+    return len(first & second) / smaller if smaller else 0.0
 
 
 def features(
@@ -165,9 +165,9 @@ def features(
         query_found,
         entry_found,
         _characters_shared(query, entry),
-        _sounds_shared(query, entry),
+        _overlap(query.sounds, entry.sounds),
         fuzz.ratio(query.spelt, entry.spelt) / 100,
-        fuzz.token_set_ratio(query.spelt, entry.spelt) / 100,
+        _contained(query.syllables, entry.syllables),
         entry_missing,
         float(bool(asked) and bool(answered) and not asked & answered),
         float(query.phrase.negated != entry.phrase.negated),
@@ -180,6 +180,5 @@ def likelihood(
 ) -> float:
     """0 to 1: how likely both ask the same; veto is taken off the logit where they contradict."""
     logit = _INTERCEPT - (veto if contradict(query.sides, entry.sides) else 0.0)
-    for weight, value in zip(_WEIGHTS, features(query, entry, siblings), strict=True):
-        logit += weight * value
+    logit += sum(map(mul, _WEIGHTS, features(query, entry, siblings)))
     return 1.0 / (1.0 + math.exp(-logit))

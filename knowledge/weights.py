@@ -7,12 +7,13 @@ dictionary carries counts of a large general corpus; they are the prior here, th
 import logging
 import math
 import sys
-from collections import ChainMap, defaultdict
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 import jieba
+import numpy as np
 
 from knowledge import lexicon
 
@@ -49,11 +50,7 @@ _OURS = 500
 def _corpus() -> _Corpus:
     own = jieba.Tokenizer()  # not the package-wide one: our terms must not leak out, nor others in
     own.initialize()
-    characters: defaultdict[str, int] = defaultdict(int)
-    for word, count in own.FREQ.items():
-        if count >= _NOISE:
-            for character in word:
-                characters[character] += count
+    characters = _characters(own.FREQ)
     before = {term: own.FREQ.get(term, 0) for term in lexicon.TERMS}
     total = own.total
     for term in sorted(lexicon.TERMS):
@@ -61,6 +58,15 @@ def _corpus() -> _Corpus:
             own.add_word(term, freq=_OURS)
     words = ChainMap(before, own.FREQ)
     return _Corpus(own.FREQ, own.total, words, total, characters, sum(characters.values()))
+
+
+def _characters(counts: Mapping[str, int]) -> Mapping[str, int]:
+    """How often each character stands in the words of these counts."""
+    words = [word for word, count in counts.items() if count >= _NOISE]
+    codes = np.frombuffer("".join(words).encode("utf-32-le"), dtype=np.uint32)
+    times = np.repeat([counts[word] for word in words], [len(word) for word in words])
+    sums = np.bincount(codes, times)
+    return {chr(code): int(sums[code]) for code in np.flatnonzero(sums).tolist()}
 
 
 def segment(text: str) -> list[str]:
