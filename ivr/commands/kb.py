@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from ivr.commands import kb_exchange
 from ivr.settings import load_settings
 from knowledge import baselines
 from knowledge.dialect import dialect
@@ -34,6 +35,8 @@ from knowledge.matcher import Matcher
 from knowledge.overlap import near_duplicates
 
 app = typer.Typer(help="The knowledge base: check it, ask it, measure it.", no_args_is_help=True)
+app.command("import")(kb_exchange.import_file)
+app.command("export")(kb_exchange.export_file)
 
 Folder = Annotated[
     Path | None, typer.Option("--dir", help="Folder of entries; default: those that ship.")
