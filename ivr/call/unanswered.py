@@ -26,7 +26,7 @@ SAME_BREATH_MS = 2000
 QUESTION_LENGTH = 4
 """Characters that must be left beside an objection for it to be a question as well."""
 
-ASKED_KINDS = ("answer", "clarify", "no_match")
+ASKED_KINDS = ("answer", "clarify", "follow_up", "no_match")
 NOT_ASKED = ("small_talk", "privacy", "empty", "report", "out_of_scope")
 """Why the matcher has no answer where none is missing."""
 
@@ -67,6 +67,8 @@ class _Asked:
     decision: Record
     chosen: str = ""
     corrected: bool = False
+    given: bool = False
+    """Whether the caller has heard an answer to it."""
 
     @property
     def kind(self) -> str:
@@ -131,7 +133,7 @@ def _asked(records: Sequence[Record]) -> Iterator[_Asked]:
             case "silence" | "robot_resumes":
                 reading.parts = []
             case "handoff" if record["reason"] == "asked" and reading.last is not None:
-                reading.last.corrected |= reading.last.kind == "answer"
+                reading.last.corrected |= reading.last.given
     return iter(asked)
 
 
@@ -149,28 +151,41 @@ def _hear(reading: _Reading, record: Record) -> None:
 
 def _decide(reading: _Reading, record: Record) -> list[_Asked]:
     """The utterance that this decision was taken on, if the knowledge base was asked."""
-    parts, reading.parts = reading.parts, []
-    before, kind = reading.last, record["kind"]
+    before, kind, detail = reading.last, record["kind"], str(record["detail"])
     enquired = kind in ASKED_KINDS and "score" in record
-    if before is not None and before.kind == "clarify":
-        if enquired and record["score"] == before.decision["score"] and kind == "answer":
-            before.chosen = str(record["detail"])
-            before.corrected = before.chosen != before.detail
-            reading.last = None
-            return []
-        if (kind, record["detail"]) == ("intent", "neither"):
-            before.corrected = True
-    if before is not None and before.kind == "answer" and (words := _objection(parts)):
-        before.corrected = True
-        if len(words[1].replace(words[0], "")) < QUESTION_LENGTH:
-            reading.last = None
-            return []  # "我问的不是这个" asks nothing itself
-    asks_for_person = kind == "intent" and str(record["detail"]).startswith("agent:")
-    if not enquired or not parts:
-        reading.last = before if asks_for_person else None
+    if before is not None and _choice(before, record):
+        before.chosen, before.given = detail, kind == "answer"
+        before.corrected = detail != before.detail
         return []
-    reading.last = _Asked(reading.said - 1, parts, record)
-    return [reading.last]
+    if before is not None and before.given and (words := _objection(reading.parts)):
+        before.corrected = True
+        reading.last = None
+        if len(words[1].replace(words[0], "")) < QUESTION_LENGTH:
+            return []  # "我问的不是这个" asks nothing itself
+    if before is not None and (kind, detail) == ("intent", "neither"):
+        before.corrected = True
+    if enquired and reading.parts:
+        asked = _Asked(reading.said - 1, reading.parts, record, given=kind == "answer")
+        reading.last, reading.parts = asked, []
+        return [asked]
+    if before is not None and kind == "answer":  # what was asked in between has been answered
+        before.given = True
+    elif not _goes_on(kind, detail):
+        reading.last = None
+    return []
+
+
+def _choice(before: _Asked, record: Record) -> bool:
+    """Whether the caller has said which of two was meant."""
+    same = record.get("score") == before.decision["score"]
+    return before.kind == "clarify" and same and record["kind"] in ("answer", "follow_up")
+
+
+def _goes_on(kind: str, detail: str) -> bool:
+    """Whether the question before is still being answered, or may yet be corrected."""
+    if kind == "intent":
+        return detail in ("go_on", "enough", "unsure") or detail.startswith("agent:")
+    return kind == "reply" or (kind, detail) == ("no_match", "follow_up")
 
 
 def _objection(parts: Sequence[tuple[int, int, Record]]) -> tuple[str, str] | None:
@@ -188,7 +203,7 @@ def _kind(asked: _Asked, unsure_below: float) -> str:
         return "corrected"
     if asked.kind == "clarify":
         return "uncertain"
-    if asked.kind == "answer":
+    if asked.kind in ("answer", "follow_up"):
         return "uncertain" if asked.decision["score"] < unsure_below else ""
     return "" if asked.detail in NOT_ASKED else "unanswered"
 

@@ -173,6 +173,68 @@ def test_another_question_instead_of_a_choice_is_one_of_its_own() -> None:
     assert kinds(log) == [("公积金", "uncertain"), ("身份证丢了", "unanswered")]
 
 
+# --- where the answer depends on something --------------------------------------------------------
+
+
+def depending(score: float = 0.9) -> Log:
+    log = (
+        Log()
+        .says()
+        .hears("公积金怎么取")
+        .decides("follow_up", "gjj-rent", score)
+        .says("个人还是单位")
+    )
+    return log.hears("个人").decides("reply", "个人").decides("answer", "gjj-rent").says()
+
+
+def test_a_reply_to_the_robots_own_question_corrects_nothing() -> None:
+    log = (
+        Log()
+        .says()
+        .hears("公积金怎么取")
+        .decides("follow_up", "gjj-rent", 0.9)
+        .says("个人还是单位")
+    )
+    assert kinds(log.hears("不是").decides("no_match", "follow_up").says()) == []
+
+
+def test_the_answer_after_it_may_be_corrected() -> None:
+    assert kinds(depending()) == []
+    log = depending().hears("我问的不是这个").decides("no_match", "weak", 0.1).says()
+    assert kinds(log) == [("公积金怎么取", "corrected")]
+
+
+def test_who_wants_a_person_instead_of_replying_has_heard_no_answer() -> None:
+    log = (
+        Log()
+        .says()
+        .hears("公积金怎么取")
+        .decides("follow_up", "gjj-rent", 0.9)
+        .says("个人还是单位")
+    )
+    log.hears("转人工").decides("intent", "agent:人工").says()
+    assert kinds(log.add("handoff", queue="agents", reason="asked", summary="")) == []
+
+
+def test_an_uncertain_answer_is_uncertain_also_where_something_is_asked_first() -> None:
+    assert kinds(depending(0.4)) == [("公积金怎么取", "uncertain")]
+
+
+def test_what_was_replied_in_the_question_itself_does_not_hide_it() -> None:
+    log = Log().says().hears("个人怎么取公积金").decides("reply", "个人")
+    log.decides("answer", "gjj-rent", 0.4).says()
+    assert kinds(log) == [("个人怎么取公积金", "uncertain")]
+
+
+def test_an_answer_heard_in_parts_may_still_be_corrected() -> None:
+    log = (
+        asked("公积金怎么取", "answer", "gjj-rent").hears("继续").decides("intent", "go_on").says()
+    )
+    log.hears("转人工").decides("intent", "agent:人工").says()
+    log.add("handoff", queue="agents", reason="asked", summary="")
+    assert kinds(log) == [("公积金怎么取", "corrected")]
+
+
 # --- where it lies in the sound -------------------------------------------------------------------
 
 
