@@ -2,11 +2,10 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -39,6 +38,7 @@ from ivr.database import Database
 from ivr.domain_texts import domain_texts
 from ivr.gateway.line import Line
 from ivr.gateway.sip.rules import NumberRules
+from ivr.knowledge_live import Known, LiveKnowledge, known_of, news
 from ivr.sections import Service, ServiceLine
 from ivr.sentinel import require_sense
 from ivr.services import DatabaseServices
@@ -47,7 +47,6 @@ from ivr.speech.choose import load_voice
 from ivr.speech.speaker import Speaker
 from knowledge.dialect import dialect
 from knowledge.entries import Entry, load, load_default
-from knowledge.matcher import Matcher
 
 log = structlog.get_logger()
 
@@ -61,7 +60,7 @@ class Robot:
     settings: Settings
     ears: Ladder
     speaker: Speaker
-    entries: tuple[Entry, ...]
+    knowledge: LiveKnowledge
     now: Now
 
     @property
@@ -114,8 +113,7 @@ class Robot:
         """A conversation for an inbound call to a number, knowing what holds today."""
         today = self.now().astimezone(ZoneInfo(self.settings.service.timezone)).date()
         profile = self.profile(called)
-        accents = self.settings.knowledge.accents
-        hotline = Hotline(profile, _matcher(self.entries, today, accents))
+        hotline = Hotline(profile, self.knowledge.matcher(today))
         return Discreet(hotline) if profile.recorded else hotline
 
     async def converse(
@@ -155,12 +153,6 @@ class Robot:
                 line, conversation, ear, self.speaker, services, clock, events, settings, kept, desk
             )
         return result, events
-
-
-@lru_cache(maxsize=2)
-def _matcher(entries: tuple[Entry, ...], today: date, accents: tuple[str, ...]) -> Matcher:
-    """Built anew each day, because entries expire."""
-    return Matcher.build(entries, today, dialect=dialect(accents))
 
 
 def endpoint_settings(settings: Settings) -> EndpointSettings:
@@ -231,8 +223,21 @@ def load_entries(settings: Settings) -> tuple[Entry, ...]:
     return load(settings.knowledge.dir) if settings.knowledge.dir else load_default()
 
 
-def open_engine(settings: Settings) -> Engine:
-    """Load the recogniser (seconds). Raises AsrError."""
+def live_knowledge(settings: Settings, database: Database | None = None) -> LiveKnowledge:
+    """What is published in the database; the folder of entries where nothing is, or where there is
+    no database. Raises KnowledgeError."""
+    known = Known({})
+    if database is not None:
+        with database.session() as session:
+            known = news(session, known)
+    if not known.generation:
+        known = known_of(load_entries(settings))
+    return LiveKnowledge(known, dialect(settings.knowledge.accents))
+
+
+def open_engine(settings: Settings, entries: Collection[Entry] | None = None) -> Engine:
+    """Load the recogniser (seconds). entries: that callers will ask for; None loads the folder.
+    Raises AsrError."""
     asr = settings.asr
     return load_engine(
         asr.engine,
@@ -241,22 +246,24 @@ def open_engine(settings: Settings) -> Engine:
         asr.threads,
         asr.workers,
         asr.whisper_window_s,
-        domain_texts(load_entries(settings), settings.service.area_code),
+        domain_texts(
+            load_entries(settings) if entries is None else entries, settings.service.area_code
+        ),
     )
 
 
-def open_engines(settings: Settings) -> tuple[Engine, ...]:
+def open_engines(settings: Settings, entries: Collection[Entry]) -> tuple[Engine, ...]:
     """The recogniser, and a cheaper one to fall back on where there is one; both understand the
     sentinel. Raises AsrError, StartError."""
     asr = settings.asr
-    best = open_engine(settings)
+    best = open_engine(settings, entries)
     cheaper = load_cheaper(
         asr.cheaper_model,
         best,
         settings.models.dir,
         asr.threads,
         asr.workers,
-        domain_texts(load_entries(settings), settings.service.area_code),
+        domain_texts(entries, settings.service.area_code),
     )
     engines = (best,) if cheaper is None else (best, cheaper)
     if asr.sentinel:
@@ -297,12 +304,17 @@ def services(
 
 
 @asynccontextmanager
-async def open_robot(settings: Settings, now: Now) -> AsyncIterator[Robot]:
-    """Load models and voice (seconds), and keep them until the block ends.
+async def open_robot(
+    settings: Settings, now: Now, knowledge: LiveKnowledge | None = None
+) -> AsyncIterator[Robot]:
+    """Load models and voice (seconds), and keep them until the block ends. knowledge: None takes
+    the folder of entries.
 
     Raises AsrError, SpeechError, KnowledgeError or DialogError where something is missing.
     """
-    engines = await asyncio.to_thread(open_engines, settings)
+    knowledge = knowledge or live_knowledge(settings)
+    entries = knowledge.known.entries.values()
+    engines = await asyncio.to_thread(open_engines, settings, entries)
     with await asyncio.to_thread(open_speaker, settings) as speaker:
         log.info("robot_ready", engines=[e.model for e in engines], voice=speaker.name)
         async with AsyncExitStack() as stack:
@@ -312,7 +324,7 @@ async def open_robot(settings: Settings, now: Now) -> AsyncIterator[Robot]:
                 for e in engines
             ]
             ears = Ladder(pools, asr.patience_s)
-            robot = Robot(settings, ears, speaker, load_entries(settings), now)
+            robot = Robot(settings, ears, speaker, knowledge, now)
             await asyncio.to_thread(robot.hotline)  # what is missing shows now, not in a call
             await asyncio.to_thread(new_activity)  # so that no call waits for it to be loaded
             yield robot

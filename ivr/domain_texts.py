@@ -1,5 +1,7 @@
 """What callers of this hotline talk about, for the recogniser's model of the language."""
 
+from collections.abc import Collection
+
 from asr.domain import Texts
 from dialog.areas.table import area_table
 from dialog.grammar.phrases import tables
@@ -8,7 +10,7 @@ from knowledge.entries import Entry
 from tickets.dispatch import builtin_catalogue
 
 
-def domain_texts(entries: tuple[Entry, ...], city_code: str) -> Texts:
+def domain_texts(entries: Collection[Entry], city_code: str) -> Texts:
     """Texts of the knowledge base, of the robot's prompts and of the phrases it waits for; names of
     the city's districts, streets and units."""
     said = [text for entry in entries for text in (*entry.phrasings, entry.answer, entry.sms)]

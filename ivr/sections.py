@@ -292,6 +292,12 @@ class Knowledge(Section):
         ("chongqing", "cantonese", "northeast"),
         description="Dialects of the callers: sets that ship, or .yaml files.",
     )
+    poll_s: float = Field(
+        5.0, gt=0, description="How often a running server looks for publications, seconds."
+    )
+    expiry_days: int = Field(
+        30, ge=0, description="How long before an entry expires its unit is told, days."
+    )
     unsure_below: float = Field(
         0.5, ge=0, le=1, description="Answers with a lower score are noted as uncertain, 0 to 1."
     )

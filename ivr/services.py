@@ -16,9 +16,10 @@ from ivr.call.ports import CallResult
 from ivr.call.store import save_call
 from ivr.call.tables import CallRecord, Turn
 from ivr.call.unanswered import Unanswered, unanswered
+from ivr.call.uses import uses
 from ivr.database import Database
 from ivr.gateway.line import LineInfo
-from knowledge import ledger
+from knowledge import ledger, usage
 from knowledge.ledger_tables import LedgerUtterance
 from tickets.clocks import Policy
 from tickets.store import TicketDraft, file_ticket, queue_sms
@@ -108,6 +109,7 @@ class DatabaseServices:
         )
         await self.database.run(save_call, record, turns(records))
         await self._note_unanswered(info.call_id, started_at, records)
+        await self._count_uses(started_at, records)
 
     async def _note_unanswered(
         self, call_id: str, started_at: datetime, records: list[Record]
@@ -119,6 +121,14 @@ class DatabaseServices:
             await self.database.run(ledger.note, [_ledger_row(each) for each in found])
         except Exception as e:
             log.error("ledger_not_written", error=str(e))
+
+    async def _count_uses(self, started_at: datetime, records: list[Record]) -> None:
+        try:
+            if spoken := uses(records):
+                day = started_at.astimezone(self.zone).date()
+                await self.database.run(usage.count, spoken, day)
+        except Exception as e:
+            log.error("uses_not_counted", error=str(e))
 
 
 def _queue_sms(session: Session, phone: str, text: str, now: datetime, call_id: str) -> None:

@@ -18,15 +18,17 @@ from pydantic import BaseModel
 from callback.rows import Rules
 from callback.schedule import CallbackPolicy
 from callback.workflow import CallbackLoop, LoopSettings, system_url
-from ivr.app import Robot, open_robot, services
+from ivr.app import Robot, live_knowledge, open_robot, services
 from ivr.database import Database, database_url, open_database
 from ivr.doors import Doors, listen, media_routes, open_doors, places, switchboard
 from ivr.errors import StartError
 from ivr.gateway.audiosocket.announced import Announced
 from ivr.gateway.intake import Intake
 from ivr.handover.queue import QueueView
+from ivr.knowledge_live import Following, follow
 from ivr.listening import lines, record
 from ivr.settings import Settings
+from ivr.speech.speaker import Speaker
 from ivr.stopping import Stop, stop_signals
 from ivr.switchboard import Switchboard
 from tickets.clocks import Policy
@@ -107,12 +109,15 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     token = media_token(settings)
     database = open_database(settings.database.url.get_secret_value())
     try:
-        async with open_robot(settings, now) as robot, AsyncExitStack() as stack:
+        knowledge = await asyncio.to_thread(live_knowledge, settings, database)
+        async with open_robot(settings, now, knowledge) as robot, AsyncExitStack() as stack:
             announced, intake = Announced(), Intake()
             board, gateway = switchboard(settings, robot, services(settings, database, now))
             doors = await stack.enter_async_context(
                 open_doors(settings, board, gateway, announced, intake)
             )
+            how = following(settings, robot.speaker)
+            await stack.enter_async_context(follow(knowledge, database, how))
             callbacks = await stack.enter_async_context(
                 CallbackLoop(
                     database, board, callback_rules(settings), loop_settings(settings), now
@@ -155,6 +160,12 @@ def mount_routes(app: FastAPI, settings: Settings, database: Database) -> None:
     for point in entry_points(group=ROUTES):
         app.include_router(point.load()(settings, database))
         log.info("routes_mounted", name=point.name)
+
+
+def following(settings: Settings, speaker: Speaker) -> Following:
+    own = settings.knowledge
+    zone = ZoneInfo(settings.service.timezone)
+    return Following(zone, now, own.poll_s, own.expiry_days, speaker.warm)
 
 
 def callback_rules(settings: Settings) -> Rules:

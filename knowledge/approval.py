@@ -78,6 +78,7 @@ TRANSITIONS: MappingProxyType[tuple[State, Event], Step] = MappingProxyType(
 )
 
 FINAL_STATES = frozenset({State.PUBLISHED, State.WITHDRAWN})
+UNDER_WAY = tuple(state for state in State if state not in FINAL_STATES)
 REASONED = frozenset({Event.REJECT})
 """Events that need a reason."""
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from knowledge.approval import (
-    FINAL_STATES,
+    UNDER_WAY,
     Actor,
     Event,
     Kind,
@@ -147,7 +147,7 @@ def get(session: Session, number: int) -> KbChange:
 
 def list_changes(
     session: Session,
-    states: Iterable[State] = tuple(s for s in State if s not in FINAL_STATES),
+    states: Iterable[State] = UNDER_WAY,
     unit: str = "",
     entry: str = "",
     limit: int = 100,

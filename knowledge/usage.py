@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Date, bindparam, func, text
+from sqlalchemy import Date, bindparam, text
 from sqlmodel import Session, col, select
 
 from knowledge.published import AT_ONCE
@@ -37,6 +37,14 @@ class Counts:
         """Calls that needed neither a person nor a ticket after it."""
         return self.spoken - self.handed_over - self.ticketed
 
+    def plus(self, day: KbUse) -> "Counts":
+        return Counts(
+            self.spoken + day.spoken,
+            self.helped + day.helped,
+            self.handed_over + day.handed_over,
+            self.ticketed + day.ticketed,
+        )
+
 
 _ADD = text(
     "INSERT INTO kb_use (entry, day, spoken, helped, handed_over, ticketed) "
@@ -59,12 +67,10 @@ def count(session: Session, uses: Iterable[Use], day: date) -> None:
 def counts(session: Session, entries: Sequence[str], since: date) -> dict[str, Counts]:
     """Of each entry from a day on; those that were not spoken have zeros."""
     found = {entry: Counts() for entry in entries}
-    sums = [func.sum(getattr(KbUse, name)) for name in Counts.__dataclass_fields__]
     for start in range(0, len(entries), AT_ONCE):
         some = col(KbUse.entry).in_(entries[start : start + AT_ONCE])
-        statement = select(KbUse.entry, *sums).where(some, KbUse.day >= since)  # type: ignore[call-overload]
-        for entry, *numbers in session.exec(statement.group_by(KbUse.entry)):
-            found[entry] = Counts(*map(int, numbers))
+        for row in session.exec(select(KbUse).where(some, KbUse.day >= since)):
+            found[row.entry] = found[row.entry].plus(row)
     return found
 
 

@@ -13,6 +13,7 @@ from bench.barge_in_line import CLEAN, CONDITIONS
 from bench.barge_in_sounds import Talker, recorded_talkers
 from dialog.events import Say
 from ivr.app import Robot
+from ivr.knowledge_live import Known, LiveKnowledge
 from ivr.settings import load_settings
 from ivr.speech.metered import MeteredVoice
 from ivr.speech.speaker import Speaker
@@ -33,7 +34,10 @@ async def robot(request: pytest.FixtureRequest) -> AsyncIterator[Robot]:
     engine = ScriptedEngine(getattr(request, "param", (ASKED, WANTED)))
     async with RecognitionPool(engine, workers=1, capacity=4) as pool:
         with Speaker(MeteredVoice(), cache_dir=None) as speaker:
-            yield Robot(load_settings(), Ladder([pool]), speaker, (), lambda: datetime.now(UTC))
+            nothing = LiveKnowledge(Known({}))
+            yield Robot(
+                load_settings(), Ladder([pool]), speaker, nothing, lambda: datetime.now(UTC)
+            )
 
 
 async def test_a_caller_stops_the_robot_and_it_is_measured(robot: Robot, talker: Talker) -> None:

@@ -14,12 +14,11 @@ from asr.ladder import Ladder
 from asr.pool import RecognitionPool
 from bench.barge_in_command import bench_barge_in
 from bench.errors import InstrumentFailed
-from ivr.app import Robot
+from ivr.app import Robot, live_knowledge
 from ivr.services import Now
 from ivr.settings import Settings
 from ivr.speech.metered import MeteredVoice
 from ivr.speech.speaker import Speaker
-from knowledge.entries import load_default
 from tests.bench.test_barge_in_sounds import FIXTURES
 
 APP = typer.Typer()
@@ -38,7 +37,8 @@ def robot(monkeypatch: pytest.MonkeyPatch) -> None:
         engine = ScriptedEngine(("社保卡怎么办理", "转人工服务"))
         async with RecognitionPool(engine, workers=1, capacity=4) as pool:
             with voice(settings) as speaker:
-                yield Robot(settings, Ladder([pool]), speaker, load_default(), datetime.now)
+                knowledge = live_knowledge(settings)
+                yield Robot(settings, Ladder([pool]), speaker, knowledge, datetime.now)
 
     monkeypatch.setattr(bench.barge_in_command, "open_speaker", voice)
     monkeypatch.setattr(bench.barge_in_command, "open_robot", open_robot)

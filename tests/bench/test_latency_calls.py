@@ -12,13 +12,12 @@ from asr.fake import ScriptedEngine
 from asr.ladder import Ladder
 from asr.pool import RecognitionPool
 from bench.latency_calls import TimedCaller, listed, recorded, rehearse, server_settings
-from ivr.app import Robot
+from ivr.app import Robot, live_knowledge
 from ivr.gateway.phone import AtOnce, ScriptedCaller, Segment, Speech
 from ivr.services import Now
 from ivr.settings import Settings, load_settings
 from ivr.speech.metered import MeteredVoice
 from ivr.speech.speaker import Speaker
-from knowledge.entries import load_default
 from tests.bench.test_barge_in_sounds import FIXTURES
 
 
@@ -64,7 +63,7 @@ async def test_on_the_virtual_clock_the_pause_is_all_that_is_waited_for(
     async def open_robot(settings: Settings, now: Now) -> AsyncIterator[Robot]:
         async with RecognitionPool(engine, workers=1, capacity=4) as pool:
             with Speaker(MeteredVoice(), cache_dir=None) as speaker:
-                yield Robot(settings, Ladder([pool]), speaker, load_default(), now)
+                yield Robot(settings, Ladder([pool]), speaker, live_knowledge(settings), now)
 
     monkeypatch.setattr(bench.latency_calls, "open_robot", open_robot)
     found = await rehearse(load_settings(), [script], lambda: told.append(1))

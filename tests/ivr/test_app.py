@@ -1,9 +1,11 @@
 import asyncio
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import yaml
+from sqlmodel import Session
 
 import ivr.app
 from asr.endpoint import TrailingSilence
@@ -13,7 +15,7 @@ from asr.pinyin import syllables
 from asr.recognizer import Transcript
 from dialog.errors import DialogError
 from dialog.events import Connected, Conversation, Heard, Say
-from ivr.app import Robot, endpoint_settings, open_robot, services, session_settings
+from ivr.app import Robot, endpoint_settings, live_knowledge, open_robot, services, session_settings
 from ivr.call.eventlog import Record
 from ivr.database import Database
 from ivr.gateway.clock import VirtualClock
@@ -21,6 +23,10 @@ from ivr.gateway.file_line import FileLine
 from ivr.gateway.line import LineInfo
 from ivr.gateway.phone import Keys, ScriptedCaller, Segment, Speech
 from ivr.gateway.wav import read_audio
+from knowledge.approval import Actor, Event, Role
+from knowledge.entries import Entry
+from knowledge.publishing import publish, seed
+from knowledge.store import propose, step
 from tests.ivr.conftest import NOW, OpenRobot, SettingsOf
 
 ENTRIES = Path(__file__).resolve().parents[2] / "knowledge" / "data"
@@ -168,14 +174,48 @@ async def test_entries_that_have_expired_are_gone_the_next_day(
     time = datetime(2026, 9, 18, 15, 59, tzinfo=UTC)  # one minute to midnight in China
 
     async with robot_hearing(now=lambda: time, knowledge={"dir": folder}) as robot:
-        assert len(robot.entries) == 2
+        assert len(robot.knowledge.known.entries) == 2
         assert "kb:id-lost" in answers(robot)
         time += timedelta(minutes=2)
         assert "kb:id-lost" not in answers(robot)
 
 
+async def test_a_call_in_progress_does_not_notice_a_publication_and_the_next_one_answers_anew(
+    robot_hearing: OpenRobot, database: Database
+) -> None:
+    maker, checker = Actor("李编", Role.SUPERVISOR), Actor("王审", Role.SUPERVISOR)
+
+    def published(session: Session, lost: Entry) -> None:
+        number = propose(session, lost, maker, NOW).id
+        assert number is not None
+        step(session, number, Event.SUBMIT, maker, NOW)
+        step(session, number, Event.APPROVE, checker, NOW)
+        publish(session, [number], checker, NOW)
+
+    def heard(call: Conversation) -> str:
+        actions = call.receive(Heard(LOST, syllables(LOST)), 5)
+        return "".join(a.text for a in actions if isinstance(a, Say) and a.prompt == "kb:id-lost")
+
+    async with robot_hearing() as robot:
+        knowledge = robot.knowledge
+        old = knowledge.known.entries["id-lost"]
+        await database.run(seed, knowledge.known.entries.values(), maker, NOW)
+        in_progress = robot.hotline()
+        in_progress.receive(Connected(), 0)
+        await database.run(published, replace(old, answer="补办身份证，请打一二三四五。"))
+        await knowledge.refresh(database, NOW.date())
+        assert live_knowledge(robot.settings, database).known == knowledge.known
+        later = robot.hotline()
+        later.receive(Connected(), 0)
+        assert heard(in_progress) == old.answer
+        assert heard(later) == "补办身份证，请打一二三四五。"
+
+
+LOST = "身份证丢了怎么补办"
+
+
 def answers(robot: Robot) -> list[str]:
-    conversation, question = robot.hotline(), "身份证丢了怎么补办"
+    conversation, question = robot.hotline(), LOST
     conversation.receive(Connected("13812345678"), 0)
     actions = conversation.receive(Heard(question, syllables(question)), 5)
     return [action.prompt for action in actions if isinstance(action, Say)]

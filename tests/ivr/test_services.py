@@ -1,6 +1,6 @@
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,7 +13,7 @@ from ivr.call.store import calls_about, get_call, turns_of
 from ivr.database import Database, DatabaseError
 from ivr.gateway.line import LineInfo
 from ivr.services import DatabaseServices, turns
-from knowledge import ledger
+from knowledge import ledger, usage
 from tickets.errors import TicketError
 from tickets.store import get
 from tickets.tables import SmsOutbox, Ticket
@@ -209,3 +209,28 @@ async def test_a_ledger_that_cannot_be_written_loses_no_call(
     with database.session() as session:
         assert len(turns_of(session, "c1")) == 2
         assert ledger.everything(session) == []
+
+
+# --- use ------------------------------------------------------------------------------------------
+
+
+async def test_the_entries_of_a_call_are_counted_on_its_local_day(database: Database) -> None:
+    result = CallResult("c1", "handoff", "asked")
+    await desk(database, LATE).save(info(), "e:m", LATE, result, RECORDS, "c1.wav")
+    with database.session() as session:
+        assert usage.counts(session, ["lamp"], date(2026, 9, 19)) == {
+            "lamp": usage.Counts(spoken=1, handed_over=1)
+        }
+
+
+async def test_uses_that_cannot_be_counted_lose_no_call(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(session: Session, uses: object, day: object) -> None:
+        raise DatabaseError("the disk is full")
+
+    monkeypatch.setattr(usage, "count", full)
+    await desk(database).save(info(), "e:m", NOW, CallResult("c1", "answered"), RECORDS, "")
+    with database.session() as session:
+        assert get_call(session, "c1") is not None
+        assert usage.counts(session, ["lamp"], date(2026, 1, 1)) == {"lamp": usage.Counts()}
