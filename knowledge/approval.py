@@ -5,6 +5,7 @@ the unit that owns the entry checks it: the checker is never the maker, whatever
 """
 
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -47,6 +48,30 @@ class Kind(StrEnum):
     NEW = "new"
     EDIT = "edit"
     RETIRE = "retire"
+
+
+WORDS: MappingProxyType[StrEnum, str] = MappingProxyType(
+    {
+        State.DRAFT: "草稿",
+        State.SUBMITTED: "待审核",
+        State.APPROVED: "已通过",
+        State.PUBLISHED: "已发布",
+        State.WITHDRAWN: "已撤回",
+        Event.EDIT: "修改",
+        Event.SUBMIT: "提交",
+        Event.APPROVE: "通过",
+        Event.REJECT: "退回",
+        Event.PUBLISH: "发布",
+        Event.WITHDRAW: "撤回",
+        Role.EDITOR: "编辑",
+        Role.REVIEWER: "审核人",
+        Role.SUPERVISOR: "主管",
+        Kind.NEW: "新增",
+        Kind.EDIT: "改动",
+        Kind.RETIRE: "停用",
+    }
+)
+"""What people who keep the knowledge call them."""
 
 
 class Step(NamedTuple):
@@ -124,7 +149,7 @@ def transition(standing: Standing, event: Event, actor: Actor, why: str = "") ->
     elif actor.role not in _roles(step, standing, actor):
         refusal = _own(event) if same_person(actor.name, standing.maker) else _others(standing)
     elif event in REASONED and not why.strip():
-        refusal = f"'{event}' needs a reason: say what must be mended"
+        refusal = f"{WORDS[event]}要说明理由：写清楚要改什么"
     else:
         return step.to
     raise ChangeRefused(refusal)
@@ -134,8 +159,7 @@ def require_maker(actor: Actor, unit: str) -> None:
     """Refuse a change by somebody who may not write for the unit. Raises ChangeRefused."""
     _require_name(actor)
     if actor.role not in _WRITE:
-        able = " or ".join(sorted(_WRITE))
-        raise ChangeRefused(f"changes are made by {able}, not by a {actor.role}")
+        raise ChangeRefused(f"只有{_named(_WRITE)}可以起草修改，{WORDS[actor.role]}不可以")
     if not _of_unit(actor, unit):
         raise ChangeRefused(_stranger(actor, unit))
 
@@ -157,27 +181,33 @@ def _of_unit(actor: Actor, unit: str) -> bool:
     return actor.role is Role.SUPERVISOR or actor.unit.strip() == unit
 
 
+def _named(what: Collection[Role] | Collection[Event]) -> str:
+    """In the order in which the enum lists them."""
+    return "、".join(WORDS[each] for each in (*Role, *Event) if each in what)
+
+
 def _require_name(actor: Actor) -> None:
     if not _folded(actor.name):
-        raise ChangeRefused("nobody acts without a name: say who you are")
+        raise ChangeRefused("没有写姓名：请写明是谁在操作")
 
 
 def _unknown(standing: Standing, event: Event, step: Step | None, actor: Actor) -> str:
-    may = ", ".join(allowed(standing, actor)) or "nothing"
+    may = _named(allowed(standing, actor)) or "没有"
     if step is None:
-        return f"a change that is {standing.state} does not know '{event}'; you may: {may}"
-    roles = " or ".join(sorted(step.makers | step.checkers))
-    return f"'{event}' is for {roles}, not for {actor.role}; you may: {may}"
+        return f"{WORDS[standing.state]}的修改不能{WORDS[event]}；您现在可以做的：{may}"
+    roles = _named(step.makers | step.checkers)
+    return f"{WORDS[event]}由{roles}做，{WORDS[actor.role]}不可以；您现在可以做的：{may}"
 
 
 def _stranger(actor: Actor, unit: str) -> str:
-    theirs = f"of {actor.unit.strip()}" if actor.unit.strip() else "of no unit"
-    return f"the entry belongs to {unit}, and {actor.name} is {theirs}: let its own people do it"
+    own = actor.unit.strip()
+    theirs = f"属于{own}" if own else "没有写明单位"
+    return f"这个条目归{unit}，{actor.name}{theirs}：请{unit}的人来做"
 
 
 def _own(event: Event) -> str:
-    return f"the maker of a change cannot {event} it: somebody else must check it"
+    return f"起草人不能{WORDS[event]}自己的修改：要由另一个人审核"
 
 
 def _others(standing: Standing) -> str:
-    return f"the change is {standing.maker}'s: let them do it, or a supervisor withdraw it"
+    return f"这是{standing.maker}起草的修改：请本人来做，或由主管撤回"

@@ -59,9 +59,7 @@ def version(session: Session, entry: str, number: int) -> KbVersion:
     statement = select(KbVersion).where(KbVersion.entry == entry, KbVersion.number == number)
     found = session.exec(statement).first()
     if found is None:
-        raise UnknownEntry(
-            f"no version {number} of {entry}; `hotline kb history {entry}` lists them"
-        )
+        raise UnknownEntry(f"{entry} 没有第 {number} 版：用 hotline kb history {entry} 查看")
     return found
 
 

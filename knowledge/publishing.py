@@ -4,20 +4,24 @@ Functions work inside the caller's transaction and take `now` (aware); see `ivr.
 that run look for the generation, see `ivr.knowledge_live`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import text
 from sqlmodel import Session
 
-from knowledge.approval import Actor, Event, Kind, transition
+from knowledge.approval import Actor, Event, Kind, State, transition
 from knowledge.audit import note
 from knowledge.entries import Entry
 from knowledge.errors import ChangeRefused, Outdated
 from knowledge.plain import recall, to_json
 from knowledge.published import generation, newest
-from knowledge.store import held, standing
+from knowledge.store import held, list_changes, standing
 from knowledge.tables import KbChange, KbVersion
+
+MOST = 100_000
+"""Changes in one publication."""
 
 
 def seed(session: Session, entries: Iterable[Entry], actor: Actor, now: datetime) -> int:
@@ -55,7 +59,7 @@ def publish(session: Session, numbers: Sequence[int], actor: Actor, now: datetim
     the change was made; roll back then, so that it is all or nothing.
     """
     if not numbers:
-        raise ChangeRefused("nothing to publish: approve a change first")
+        raise ChangeRefused("没有可以发布的修改：先审核通过")
     reached = _next_generation(session)  # from here on nobody else publishes
     changes = [held(session, number) for number in dict.fromkeys(numbers)]
     present = newest(session, [change.entry for change in changes])
@@ -72,13 +76,40 @@ def publish(session: Session, numbers: Sequence[int], actor: Actor, now: datetim
     return reached
 
 
+@dataclass(frozen=True)
+class Outlook:
+    """Of the approved changes: numbers that this person may publish together, and of the others
+    why not."""
+
+    ready: tuple[int, ...]
+    held_back: Mapping[int, str]
+
+
+def outlook(session: Session, actor: Actor) -> Outlook:
+    """The oldest of several changes of an entry comes first; those after it must be reworked."""
+    approved = list_changes(session, [State.APPROVED], limit=MOST)[::-1]
+    present = newest(session, [change.entry for change in approved])
+    ready, held_back = list[int](), dict[int, str]()
+    for change in approved:
+        number = change.id or 0
+        try:
+            transition(standing(change), Event.PUBLISH, actor)
+            require_present(change, present.get(change.entry))
+        except ChangeRefused as refused:
+            held_back[number] = str(refused)
+            continue
+        ready.append(number)
+        present[change.entry] = _version(change, 0, change.changed_at)
+    return Outlook(tuple(ready), held_back)
+
+
 def require_present(change: KbChange, present: KbVersion | None) -> None:
     """Raises Outdated where a change was not made on the present version of its entry."""
     number = 0 if present is None else present.number
     if number != change.base:
         raise Outdated(
-            f"change {change.id} of {change.entry} was made on version {change.base}, but "
-            f"{number} is published now: reject it, so that its maker edits the present version"
+            f"修改单 {change.id}（{change.entry}）是在第 {change.base} 版上改的，"
+            f"现在已是第 {number} 版：请退回，由起草人在现在的版本上重改"
         )
 
 

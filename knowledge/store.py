@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from knowledge.approval import (
     UNDER_WAY,
+    WORDS,
     Actor,
     Event,
     Kind,
@@ -70,10 +71,10 @@ def propose_retirement(
     present = newest(session, [entry]).get(entry)
     spoken = content(present)
     if present is None or spoken is None:
-        raise UnknownEntry(f"no entry {entry} is in force; `hotline kb changes` lists what is new")
+        raise UnknownEntry(f"没有生效的条目 {entry}：编号写对了吗？")
     require_maker(actor, spoken.unit)
     if not why.strip():
-        raise ChangeRefused("retiring an entry needs a reason: say why it holds no more")
+        raise ChangeRefused("停用条目要说明理由：写清楚为什么不再适用")
     change = KbChange(
         entry=entry,
         kind=Kind.RETIRE,
@@ -106,10 +107,10 @@ def edit(
     change = held(session, number)
     transition(standing(change), Event.EDIT, actor)
     if change.kind == Kind.RETIRE:
-        raise ChangeRefused("a retirement has no text to edit: withdraw it and draft a new version")
+        raise ChangeRefused("停用没有可改的内容：先撤回，再起草新的版本")
     if entry.id != change.entry:
         raise ChangeRefused(
-            f"change {number} is about {change.entry}, not {entry.id}: an entry keeps its id"
+            f"修改单 {number} 改的是 {change.entry}，不是 {entry.id}：条目编号不能改"
         )
     _write(change, entry, actor, newest(session, [entry.id]).get(entry.id), base)
     change.why = why.strip() or change.why
@@ -125,11 +126,11 @@ def step(
     EntryInvalid for a submitted text that breaks a rule of entries.
     """
     if event in (Event.EDIT, Event.PUBLISH):
-        raise ChangeRefused(f"'{event}' is no step by itself: use {event}")
+        raise ChangeRefused(f"“{WORDS[event]}”不能这样做：用专门的{WORDS[event]}功能")
     change = held(session, number)
     to = transition(standing(change), event, actor, why)
     if event is Event.SUBMIT and change.kind != Kind.RETIRE:
-        check(recall(change.content), f"change {number}")
+        check(recall(change.content), f"修改单 {number}")
     change.state = to
     if event in (Event.APPROVE, Event.REJECT):
         change.checker = actor.name
@@ -188,15 +189,13 @@ def standing(change: KbChange) -> Standing:
 
 
 def _unknown(number: int) -> UnknownChange:
-    return UnknownChange(f"no change {number}; `hotline kb changes` lists them")
+    return UnknownChange(f"没有修改单 {number}：用 hotline kb changes 查看")
 
 
 def _require_published(session: Session) -> None:
     """Where a first change came before the seed, the robot would know that one entry only."""
     if not generation(session):
-        raise ChangeRefused(
-            "nothing is published yet: `hotline kb publish` takes over the entries there are"
-        )
+        raise ChangeRefused("知识库还没有发布过：先用 hotline kb publish 接管现有条目")
 
 
 def _write(
@@ -208,11 +207,9 @@ def _write(
     require_maker(actor, unit)
     number = 0 if present is None else present.number
     if base is not None and base != number:
-        raise Outdated(
-            f"{entry.id} has version {number} now, not {base}: look at it and change that one"
-        )
+        raise Outdated(f"{entry.id} 现在是第 {number} 版，不是第 {base} 版：请看过现在的版本再改")
     if spoken == entry:
-        raise Unchanged(f"{entry.id} is published in just these words: nothing to change")
+        raise Unchanged(f"{entry.id} 与已发布的完全一样：没有要改的")
     change.kind = Kind.NEW if spoken is None else Kind.EDIT
     change.unit, change.base, change.content = unit, number, to_json(entry)
 

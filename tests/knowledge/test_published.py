@@ -63,5 +63,5 @@ def test_the_present_versions_of_many(session: Session) -> None:
 
 def test_a_version_that_is_not_there(session: Session) -> None:
     assert content(version(session, RENT.id, 1)) == RENT
-    with pytest.raises(UnknownEntry, match="no version 2 of gjj-rent; `hotline kb history"):
+    with pytest.raises(UnknownEntry, match="gjj-rent 没有第 2 版"):
         version(session, RENT.id, 2)

@@ -13,7 +13,7 @@ from knowledge.audit import trail
 from knowledge.entries import load_default
 from knowledge.errors import AppendOnly, ChangeRefused, Outdated, UnknownChange
 from knowledge.published import current, generation, version, versions
-from knowledge.publishing import publish, seed
+from knowledge.publishing import outlook, publish, seed
 from tests.knowledge.test_store import BETTER, CHIEF, EDITOR, NEW, RENT, REVIEWER, approved
 
 NOW = datetime(2026, 9, 18, 2, 0, tzinfo=UTC)
@@ -61,9 +61,9 @@ def test_what_is_not_approved_is_not_published(session: Session) -> None:
     for step in (None, Event.SUBMIT):
         if step:
             store.step(session, number, step, EDITOR, NOW)
-        with pytest.raises(ChangeRefused, match="does not know 'publish'"):
+        with pytest.raises(ChangeRefused, match="不能发布"):
             publish(session, [number], REVIEWER, NOW)
-    with pytest.raises(ChangeRefused, match="nothing to publish"):
+    with pytest.raises(ChangeRefused, match="没有可以发布的"):
         publish(session, [], REVIEWER, NOW)
     with pytest.raises(UnknownChange):
         publish(session, [77], REVIEWER, NOW)
@@ -72,7 +72,7 @@ def test_what_is_not_approved_is_not_published(session: Session) -> None:
 @pytest.mark.parametrize("name", [EDITOR.name, "李 编"])
 def test_the_maker_does_not_publish(session: Session, name: str) -> None:
     number = approved(session)
-    with pytest.raises(ChangeRefused, match="somebody else must check"):
+    with pytest.raises(ChangeRefused, match="另一个人审核"):
         publish(session, [number], Actor(name, Role.SUPERVISOR), NOW)
 
 
@@ -84,7 +84,7 @@ def test_a_change_on_an_old_version_is_refused_and_nothing_is_published(
         late, first = approved(session, replace(BETTER, sms="另一份")), approved(session)
         other = approved(session, NEW)
         publish(session, [first], REVIEWER, NOW)
-    says = f"change {late} of gjj-rent was made on version 1, but 2 is published now: reject it"
+    says = f"修改单 {late}（gjj-rent）是在第 1 版上改的，现在已是第 2 版：请退回"
     with pytest.raises(Outdated, match=says), database.session() as session:
         publish(session, [other, late], REVIEWER, NOW)
     with database.session() as session:
@@ -97,6 +97,23 @@ def test_two_changes_of_one_entry_are_not_published_together(session: Session) -
     both = [approved(session, replace(BETTER, sms="另一份")), approved(session)]
     with pytest.raises(Outdated):
         publish(session, both, REVIEWER, NOW)
+
+
+def test_what_may_be_published_and_what_not(session: Session) -> None:
+    first, late = approved(session), approved(session, replace(BETTER, sms="另一份"))
+    own = store.propose(session, NEW, CHIEF, NOW).id
+    assert own is not None
+    store.step(session, own, Event.SUBMIT, CHIEF, NOW)
+    store.step(session, own, Event.APPROVE, REVIEWER, NOW)
+    store.propose(session, replace(NEW, id="gjj-draft"), EDITOR, NOW)
+    found = outlook(session, CHIEF)
+    assert found.ready == (first,)
+    assert set(found.held_back) == {late, own}
+    assert "现在已是第 2 版" in found.held_back[late]
+    assert "要由另一个人审核" in found.held_back[own]
+    publish(session, outlook(session, REVIEWER).ready, REVIEWER, NOW)
+    assert current(session) == (NEW, BETTER)
+    assert outlook(session, REVIEWER).ready == ()
 
 
 def test_a_retired_entry_is_gone_and_may_come_again(session: Session) -> None:

@@ -79,30 +79,30 @@ def test_a_draft_of_a_new_entry_is_made_on_nothing(session: Session) -> None:
 
 def test_before_anything_is_published_nothing_is_changed(database: Database) -> None:
     with database.session() as empty:
-        with pytest.raises(ChangeRefused, match="kb publish` takes over"):
+        with pytest.raises(ChangeRefused, match="用 hotline kb publish 接管"):
             store.propose(empty, NEW, EDITOR, NOW)
-        with pytest.raises(ChangeRefused, match="kb publish` takes over"):
+        with pytest.raises(ChangeRefused, match="用 hotline kb publish 接管"):
             store.propose_retirement(empty, NEW.id, EDITOR, NOW, "旧")
 
 
 def test_the_owner_of_the_present_version_decides(session: Session) -> None:
     """Not the unit that the new text names: nobody takes an entry from another unit."""
     taken = replace(BETTER, unit=OTHER_UNIT)
-    with pytest.raises(ChangeRefused, match=f"belongs to {UNIT}"):
+    with pytest.raises(ChangeRefused, match=f"归{UNIT}"):
         store.propose(session, taken, Actor("陈编", Role.EDITOR, OTHER_UNIT), NOW)
     assert store.propose(session, taken, EDITOR, NOW).unit == UNIT
 
 
 def test_a_change_that_changes_nothing_is_refused(session: Session) -> None:
-    with pytest.raises(Unchanged, match="in just these words"):
+    with pytest.raises(Unchanged, match="完全一样"):
         store.propose(session, RENT, EDITOR, NOW)
     assert store.list_changes(session) == []
 
 
 def test_who_saw_another_version_is_told(session: Session) -> None:
-    with pytest.raises(Outdated, match="has version 1 now, not 0"):
+    with pytest.raises(Outdated, match="现在是第 1 版，不是第 0 版"):
         store.propose(session, BETTER, EDITOR, NOW, base=0)
-    with pytest.raises(Outdated, match="has version 0 now, not 3"):
+    with pytest.raises(Outdated, match="现在是第 0 版，不是第 3 版"):
         store.propose(session, NEW, EDITOR, NOW, base=3)
 
 
@@ -134,7 +134,7 @@ def test_the_maker_cannot_check_in_any_role(session: Session) -> None:
     number = proposed(session)
     store.step(session, number, Event.SUBMIT, EDITOR, NOW)
     for role in (Role.REVIEWER, Role.SUPERVISOR):
-        with pytest.raises(ChangeRefused, match="somebody else"):
+        with pytest.raises(ChangeRefused, match="另一个人"):
             store.step(session, number, Event.APPROVE, Actor(EDITOR.name, role, UNIT), NOW)
     assert store.get(session, number).state == State.SUBMITTED
     assert [line.action for line in trail(session)] == ["submit", "propose", "seed"]
@@ -142,7 +142,7 @@ def test_the_maker_cannot_check_in_any_role(session: Session) -> None:
 
 def test_a_refused_edit_leaves_the_draft_as_it_was(session: Session) -> None:
     number = proposed(session)
-    with pytest.raises(ChangeRefused, match="an entry keeps its id"):
+    with pytest.raises(ChangeRefused, match="条目编号不能改"):
         store.edit(session, number, NEW, EDITOR, NOW)
     with pytest.raises(Unchanged):
         store.edit(session, number, RENT, EDITOR, NOW)
@@ -161,21 +161,21 @@ def test_an_edit_is_made_on_what_is_published_now(session: Session) -> None:
 
 
 def test_retiring_needs_an_entry_and_a_reason(session: Session) -> None:
-    with pytest.raises(UnknownEntry, match="no entry gjj-buy is in force"):
+    with pytest.raises(UnknownEntry, match="没有生效的条目 gjj-buy"):
         store.propose_retirement(session, NEW.id, EDITOR, NOW, "旧")
-    with pytest.raises(ChangeRefused, match="needs a reason"):
+    with pytest.raises(ChangeRefused, match="要说明理由"):
         store.propose_retirement(session, RENT.id, EDITOR, NOW, " ")
     change = store.propose_retirement(session, RENT.id, EDITOR, NOW, "业务取消")
     assert (change.kind, change.base, change.unit) == (Kind.RETIRE, 1, UNIT)
     assert all(not each.new for each in store.compare(session, change))
     assert change.id is not None
-    with pytest.raises(ChangeRefused, match="no text to edit"):
+    with pytest.raises(ChangeRefused, match="没有可改的内容"):
         store.edit(session, change.id, BETTER, EDITOR, NOW)
 
 
 def test_events_with_a_function_of_their_own_are_no_steps(session: Session) -> None:
     for event in (Event.EDIT, Event.PUBLISH):
-        with pytest.raises(ChangeRefused, match="no step by itself"):
+        with pytest.raises(ChangeRefused, match="用专门的"):
             store.step(session, approved(session), event, REVIEWER, NOW)
 
 
@@ -203,13 +203,13 @@ def test_an_unknown_number(session: Session) -> None:
         lambda: store.step(session, 99, Event.SUBMIT, EDITOR, NOW),
         lambda: store.edit(session, 99, BETTER, EDITOR, NOW),
     ):
-        with pytest.raises(UnknownChange, match="no change 99; `hotline kb changes`"):
+        with pytest.raises(UnknownChange, match="没有修改单 99"):
             call()
 
 
 def test_what_breaks_a_rule_of_entries_stays_a_draft(session: Session) -> None:
     number = proposed(session, replace(RENT, answer="见www.a.cn"))
-    with pytest.raises(AnswerNotForTheEar, match=rf"change {number}: .* web address"):
+    with pytest.raises(AnswerNotForTheEar, match=rf"修改单 {number}: .*web address"):
         store.step(session, number, Event.SUBMIT, EDITOR, NOW)
     assert store.get(session, number).state == State.DRAFT
     store.edit(session, number, BETTER, EDITOR, NOW)
