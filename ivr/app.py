@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -39,6 +39,7 @@ from ivr.domain_texts import domain_texts
 from ivr.gateway.line import Line
 from ivr.gateway.sip.rules import NumberRules
 from ivr.knowledge_live import Known, LiveKnowledge, known_of, news
+from ivr.precedents_live import LivePrecedents
 from ivr.sections import Service, ServiceLine
 from ivr.sentinel import require_sense
 from ivr.services import DatabaseServices
@@ -62,6 +63,7 @@ class Robot:
     speaker: Speaker
     knowledge: LiveKnowledge
     now: Now
+    past: LivePrecedents = field(default_factory=LivePrecedents)
 
     @property
     def pool(self) -> RecognitionPool:
@@ -113,7 +115,7 @@ class Robot:
         """A conversation for an inbound call to a number, knowing what holds today."""
         today = self.now().astimezone(ZoneInfo(self.settings.service.timezone)).date()
         profile = self.profile(called)
-        hotline = Hotline(profile, self.knowledge.matcher(today))
+        hotline = Hotline(profile, self.past.behind(self.knowledge.matcher(today)))
         return Discreet(hotline) if profile.recorded else hotline
 
     async def converse(
@@ -324,7 +326,8 @@ async def open_robot(
                 for e in engines
             ]
             ears = Ladder(pools, asr.patience_s)
-            robot = Robot(settings, ears, speaker, knowledge, now)
+            past = LivePrecedents(dialect(settings.knowledge.accents))
+            robot = Robot(settings, ears, speaker, knowledge, now, past=past)
             await asyncio.to_thread(robot.hotline)  # what is missing shows now, not in a call
             await asyncio.to_thread(new_activity)  # so that no call waits for it to be loaded
             yield robot

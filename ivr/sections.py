@@ -301,6 +301,9 @@ class Knowledge(Section):
     unsure_below: float = Field(
         0.5, ge=0, le=1, description="Answers with a lower score are noted as uncertain, 0 to 1."
     )
+    precedent_days: int = Field(
+        180, ge=0, le=365, description="How long a unit's answer to one citizen is told to others."
+    )
 
 
 class Log(Section):

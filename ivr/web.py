@@ -18,6 +18,7 @@ from pydantic import BaseModel
 from callback.rows import Rules
 from callback.schedule import CallbackPolicy
 from callback.workflow import CallbackLoop, LoopSettings, system_url
+from ivr import precedents_live
 from ivr.app import Robot, live_knowledge, open_robot, services
 from ivr.database import Database, database_url, open_database
 from ivr.doors import Doors, listen, media_routes, open_doors, places, switchboard
@@ -118,6 +119,10 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             )
             how = following(settings, robot.speaker)
             await stack.enter_async_context(follow(knowledge, database, how))
+            if days := settings.knowledge.precedent_days:
+                recent = precedents_live.Recent(days, how.zone)
+                following_too = precedents_live.follow(robot.past, database, recent, now)
+                await stack.enter_async_context(following_too)
             callbacks = await stack.enter_async_context(
                 CallbackLoop(
                     database, board, callback_rules(settings), loop_settings(settings), now
