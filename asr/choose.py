@@ -27,6 +27,10 @@ _MARKS = {
 }
 """Files that tell whose model a folder holds."""
 
+WORTH_WAITING = 0.5
+"""Share of the first engine's errors. One that is a little better on clean speech may be worse on
+the telephone: Whisper base is, beside the small pinyin model (docs/benchmarks.md)."""
+
 
 def load_engine(
     engine: EngineName,
@@ -79,6 +83,29 @@ def load_cheaper(
         if found.model.engine in _STREAMING and found.model.engine != best.name:
             name = found.model.name
             return _same_rate(load_engine("auto", name, models_dir, threads, texts=texts), best)
+    return None
+
+
+def load_second(
+    model: str, first: Engine, models_dir: Path, threads: int = 2, texts: Texts = Texts()
+) -> Engine | None:
+    """The engine that hears again what goes into a ticket.
+
+    model: a registered name or a folder; 'auto': the best installed model, where it errs at most
+    WORTH_WAITING times as often as the first, by what is published of both; else, and for '', None.
+    Raises as `load_cheaper`.
+    """
+    if not model:
+        return None
+    if model != "auto":
+        return _same_rate(load_engine("auto", model, models_dir, threads, texts=texts), first)
+    known_first = registry().get(first.model)
+    if known_first is None:
+        return None
+    for found in best_installed(models_dir):
+        if _rank(found.model) <= WORTH_WAITING * _rank(known_first) < float("inf"):
+            name = found.model.name
+            return _same_rate(load_engine("auto", name, models_dir, threads, texts=texts), first)
     return None
 
 

@@ -28,8 +28,9 @@ from bench.barge_in_sounds import (
 from bench.errors import InstrumentFailed
 from bench.vad_scenes import Samples, Voice
 from dialog.events import Say
-from ivr.app import Robot, load_entries, open_robot, open_speaker
+from ivr.app import Robot, open_robot
 from ivr.commands.options import EngineOption, ModelOption, chosen
+from ivr.loading import load_entries, open_speaker
 from ivr.recorded.sound import RATE, band
 from ivr.settings import Settings
 

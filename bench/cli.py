@@ -19,8 +19,8 @@ from bench.hear import clips, hear
 from bench.latency_command import bench_latency
 from bench.load import cheap_engine, load, speak_ahead, texts
 from bench.vad_command import bench_vad
-from ivr.app import open_engine
 from ivr.commands.options import EngineOption, ModelOption, chosen
+from ivr.loading import open_engine
 
 app = typer.Typer(help="Measurements: a table, and JSON with --json.", no_args_is_help=True)
 app.command("vad")(bench_vad)

@@ -17,10 +17,10 @@ from bench.errors import InstrumentFailed
 from bench.telephone.job import Job, Run
 from bench.telephone.script import enquiries
 from bench.usage import Usage, usage
-from ivr.app import load_entries, open_speaker
 from ivr.commands.speech import prompt_texts
 from ivr.demo.server import Server, running_server
 from ivr.errors import StartError
+from ivr.loading import load_entries, open_speaker
 from ivr.settings import Settings
 
 CALLS_A_SECOND = 20.0

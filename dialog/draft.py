@@ -109,6 +109,7 @@ class Draft:
             contact=self.contact,
             urgency="紧急" if danger.severe(heard(Heard(everything))) else "一般",
             secret=self.secret,
+            words=self.words,
         )
 
 

@@ -120,7 +120,8 @@ class Listen:
 class FileTicket:
     """File what was said. Answered by `TicketFiled` or `Failed('file_ticket')`.
 
-    title: the matter in a few words, as it is said in the callback ("您反映的……").
+    title: the matter in a few words, as it is said in the callback ("您反映的……"). words: the
+    utterances that the content is made of, as they were heard.
     """
 
     category: str
@@ -131,6 +132,7 @@ class FileTicket:
     urgency: Literal["一般", "紧急", "特急"] = "一般"
     secret: bool = False
     title: str = ""
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,11 +12,10 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from asr.activity import GatedActivity
-from asr.choose import load_cheaper, load_engine
 from asr.endpoint import Completeness, EndpointSettings, Expects, TrailingSilence
 from asr.ladder import Ladder, Step
 from asr.pool import RecognitionPool
-from asr.recognizer import Engine, Transcript
+from asr.recognizer import Transcript
 from asr.silero import new_activity
 from dialog.discretion import Discreet
 from dialog.events import Conversation, Heard
@@ -34,20 +33,18 @@ from ivr.call.foreground import ForegroundSettings
 from ivr.call.ports import CallResult, Desk, Services, SessionSettings, Settling
 from ivr.call.recording import Recording
 from ivr.call.run import run_call
+from ivr.call.second_pass import SecondPass
 from ivr.database import Database
-from ivr.domain_texts import domain_texts
 from ivr.gateway.line import Line
 from ivr.gateway.sip.rules import NumberRules
 from ivr.knowledge_live import Known, LiveKnowledge, known_of, news
+from ivr.loading import load_entries, open_engines, open_speaker
 from ivr.precedents_live import LivePrecedents
 from ivr.sections import Service, ServiceLine
-from ivr.sentinel import require_sense
 from ivr.services import DatabaseServices
 from ivr.settings import Settings
-from ivr.speech.choose import load_voice
 from ivr.speech.speaker import Speaker
 from knowledge.dialect import dialect
-from knowledge.entries import Entry, load, load_default
 
 log = structlog.get_logger()
 
@@ -56,13 +53,15 @@ Now = Callable[[], datetime]
 
 @dataclass(frozen=True)
 class Robot:
-    """Everything that calls share. now: the time, aware."""
+    """Everything that calls share. now: the time, aware. second: hears again what goes into
+    tickets."""
 
     settings: Settings
     ears: Ladder
     speaker: Speaker
     knowledge: LiveKnowledge
     now: Now
+    second: RecognitionPool | None = None
     past: LivePrecedents = field(default_factory=LivePrecedents)
 
     @property
@@ -134,6 +133,9 @@ class Robot:
         partials: list[Transcript] = []
         steps: list[Step] = []
         hearing = self.ears.open(lambda new: partials.append(new.transcript), steps.append)
+        second = None
+        if self.second is not None:
+            second = SecondPass(self.second, self.settings.asr.second_s)
         with ExitStack() as stack:
             stack.callback(hearing.close)
             ear = Ear(
@@ -147,13 +149,15 @@ class Robot:
                 steps,
                 _completeness,
                 foreground_settings(self.settings),
+                second.keep if second is not None else None,
             )
             kept = None
             if recording is not None:
                 kept = stack.enter_context(Recording(recording, line.info.sample_rate))
             result = await run_call(
-                line, conversation, ear, self.speaker, services, clock, events, settings, kept, desk
-            )
+                line, conversation, ear, self.speaker, services, clock, events, settings, kept,
+                desk, second,
+            )  # fmt: skip
         return result, events
 
 
@@ -221,10 +225,6 @@ def _completeness(words: Transcript, expects: Expects) -> Completeness:
     return completeness(_said(words), expects)
 
 
-def load_entries(settings: Settings) -> tuple[Entry, ...]:
-    return load(settings.knowledge.dir) if settings.knowledge.dir else load_default()
-
-
 def live_knowledge(settings: Settings, database: Database | None = None) -> LiveKnowledge:
     """What is published in the database; the folder of entries where nothing is, or where there is
     no database. Raises KnowledgeError."""
@@ -235,55 +235,6 @@ def live_knowledge(settings: Settings, database: Database | None = None) -> Live
     if not known.generation:
         known = known_of(load_entries(settings))
     return LiveKnowledge(known, dialect(settings.knowledge.accents))
-
-
-def open_engine(settings: Settings, entries: Collection[Entry] | None = None) -> Engine:
-    """Load the recogniser (seconds). entries: that callers will ask for; None loads the folder.
-    Raises AsrError."""
-    asr = settings.asr
-    return load_engine(
-        asr.engine,
-        asr.model,
-        settings.models.dir,
-        asr.threads,
-        asr.workers,
-        asr.whisper_window_s,
-        domain_texts(
-            load_entries(settings) if entries is None else entries, settings.service.area_code
-        ),
-    )
-
-
-def open_engines(settings: Settings, entries: Collection[Entry]) -> tuple[Engine, ...]:
-    """The recogniser, and a cheaper one to fall back on where there is one; both understand the
-    sentinel. Raises AsrError, StartError."""
-    asr = settings.asr
-    best = open_engine(settings, entries)
-    cheaper = load_cheaper(
-        asr.cheaper_model,
-        best,
-        settings.models.dir,
-        asr.threads,
-        asr.workers,
-        domain_texts(entries, settings.service.area_code),
-    )
-    engines = (best,) if cheaper is None else (best, cheaper)
-    if asr.sentinel:
-        for engine in engines:
-            require_sense(engine)
-    return engines
-
-
-def open_speaker(settings: Settings) -> Speaker:
-    speech = settings.speech
-    voice = load_voice(speech.engine, speech.voice, settings.models.dir, speech.threads)
-    return Speaker(
-        voice,
-        cache_dir=speech.cache_dir,
-        cache_mib=speech.cache_mib,
-        recordings_dir=speech.recordings_dir,
-        speed=speech.speed,
-    )
 
 
 def services(
@@ -318,16 +269,22 @@ async def open_robot(
     entries = knowledge.known.entries.values()
     engines = await asyncio.to_thread(open_engines, settings, entries)
     with await asyncio.to_thread(open_speaker, settings) as speaker:
-        log.info("robot_ready", engines=[e.model for e in engines], voice=speaker.name)
+        models = [engine.model for engine in engines.steps]
+        again = engines.second and engines.second.model
+        log.info("robot_ready", engines=models, second=again, voice=speaker.name)
         async with AsyncExitStack() as stack:
             asr = settings.asr
             pools = [
                 await stack.enter_async_context(RecognitionPool(e, asr.workers, asr.max_calls))
-                for e in engines
+                for e in engines.steps
             ]
+            second = None
+            if engines.second is not None:
+                hears_again = RecognitionPool(engines.second, 1, asr.max_calls)
+                second = await stack.enter_async_context(hears_again)
             ears = Ladder(pools, asr.patience_s)
             past = LivePrecedents(dialect(settings.knowledge.accents))
-            robot = Robot(settings, ears, speaker, knowledge, now, past=past)
+            robot = Robot(settings, ears, speaker, knowledge, now, second, past)
             await asyncio.to_thread(robot.hotline)  # what is missing shows now, not in a call
             await asyncio.to_thread(new_activity)  # so that no call waits for it to be loaded
             yield robot

@@ -93,6 +93,14 @@ class Asr(Section):
     patience_s: float = Field(
         4.0, gt=0, description="Wait for words before a cheaper engine is asked, seconds."
     )
+    second_model: str = Field(
+        "auto",
+        description="Model that hears again what goes into a ticket; auto: an installed one that "
+        "errs half as often as the first, if there is one; empty: none.",
+    )
+    second_s: float = Field(
+        3.0, gt=0, description="Longest that a ticket waits for the second hearing, seconds."
+    )
     sentinel: bool = Field(
         True, description="Whether a known sentence must be understood before calls are taken."
     )

@@ -9,27 +9,36 @@ from collections.abc import Callable
 import structlog
 
 from dialog.events import Failed, FileTicket, TicketFiled
+from dialog.reheard import rewritten
 from ivr.call.eventlog import EventLog
-from ivr.call.ports import Services
+from ivr.call.ports import SecondHearing, Services
 from ivr.gateway.line import LineInfo
 
 log = structlog.get_logger()
 
 
 class Errands:
-    """Of one call. now: call time, seconds. ticket_number: of the last ticket filed, or ''."""
+    """Of one call. now: call time, seconds. second: hears the words of tickets again, where there
+    is a better engine for it. ticket_number: of the last ticket filed, or ''."""
 
     def __init__(
-        self, info: LineInfo, services: Services, events: EventLog, now: Callable[[], float]
+        self,
+        info: LineInfo,
+        services: Services,
+        events: EventLog,
+        now: Callable[[], float],
+        second: SecondHearing | None = None,
     ) -> None:
         self._info = info
         self._services = services
         self._events = events
         self._now = now
+        self._second = second
         self.ticket_number = ""
 
     async def file_ticket(self, request: FileTicket) -> TicketFiled | Failed:
         call = self._info.call_id
+        request = await self._heard_again(request)
         try:
             filed = await self._services.file_ticket(call, request)
         except Exception as e:  # whatever the store does, the caller gets an answer
@@ -47,6 +56,14 @@ class Errands:
             place=request.place,
         )
         return filed
+
+    async def _heard_again(self, request: FileTicket) -> FileTicket:
+        if self._second is None:
+            return request
+        better = await self._second.hear(request.words)
+        for first, new in better.items():
+            self._events.add(self._now(), "heard_again", first=first, text=new)
+        return rewritten(request, better)
 
     async def send_sms(self, text: str) -> None:
         """To the caller's number."""

@@ -1,7 +1,7 @@
 """What a call session needs of the world, as protocols, and what it gives back."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -53,6 +53,16 @@ class Mouth(Protocol):
         self, pieces: tuple[str, ...], rate: int, prompt: str = ""
     ) -> AsyncGenerator[bytes, None]:
         """PCM16 mono of the pieces at `rate` Hz, as it becomes ready, to be played without gaps."""
+
+
+class SecondHearing(Protocol):
+    """Hears again what goes into a ticket; see `ivr.call.second_pass`."""
+
+    def keep(self, text: str, audio: bytes) -> None:
+        """An utterance as it was heard, and its audio at the engines' rate."""
+
+    async def hear(self, words: Iterable[str]) -> Mapping[str, str]:
+        """What the utterances say on second hearing, by what they said first. Never raises."""
 
 
 class Services(Protocol):

@@ -4,7 +4,16 @@ import structlog
 
 from dialog.events import Conversation
 from ivr.call.eventlog import EventLog
-from ivr.call.ports import CallResult, Desk, Ear, Mouth, Services, SessionSettings, Settling
+from ivr.call.ports import (
+    CallResult,
+    Desk,
+    Ear,
+    Mouth,
+    SecondHearing,
+    Services,
+    SessionSettings,
+    Settling,
+)
 from ivr.call.recording import Recording
 from ivr.call.session import Session
 from ivr.gateway.line import FRAME_MS, HungUp, Line
@@ -23,6 +32,7 @@ async def run_call(
     settings: SessionSettings,
     recording: Recording | None = None,
     desk: Desk | None = None,
+    second: SecondHearing | None = None,
 ) -> CallResult:
     """Run one call to its end. Never raises for what the far end, a model or the database does;
     an error of ours ends the call with an apology and a person, and outcome 'failed'."""
@@ -37,7 +47,7 @@ async def run_call(
         diverted_from=info.parameters.get("diverted_from"),
     )
     session = Session(
-        line, conversation, ear, mouth, services, clock, events, settings, recording, desk
+        line, conversation, ear, mouth, services, clock, events, settings, recording, desk, second
     )
     try:
         outcome, reason = await session.run()

@@ -42,7 +42,16 @@ from ivr.call.eventlog import EventLog, decided
 from ivr.call.handoff import handoff_context
 from ivr.call.hold import Hold
 from ivr.call.playback import Playback
-from ivr.call.ports import Desk, Ear, Mouth, Services, SessionSettings, Settling, Taken
+from ivr.call.ports import (
+    Desk,
+    Ear,
+    Mouth,
+    SecondHearing,
+    Services,
+    SessionSettings,
+    Settling,
+    Taken,
+)
 from ivr.call.recording import Recording
 from ivr.call.speaking import speak
 from ivr.call.work import Work
@@ -67,6 +76,7 @@ class Session:
         settings: SessionSettings,
         recording: Recording | None,
         desk: Desk | None = None,
+        second: SecondHearing | None = None,
     ) -> None:
         self.line, self.conversation, self.ear, self.mouth = line, conversation, ear, mouth
         self.clock, self.events, self.settings = clock, events, settings
@@ -78,7 +88,7 @@ class Session:
         self.work: Work
         self.closing: HangUp | Handoff | None = None
         self.ended: tuple[str, str] | None = None
-        self.errands = Errands(line.info, services, events, lambda: self.at)
+        self.errands = Errands(line.info, services, events, lambda: self.at, second)
         self.busy_at = 0.0  # when there was last something to say, or no wish to end the call
         self.verdict: Verdict | None = None
         self.hold = Hold(desk, line, events, lambda: self.at)

@@ -18,10 +18,10 @@ from asr.evaluation import WAYS, Figures, Scored, figures
 from asr.evaluation_manifest import Row, mandarin, read_manifest
 from asr.evaluation_run import Clip, ClipHeard, hear, peak_rss_mb
 from asr.recognizer import Engine
-from ivr.app import open_engine
 from ivr.commands.options import EngineOption, ModelOption, chosen
 from ivr.gateway.errors import AudioFileError
 from ivr.gateway.wav import read_audio
+from ivr.loading import open_engine
 from ivr.recorded.exchange import at_rate, through_exchange
 from ivr.recorded.sound import RATE
 

@@ -15,7 +15,7 @@ from asr.activity import SileroActivity
 from asr.errors import AsrError
 from asr.pool import RecognitionPool
 from ivr import log
-from ivr.app import endpoint_settings, open_engine
+from ivr.app import endpoint_settings
 from ivr.errors import CallNotAnswered
 from ivr.gateway.clock import RealClock
 from ivr.gateway.line import Line, LineInfo
@@ -30,6 +30,7 @@ from ivr.gateway.vosk_server.listening import Listening
 from ivr.gateway.vosk_server.protocol import Utterance
 from ivr.gateway.wav import write_wav
 from ivr.gateway.websocket.client import CallReport, Ended
+from ivr.loading import open_engine
 from ivr.settings import Settings
 from ivr.speech.level import loudness
 

@@ -15,7 +15,6 @@ from rich.progress import track
 from rich.table import Table
 
 from ivr import log
-from ivr.app import load_entries, open_speaker
 from ivr.commands.speech import prompt_texts
 from ivr.demo.server import LOG, running_server
 from ivr.demo.sip_phones import Ports, free_ports, missing, sip_phones
@@ -23,6 +22,7 @@ from ivr.demo.stage import Phones, Stage
 from ivr.demo.story import Chapter, story
 from ivr.demo.websocket_phones import WebSocketPhones
 from ivr.errors import DemoFailed, StartError
+from ivr.loading import load_entries, open_speaker
 from ivr.settings import Settings, load_settings
 
 ANSWERS = ("id-lost",)

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from dialog.prompts import catalogue
-from ivr.app import load_entries, open_speaker
+from ivr.loading import load_entries, open_speaker
 from ivr.settings import Settings, load_settings
 from ivr.speech.errors import SpeechError
 from ivr.speech.wav import write_wav

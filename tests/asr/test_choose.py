@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from asr.choose import best_installed, load_engine, require_rate
+import asr.choose
+from asr.choose import best_installed, load_engine, load_second, require_rate
 from asr.errors import (
     ConfigurationError,
     EngineNotInstalled,
@@ -139,3 +140,43 @@ def test_a_folder_is_loaded_by_what_it_holds(engine: Engine, tmp_path: Path) -> 
     copy.symlink_to(folder)
     again = load_engine("auto", copy, tmp_path)
     assert (again.name, again.model) == (engine.name, str(copy))
+
+
+@pytest.mark.parametrize(
+    ("first", "others", "second"),
+    [
+        ("zipformer-zh-pinyin-3.3M", ("sherpa-zipformer-multi-zh-hans",),
+         "sherpa-zipformer-multi-zh-hans"),
+        ("zipformer-zh-pinyin-3.3M", ("whisper-base", "vosk-model-cn-0.22"), None),
+        ("whisper-base", ("whisper-base",), None),
+        ("a folder", ("sherpa-zipformer-multi-zh-hans",), None),
+        ("sherpa-zipformer-bilingual-zh-en", ("whisper-base",), None),
+    ],
+)  # fmt: skip
+def test_only_a_much_better_model_hears_again(
+    first: str,
+    others: tuple[str, ...],
+    second: str | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    install(tmp_path, *others)
+    loaded: list[str] = []
+
+    def load(engine: str, model: str, *_: object, **__: object) -> ScriptedEngine:
+        loaded.append(model)
+        return ScriptedEngine((), model=model)
+
+    monkeypatch.setattr(asr.choose, "load_engine", load)
+    heard_by = load_second("auto", ScriptedEngine((), model=first), tmp_path)
+    assert (heard_by.model if heard_by else None) == second
+    assert loaded == ([second] if second else [])
+
+
+def test_who_names_a_second_model_gets_it_and_who_names_none_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asr.choose, "load_engine", lambda *_, **__: ScriptedEngine(()))
+    first = ScriptedEngine((), model="sherpa-zipformer-multi-zh-hans")
+    assert load_second("whisper-base", first, tmp_path) is not None
+    assert load_second("", first, tmp_path) is None

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-import ivr.app
+import ivr.loading
 from asr.fake import ScriptedEngine, ScriptedRecognizer
 from asr.recognizer import Hints
 from ivr.app import Robot, open_robot
@@ -46,7 +46,7 @@ def settings_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SettingsOf:
 
     def load(**sections: Mapping[str, Any]) -> Settings:
         ours: dict[str, dict[str, Any]] = {
-            "asr": {"sentinel": False, "cheaper_model": ""},
+            "asr": {"sentinel": False, "cheaper_model": "", "second_model": ""},
             "speech": {"engine": "metered", "cache_dir": tmp_path / "speech"},
             "call": {"recordings_dir": tmp_path / "recordings"},
             "database": {"url": f"sqlite:///{tmp_path / 'hotline.db'}"},
@@ -75,7 +75,7 @@ def scripted(monkeypatch: pytest.MonkeyPatch) -> Scripted:
 
     def script(*texts: str | Exception) -> ScriptedEngine:
         engine = OneScript(*texts)
-        monkeypatch.setattr(ivr.app, "load_engine", lambda *_, **__: engine)
+        monkeypatch.setattr(ivr.loading, "load_engine", lambda *_, **__: engine)
         return engine
 
     return script

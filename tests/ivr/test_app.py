@@ -7,14 +7,26 @@ import pytest
 import yaml
 from sqlmodel import Session
 
-import ivr.app
+import ivr.loading
 from asr.endpoint import TrailingSilence
 from asr.errors import ModelNotInstalled
 from asr.fake import ScriptedEngine
 from asr.pinyin import syllables
 from asr.recognizer import Transcript
 from dialog.errors import DialogError
-from dialog.events import Connected, Conversation, Heard, Say
+from dialog.events import (
+    Action,
+    Connected,
+    Conversation,
+    FileTicket,
+    HangUp,
+    Heard,
+    Listen,
+    Say,
+    TicketFiled,
+)
+from dialog.events import Event as Told
+from dialog.prompts import say
 from ivr.app import Robot, endpoint_settings, live_knowledge, open_robot, services, session_settings
 from ivr.call.eventlog import Record
 from ivr.database import Database
@@ -28,6 +40,7 @@ from knowledge.entries import Entry
 from knowledge.publishing import publish, seed
 from knowledge.store import propose, step
 from tests.ivr.conftest import NOW, OpenRobot, SettingsOf
+from tickets.store import get
 
 ENTRIES = Path(__file__).resolve().parents[2] / "knowledge" / "data"
 
@@ -126,7 +139,7 @@ async def test_what_the_best_engine_cannot_hear_a_cheaper_one_does(
     robot_hearing: OpenRobot, database: Database, voice: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cheaper = ScriptedEngine(("帮我转人工",), name="sherpa", model="small")
-    monkeypatch.setattr(ivr.app, "load_cheaper", lambda *_: cheaper)
+    monkeypatch.setattr(ivr.loading, "load_cheaper", lambda *_: cheaper)
     clock = VirtualClock()
     line = line_of(voice, clock)
     async with robot_hearing(RuntimeError("no memory")) as robot:
@@ -284,3 +297,35 @@ async def test_a_city_without_places_is_refused_at_the_start(robot_hearing: Open
     with pytest.raises(DialogError, match="510100"):
         async with robot_hearing(service={"area_code": "510100"}):
             pass
+
+
+class OneTicket:
+    """Files the first words it hears, and hangs up."""
+
+    state = "open"
+
+    def receive(self, event: Told, at: float) -> tuple[Action, ...]:
+        match event:
+            case Connected():
+                return (say("go_ahead"), Listen(5.0, "open"))
+            case Heard(text=text):
+                ticket = FileTicket("求助", text, "江北区", text, "13800138000", words=(text,))
+                return (ticket,)
+            case TicketFiled():
+                return (HangUp("ticket"),)
+        return (HangUp("no_input"),)
+
+
+async def test_a_ticket_is_heard_again_by_a_better_engine(
+    robot_hearing: OpenRobot, database: Database, voice: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    better = ScriptedEngine(("路灯坏了",), name="whisper", model="large")
+    monkeypatch.setattr(ivr.loading, "load_second", lambda *_: better)
+    clock = VirtualClock()
+    async with robot_hearing("路等坏了") as robot:
+        desk = services(robot.settings, database, robot.now)
+        result, events = await robot.converse(line_of(voice, clock), OneTicket(), desk, clock)
+    (again,) = [r for r in events.records if r["event"] == "heard_again"]
+    assert (again["first"], again["text"]) == ("路等坏了", "路灯坏了")
+    with database.session() as session:
+        assert get(session, result.ticket_number).content == "路灯坏了"

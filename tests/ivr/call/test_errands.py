@@ -1,5 +1,7 @@
 """Errands: what comes of them is written down, and what fails is answered."""
 
+from collections.abc import Iterable, Mapping
+
 import pytest
 from structlog.testing import capture_logs
 
@@ -79,3 +81,29 @@ async def test_a_message_that_cannot_be_sent_is_logged_without_the_number(
     assert logged == [
         {"event": "send_sms_failed", "log_level": "error", "call": "call-1", "error": "outbox"}
     ]
+
+
+class Second:
+    """Hears everything the same way."""
+
+    def keep(self, text: str, audio: bytes) -> None:
+        raise AssertionError("errands keep nothing")
+
+    async def hear(self, words: Iterable[str]) -> Mapping[str, str]:
+        return {first: first.replace("路等", "路灯") for first in words}
+
+
+async def test_a_ticket_is_filed_in_the_words_of_the_second_hearing(events: EventLog) -> None:
+    desk = Desk()
+    errands = Errands(INFO, desk, events, lambda: 12.34, Second())
+    heard = FileTicket("求助", "路等坏了", "江北区", "路等坏了", "13800138000", words=("路等坏了",))
+    await errands.file_ticket(heard)
+    ((_, filed),) = desk.asked
+    assert isinstance(filed, FileTicket)
+    assert (filed.content, filed.matter) == ("路灯坏了", "路灯坏了")
+    assert events.records[0] == {
+        "at_ms": 12340,
+        "event": "heard_again",
+        "first": "路等坏了",
+        "text": "路灯坏了",
+    }
