@@ -16,7 +16,8 @@ from knowledge.published import content, newest
 from knowledge.tables import KbChange
 
 TO_WRITE = "[待填写]"
-"""Stands where a new entry still needs words: its brackets are refused in what is spoken."""
+"""Stands where a new entry still needs words: a draft may hold it, but what is submitted may not,
+because nothing with brackets can be spoken."""
 
 
 def draft_variants(
@@ -31,9 +32,9 @@ def draft_variants(
 ) -> KbChange:
     """A draft that adds ways of asking: to `entry`, or where that is "" to a new one.
 
-    What the actor has drafted for the entry before is carried on. A new entry gets `new_id` and
-    the first text as its question; it is internal, so that it is never spoken before somebody has
-    written its answer. Raises UnknownEntry, or as `knowledge.store.propose`.
+    What the actor has drafted for the entry before is carried on. A new entry gets `new_id`, the
+    first text as its question, and TO_WRITE where somebody has to write. Raises UnknownEntry, or
+    what `knowledge.store.propose` raises.
     """
     if not entry:
         question, *variants = texts
@@ -41,11 +42,10 @@ def draft_variants(
             id=new_id,
             unit=unit,
             question=question,
-            variants=tuple(variants) or (question,),
+            variants=tuple(variants) or (TO_WRITE,),
             answer=TO_WRITE,
             sms=TO_WRITE,
             source=TO_WRITE,
-            secrecy="internal",
         )
         return store.propose(session, made, actor, now, why)
     drafts = store.list_changes(session, (State.DRAFT,), entry=entry)
@@ -55,7 +55,7 @@ def draft_variants(
         return store.edit(session, mine.id, grown, actor, now, f"{mine.why}；{why}")
     present = content(newest(session, [entry]).get(entry))
     if present is None:
-        raise UnknownEntry(f"no entry {entry} is published; name another, or make a new one")
+        raise UnknownEntry(f"no entry {entry} is published; `hotline kb publish` does it")
     return store.propose(session, _with(present, texts), actor, now, why)
 
 

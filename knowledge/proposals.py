@@ -67,7 +67,7 @@ def propose(
         return _about("variant", matcher, match, entry, scores.get(entry, 0.0))
     if match.entry is not None and match.entry.id not in refused and match.kind == "answer":
         return _about("answered", matcher, match, match.entry.id, match.score)
-    if match.reason in ("small_talk", "empty") or _says_nothing(wording):
+    if match.reason in ("small_talk", "empty") or _says_nothing(meant(matcher, wording, syllables)):
         return Proposal("noise", nearest=match.candidates)
     if match.reason in ("report", "privacy", "out_of_scope"):
         return Proposal("answered", nearest=match.candidates)
