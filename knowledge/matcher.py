@@ -30,7 +30,7 @@ class Match:
     score: of the best candidate, 0 to 1.
     candidates: (entry id, score), best first.
     reason: why it is not an answer: '', 'broad', 'close', 'weak', 'privacy', 'report',
-        'small_talk', 'out_of_scope', 'empty'.
+        'small_talk', 'out_of_scope', 'empty'; 'precedent': see `knowledge.precedents`.
     """
 
     kind: Literal["answer", "clarify", "unknown"]

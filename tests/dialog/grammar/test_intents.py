@@ -45,7 +45,8 @@ def test_choice(said: str, number: int | None) -> None:
 @pytest.mark.parametrize(
     ("said", "kind"),
     [("我要举报赌博", "举报"), ("投诉噪音扰民", "投诉"), ("建议增设红绿灯", "建议"),
-     ("我要表扬民警", "表扬"), ("路灯坏了", "求助")],
+     ("我要表扬民警", "表扬"), ("路灯坏了", "求助"), ("充电桩怎么申请", "咨询"),
+     ("想咨询投诉商家", "投诉"), ("请问能不能来修路灯", "求助")],
 )  # fmt: skip
 def test_category(said: str, kind: str) -> None:
     assert category(said) == kind
