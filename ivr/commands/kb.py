@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from ivr.commands import kb_exchange
+from ivr.commands import kb_exchange, kb_gaps, kb_shadow
 from ivr.settings import load_settings
 from knowledge import baselines
 from knowledge.dialect import dialect
@@ -37,6 +37,8 @@ from knowledge.overlap import near_duplicates
 app = typer.Typer(help="The knowledge base: check it, ask it, measure it.", no_args_is_help=True)
 app.command("import")(kb_exchange.import_file)
 app.command("export")(kb_exchange.export_file)
+app.command("shadow")(kb_shadow.shadow)
+app.add_typer(kb_gaps.app, name="gaps")
 
 Folder = Annotated[
     Path | None, typer.Option("--dir", help="Folder of entries; default: those that ship.")
