@@ -50,7 +50,7 @@ class Kind(StrEnum):
     RETIRE = "retire"
 
 
-WORDS: MappingProxyType[StrEnum, str] = MappingProxyType(
+WORDS: MappingProxyType[str, str] = MappingProxyType(
     {
         State.DRAFT: "草稿",
         State.SUBMITTED: "待审核",
@@ -67,11 +67,10 @@ WORDS: MappingProxyType[StrEnum, str] = MappingProxyType(
         Role.REVIEWER: "审核人",
         Role.SUPERVISOR: "主管",
         Kind.NEW: "新增",
-        Kind.EDIT: "改动",
         Kind.RETIRE: "停用",
     }
 )
-"""What people who keep the knowledge call them."""
+"""What people who keep the knowledge call them. Kind.EDIT is Event.EDIT: equal texts."""
 
 
 class Step(NamedTuple):

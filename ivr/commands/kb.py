@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from ivr.commands import kb_exchange, kb_gaps, kb_shadow
+from ivr.commands import kb_exchange, kb_gaps, kb_look, kb_publish, kb_shadow
 from ivr.settings import load_settings
 from knowledge import baselines
 from knowledge.dialect import dialect
@@ -39,6 +39,11 @@ app.command("import")(kb_exchange.import_file)
 app.command("export")(kb_exchange.export_file)
 app.command("shadow")(kb_shadow.shadow)
 app.add_typer(kb_gaps.app, name="gaps")
+for _command in (kb_look.changes, kb_look.diff, kb_publish.submit, kb_publish.approve,
+                 kb_publish.reject, kb_publish.withdraw, kb_publish.retire, kb_publish.publish,
+                 kb_look.history, kb_look.audit):  # fmt: skip
+    app.command()(_command)
+app.command("expiring")(kb_look.expiring_command)
 
 Folder = Annotated[
     Path | None, typer.Option("--dir", help="Folder of entries; default: those that ship.")
