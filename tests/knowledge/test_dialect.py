@@ -73,9 +73,8 @@ def _answered(entries: tuple[Entry, ...], accents: Dialect) -> tuple[int, int]:
 def test_callers_with_an_accent_are_answered_more_often_and_never_wrongly() -> None:
     entries = load_default()
     without, with_accents = _answered(entries, STANDARD), _answered(entries, dialect(known()))
-    assert without == (31, 0)
-    assert with_accents[0] >= 43
-    assert with_accents[1] == 0
+    assert without[1] == with_accents[1] == 0
+    assert with_accents[0] >= max(43, without[0] + 12)
 
 
 def test_a_city_may_bring_its_own_set(tmp_path: Path) -> None:
