@@ -7,8 +7,10 @@ before it, which is taken away again when it is read.
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 from io import StringIO
+from itertools import islice
 
 from knowledge.errors import FileUnreadable
 from knowledge.exchange.cells import Broken, Cell, clean
@@ -81,9 +83,9 @@ def _decoded(data: bytes) -> str:
 def _separator(text: str) -> str | None:
     """The one with which a row of headings is found; None where there is none."""
     for separator in _SEPARATORS:
-        rows = _rows(text, separator)
-        for _, (_, cells) in zip(range(HEADINGS_WITHIN), rows, strict=False):
-            if are_headings(cells):
+        with suppress(FileUnreadable):  # under a wrong one, quotation marks stand anywhere
+            above = islice(_rows(text, separator), HEADINGS_WITHIN)
+            if any(are_headings(cells) for _, cells in above):
                 return separator
     return None
 

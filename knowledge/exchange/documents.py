@@ -67,12 +67,30 @@ def write_json(entries: Sequence[Entry]) -> bytes:
 def read_yaml(data: bytes) -> Source:
     """Raises FileUnreadable."""
     try:
-        value = yaml.load(data.decode("utf-8-sig"), _LOADER)
+        text = data.decode("utf-8-sig")
+        _refuse_depths(text)
+        value = yaml.load(text, _LOADER)
     except UnicodeDecodeError:
         raise FileUnreadable("文件不是 UTF-8 编码：另存为 UTF-8 再导入") from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise FileUnreadable(f"不是正确的 YAML：{_line(error)}") from None
     return _source(value)
+
+
+_DEEPEST = 50
+"""Levels in a YAML file, far more than an entry has."""
+
+
+def _refuse_depths(text: str) -> None:
+    """Too many levels would overflow the stack of the C loader, and with it end the program."""
+    depth = 0
+    for event in yaml.parse(text, _LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST:
+            raise FileUnreadable(f"不是正确的 YAML：超过 {_DEEPEST} 层")
 
 
 def read_json(data: bytes) -> Source:

@@ -171,7 +171,7 @@ def _near(
         skipped = f"新增和修改超过 {MOST_COMPARED} 条，没有逐条查找近似问法"
         return [], (f"{skipped}：导入后用 hotline kb check 查看",)
     merged = {**present, **{step.entry.id: step.entry for step in steps}}
-    warned: list[Warned] = []
+    warned: dict[tuple[str, str], Warned] = {}
     for pair in near_duplicates(tuple(merged.values()), numbers.keys()):
         sides = (
             (pair.first, pair.first_text, pair.second, pair.second_text),
@@ -179,5 +179,6 @@ def _near(
         )
         own, text, other, other_text = sides[0] if pair.first in numbers else sides[1]
         found = f"“{text}”和 {other} 的“{other_text}”几乎一样，市民问起时难以分清"
-        warned.append(Warned(numbers[own], own, found))
-    return warned, ()
+        # The most alike of two entries come first and stand for the others.
+        warned.setdefault((own, other), Warned(numbers[own], own, found))
+    return list(warned.values()), ()

@@ -182,4 +182,4 @@ def _check_option(option: Mapping[str, object], seen: set[str]) -> None:
 
 
 def _unfit(found: str, remedy: str = _HOW) -> CellUnreadable:
-    return CellUnreadable(_RULE, f"后续提问{found}", remedy)
+    return CellUnreadable(_RULE, found, remedy)

@@ -2,7 +2,7 @@
 that Excel makes no formula of `=…`, no number of `0012` and no date of `1-2`."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -33,11 +33,13 @@ _REASON_WIDTH = 50
 _OTHER_WIDTH = 16
 
 
-def write_xlsx(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+def write_xlsx(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
     """A workbook of one table and a sheet of explanations.
 
     Raises NotWritable where a text is longer than a cell can be.
     """
+    for row in rows:
+        _require_fitting(row)  # before anything is begun
     book = Workbook(write_only=True)
     sheet = book.create_sheet(SHEET)
     sheet.freeze_panes = "A2"
@@ -51,6 +53,15 @@ def write_xlsx(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes
     written = BytesIO()
     book.save(written)
     return written.getvalue()
+
+
+def _require_fitting(row: Sequence[Cell]) -> None:
+    for value in row:
+        if isinstance(value, str) and (length := len(_escaped(value))) > MOST_IN_CELL:
+            raise NotWritable(
+                f"“{value[:20]}…”有 {length} 个字，Excel 一格最多 {MOST_IN_CELL} 个："
+                "改用 .csv、.yaml 或 .json 导出"
+            )
 
 
 def _width(heading: str) -> int:
@@ -85,11 +96,6 @@ def _cell(sheet: Any, value: Cell) -> Any:
             cell.number_format = _DAY
         return cell
     text = _escaped(clean(value))
-    if len(text) > MOST_IN_CELL:
-        raise NotWritable(
-            f"“{text[:20]}…”有 {len(text)} 个字，Excel 一格最多 {MOST_IN_CELL} 个："
-            "改用 .csv、.yaml 或 .json 导出"
-        )
     cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"  # never a formula, nor an error such as #N/A
     cell.number_format = _TEXT
