@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,7 +13,8 @@ from knowledge.pinyin import folded, syllables
 @dataclass(frozen=True)
 class Phrase:
     """words: canonical words in order. text: the same joined. sounds: its toneless syllables,
-    folded: the same as accents leave them. kinds: kinds of question. numbers: digit runs.
+    folded: the same as accents leave them. kinds: kinds of question; aspects: what of the
+    matter is asked. numbers: digit runs.
     """
 
     text: str
@@ -21,6 +22,7 @@ class Phrase:
     sounds: tuple[str, ...]
     folded: tuple[str, ...]
     kinds: frozenset[str]
+    aspects: frozenset[str]
     numbers: frozenset[str]
     negated: bool
 
@@ -122,14 +124,20 @@ def of_words(words: tuple[str, ...]) -> Phrase:
         words=words,
         sounds=sounds,
         folded=folded(sounds),
-        kinds=_kinds(text),
+        kinds=_shown(text, _KINDS),
+        aspects=_shown(text, _ASPECTS),
         numbers=frozenset(_NUMBER.findall(text)),
         negated=_NEGATED.search(text) is not None,
     )
 
 
-_KINDS = tuple((kind, sign) for kind, signs in lexicon.QUESTION_TYPES.items() for sign in signs)
+def _flat(table: Mapping[str, Iterable[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, sign) for name, signs in table.items() for sign in signs)
 
 
-def _kinds(text: str) -> frozenset[str]:
-    return frozenset([kind for kind, sign in _KINDS if sign in text])
+_KINDS = _flat(lexicon.QUESTION_TYPES)
+_ASPECTS = _flat(lexicon.ASPECTS)
+
+
+def _shown(text: str, signs: Iterable[tuple[str, str]]) -> frozenset[str]:
+    return frozenset([name for name, sign in signs if sign in text])

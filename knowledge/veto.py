@@ -19,9 +19,12 @@ _PLACE_BITS = {place: 1 << number for number, place in enumerate(sorted(lexicon.
 def sides(words: Iterable[str]) -> Sides:
     """The sides that a phrase of these words takes in each group; places are a group too."""
     taken: Sides = {}
+    before = ""
     for word in words:
-        for group, bit in _sides_of(word):
+        # Who has no employer (没有单位) speaks of no employer.
+        for group, bit in _sides_of(word) if before not in lexicon.WITHOUT else ():
             taken[group] = taken.get(group, 0) | bit
+        before = word
     return taken
 
 
