@@ -16,7 +16,15 @@ def test_wanting_a_person(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["人工湖在哪里", "人工智能", "人工流产能报销吗", "工作人员说不归他们管", "护照怎么办理"]
+    "said",
+    [
+        "人工湖在哪里",
+        "人工智能",
+        "人工流产能报销吗",
+        "个人公积金怎么提取",
+        "工作人员说不归他们管",
+        "护照怎么办理",
+    ],
 )
 def test_not_wanting_a_person(said: str) -> None:
     assert find("agent", utterance(said)) is None
