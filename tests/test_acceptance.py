@@ -17,8 +17,11 @@ import uvicorn
 from rich.console import Console
 
 from asr.errors import ModelNotInstalled
+from asr.evaluation import edits
 from asr.models import find
-from ivr.app import Robot, open_robot
+from asr.pinyin import syllables
+from asr.recognizer import Engine
+from ivr.app import Robot, open_robot, services
 from ivr.commands.replay import replay_one
 from ivr.database import open_database
 from ivr.demo.api import Api
@@ -27,14 +30,19 @@ from ivr.demo.sip_phones import free_ports, sip_phones
 from ivr.demo.stage import Stage
 from ivr.demo.story import HANDOFF, QUESTION
 from ivr.demo.websocket_phones import WebSocketPhones
-from ivr.gateway.clock import RealClock
+from ivr.gaps import clip_of
+from ivr.gateway.clock import RealClock, VirtualClock
 from ivr.gateway.phone import ScriptedCaller
+from ivr.gateway.resample import StreamResampler
+from ivr.gateway.wav import read_audio
 from ivr.gateway.websocket.client import CallReport, serve_handset
 from ivr.gateway.websocket.native import Ring
-from ivr.recorded.play import REPLAY_TIME
+from ivr.recorded.play import REPLAY_TIME, conversation_of, recorded_line, scratch_database
 from ivr.recorded.sidecar import load_sidecar, read_manifest
+from ivr.recorded.sound import RATE
 from ivr.settings import Settings, load_settings
 from ivr.web import hotline_app
+from knowledge import ledger
 from tests.ivr.gateway.sip.conftest import needs_stack
 from tickets import store
 
@@ -266,6 +274,50 @@ def test_partials_come_while_a_clip_is_heard(tmp_path: Path) -> None:
     assert times[1] - onset < 1500  # the clip lasts 4.3 s: it was heard while it was spoken
     first, last = partials[0][1]["text"], partials[-1][1]["text"]
     assert 0 < len(first) < len(last)
+
+
+# --- what nobody could answer -------------------------------------------------------------------
+
+
+def heard_in(engine: Engine, wav: Path) -> tuple[str, ...]:
+    """The syllables that a recogniser hears in a file, brought to its rate as a call is."""
+    resampler = StreamResampler(RATE, engine.sample_rate)
+    recognizer = engine.recognizer()
+    recognizer.accept(resampler.push(read_audio(wav, RATE)))
+    recognizer.accept(resampler.flush())
+    return recognizer.finish().syllables
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        pytest.param(whisper, marks=pytest.mark.model, id="whisper"),
+        pytest.param(pinyin, marks=pytest.mark.shared, id="sherpa-pinyin"),
+    ],
+)
+async def test_what_had_no_answer_can_be_heard_again(
+    settings: Callable[..., Settings], tmp_path: Path, model: Callable[[], str]
+) -> None:
+    name = "ask-out-of-scope"
+    sidecar = load_sidecar(FIXTURES / f"{name}.yaml")
+    chosen = settings(asr={"model": model()})
+    clock, recording = VirtualClock(), tmp_path / "recordings" / "call.wav"
+    line = recorded_line(sidecar, FIXTURES / f"{name}.wav", read_manifest(FIXTURES)[name], clock)
+    async with open_robot(chosen, lambda: REPLAY_TIME) as robot:
+        with scratch_database() as database:
+            desk = services(chosen, database, robot.now)
+            result, log = await robot.converse(
+                line, conversation_of(sidecar, robot), desk, clock, recording=recording
+            )
+            await desk.save(line.info, robot.engine, REPLAY_TIME, result, log.records, "call.wav")
+            with database.session() as session:
+                row, *_ = ledger.everything(session)
+                (tmp_path / "clip.wav").write_bytes(clip_of(session, row.id or 0, recording.parent))
+        again = heard_in(robot.pool.engine, tmp_path / "clip.wav")
+    assert row.kind == "unanswered"
+    said = syllables(sidecar.turns[0].say)
+    assert edits(said, tuple(row.syllables.split())).total <= len(said) // 3
+    assert edits(said, again).total <= len(said) // 3
 
 
 # --- a complaint, from the first call to the redo list --------------------------------------------
