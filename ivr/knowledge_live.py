@@ -102,8 +102,8 @@ def new_texts(known: Known, before: Known) -> list[str]:
         text
         for entry in known.entries.values()
         if entry != (old := before.entries.get(entry.id)) and entry.secrecy == "public"
-        for text in entry.spoken
-        if old is None or text not in old.spoken
+        for text in entry.voiced
+        if old is None or text not in old.voiced
     ]
 
 

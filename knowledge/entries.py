@@ -108,9 +108,14 @@ class Entry:
 
     @property
     def spoken(self) -> tuple[str, ...]:
-        """Every text that the robot may say of it."""
+        """Every text that the robot may say to answer it."""
         asked = () if self.follow_up is None else self.follow_up.spoken
         return (self.answer, *self.more, *asked)
+
+    @property
+    def voiced(self) -> tuple[str, ...]:
+        """What the robot's voice should have ready: with the question, for "您是想问…，还是…？"."""
+        return (*self.spoken, self.question)
 
 
 def load_default() -> tuple[Entry, ...]:

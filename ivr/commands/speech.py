@@ -79,7 +79,13 @@ def prompt_texts(settings: Settings) -> tuple[str, ...]:
 
 
 def fixed_texts(settings: Settings) -> tuple[str, ...]:
-    """Everything the robot says that is known ahead: prompts, then answers valid today."""
+    """Everything the robot says that is known ahead: prompts, then what is said of the entries that
+    hold today: answers with their parts, what is asked before, the questions themselves."""
     today = date.today()
-    answers = [entry.answer for entry in load_entries(settings) if entry.holds_on(today)]
-    return tuple(dict.fromkeys((*prompt_texts(settings), *filter(None, answers))))
+    said = [
+        text
+        for entry in load_entries(settings)
+        if entry.holds_on(today) and entry.secrecy == "public"
+        for text in entry.voiced
+    ]
+    return tuple(dict.fromkeys((*prompt_texts(settings), *said)))

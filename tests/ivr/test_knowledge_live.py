@@ -134,7 +134,7 @@ def test_new_texts_are_those_that_nobody_has_spoken_yet() -> None:
     added = replace(FIRST, id="added")
     found = new_texts(known_of([better, hidden, added]), known_of([FIRST, *SHIPPED[1:]]))
     assert found[:2] == ["新答案。", "还有一段。"]
-    assert set(found[2:]) == set(added.spoken)
+    assert set(found[2:]) == set(added.voiced)
 
 
 # --- the one in use -------------------------------------------------------------------------------

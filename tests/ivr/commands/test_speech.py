@@ -7,6 +7,7 @@ from ivr.commands.speech import app, fixed_texts
 from ivr.settings import load_settings
 from ivr.speech.errors import SpeechError
 from ivr.speech.wav import read_wav
+from knowledge.entries import load_default
 
 
 @pytest.fixture(autouse=True)
@@ -52,3 +53,13 @@ def test_fixed_texts_have_no_doubles() -> None:
     texts = fixed_texts(load_settings())
     assert len(set(texts)) == len(texts)
     assert load_settings().service.city in texts
+
+
+def test_fixed_texts_hold_parts_questions_and_what_is_asked_first() -> None:
+    texts = set(fixed_texts(load_settings()))
+    entries = load_default()
+    (asks,) = (entry.follow_up for entry in entries if entry.id == "tax-deed")
+    (long,) = (entry for entry in entries if entry.id == "hs-inherit")
+    assert asks is not None
+    assert {asks.ask, *(option.answer for option in asks.options)} <= texts
+    assert {long.question, long.answer, *long.more} <= texts
