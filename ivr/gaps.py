@@ -30,6 +30,9 @@ from knowledge.review import NEW, REASONS, Item
 MOST_TEXTS = 3
 """Variants proposed for a cluster."""
 
+WRITTEN_AT_ONCE = 1000
+"""Rows of one transaction, so that no call waits long to be saved."""
+
 Progress = Callable[[int, int], None]
 """Told how many of how many utterances are done."""
 
@@ -56,19 +59,17 @@ class Gap:
 def refresh(database: Database, matcher: Matcher, progress: Progress = lambda *_: None) -> int:
     """Cluster the utterances that came since the last time; how many. About 3 ms each."""
     with database.session() as session:
-        rows = [(row.id or 0, row.text, row.syllables, row.meant, row.cluster)
-                for row in ledger.everything(session)]  # fmt: skip
+        rows = ledger.to_cluster(session)
     new = {
-        number: meant(matcher, text, sounds.split())
-        for number, text, sounds, _, place in rows
-        if place is None
+        row.id: meant(matcher, row.text, row.syllables.split())
+        for row in rows
+        if row.cluster is None
     }
-    if not new:
-        return 0
-    said = [Said(number, new.get(number, words), place) for number, _, _, words, place in rows]
-    placed = cluster(said, lambda done: progress(done, len(new)))
-    with database.session() as session:
-        ledger.place(session, placed, new)
+    said = [Said(row.id, new.get(row.id, row.meant), row.cluster) for row in rows]
+    placed = sorted(cluster(said, lambda done: progress(done, len(new))).items())
+    for at in range(0, len(placed), WRITTEN_AT_ONCE):
+        with database.session() as session:
+            ledger.place(session, dict(placed[at : at + WRITTEN_AT_ONCE]), new)
     return len(new)
 
 

@@ -6,13 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+import sqlalchemy
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, func, select
 
 from knowledge.ledger_tables import GapDecision, LedgerUtterance
-
-_AT_ONCE = 500
-"""Rows named in one statement; databases limit them."""
 
 
 def note(session: Session, rows: Iterable[LedgerUtterance]) -> None:
@@ -28,6 +26,33 @@ def get(session: Session, utterance: int) -> LedgerUtterance | None:
 def everything(session: Session) -> Sequence[LedgerUtterance]:
     """Every utterance, oldest first, in the order in which they are clustered."""
     return session.exec(select(LedgerUtterance).order_by(col(LedgerUtterance.id))).all()
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What of an utterance its cluster depends on. meant: "" and cluster: None where it has none
+    yet."""
+
+    id: int
+    text: str
+    syllables: str
+    meant: str
+    cluster: int | None
+
+
+def to_cluster(session: Session) -> list[Noted]:
+    """Every utterance, oldest first; none at all where each has its cluster."""
+    new = select(LedgerUtterance.id).where(col(LedgerUtterance.cluster).is_(None)).limit(1)
+    if session.exec(new).first() is None:
+        return []
+    row = LedgerUtterance
+    statement = sqlalchemy.select(
+        col(row.id), col(row.text), col(row.syllables), col(row.meant), col(row.cluster)
+    ).order_by(col(row.id))
+    return [
+        Noted(number or 0, text, syllables, meant, cluster)
+        for number, text, syllables, meant, cluster in session.connection().execute(statement).all()
+    ]
 
 
 def of_cluster(session: Session, cluster: int) -> Sequence[LedgerUtterance]:
@@ -49,17 +74,17 @@ class Tally:
 
 def tallies(session: Session) -> list[Tally]:
     """Every cluster, the one with most open utterances first, then the newest."""
-    count = func.count(col(LedgerUtterance.id))
-    settled = func.count(col(LedgerUtterance.decision))
-    first, last = func.min(col(LedgerUtterance.said_at)), func.max(col(LedgerUtterance.said_at))
-    statement = (
-        select(LedgerUtterance.cluster, count, settled, first, last)
-        .where(col(LedgerUtterance.cluster).is_not(None))
-        .group_by(col(LedgerUtterance.cluster))
-    )
+    row = LedgerUtterance
+    statement = sqlalchemy.select(
+        col(row.cluster),
+        func.count(col(row.id)),
+        func.count(col(row.decision)),
+        func.min(col(row.said_at)),
+        func.max(col(row.said_at)),
+    ).group_by(col(row.cluster))
     found = [
-        Tally(cluster, total - done, done, begun, ended)
-        for cluster, total, done, begun, ended in session.exec(statement).all()
+        Tally(cluster, total - settled, settled, first, last)
+        for cluster, total, settled, first, last in session.connection().execute(statement).all()
         if cluster is not None
     ]
     return sorted(found, key=lambda each: (-each.open, -each.last.timestamp(), each.cluster))
@@ -67,22 +92,16 @@ def tallies(session: Session) -> list[Tally]:
 
 def place(session: Session, clusters: Mapping[int, int], meant: Mapping[int, str]) -> None:
     """Write down where utterances belong. clusters: utterance id → cluster; meant: the words of
-    those that are clustered for the first time."""
-    for utterance, words in meant.items():
-        statement = update(LedgerUtterance).where(col(LedgerUtterance.id) == utterance)
-        session.connection().execute(
-            statement.values(meant=words, cluster=clusters.get(utterance, utterance))
-        )
-    moved: dict[int, list[int]] = {}
-    for utterance, cluster in clusters.items():
-        if utterance not in meant:
-            moved.setdefault(cluster, []).append(utterance)
-    for cluster, members in moved.items():
-        for at in range(0, len(members), _AT_ONCE):
-            some = col(LedgerUtterance.id).in_(members[at : at + _AT_ONCE])
-            session.connection().execute(
-                update(LedgerUtterance).where(some).values(cluster=cluster)
-            )
+    those of them that are clustered for the first time."""
+    which = col(LedgerUtterance.id) == bindparam("number")
+    new = [{"number": u, "place": c, "words": meant[u]} for u, c in clusters.items() if u in meant]
+    moved = [{"number": u, "place": c} for u, c in clusters.items() if u not in meant]
+    statement = update(LedgerUtterance).where(which)
+    if new:
+        values = statement.values(meant=bindparam("words"), cluster=bindparam("place"))
+        session.connection().execute(values, new)
+    if moved:
+        session.connection().execute(statement.values(cluster=bindparam("place")), moved)
 
 
 @dataclass(frozen=True)

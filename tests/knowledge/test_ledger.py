@@ -58,21 +58,22 @@ def test_clusters_are_written_down_and_may_grow_together(database: Database) -> 
         assert ledger.of_cluster(session, b) == []
 
 
-def test_more_rows_move_than_one_statement_may_name(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(ledger, "_AT_ONCE", 2)
-    ids = noted(database, *map(row, range(5)))
+def test_everything_is_read_only_where_something_is_to_be_clustered(database: Database) -> None:
+    a, b = noted(database, row(1, syllables="gong ji jin"), row(2))
     with database.session() as session:
-        ledger.place(session, {}, dict.fromkeys(ids, "x"))
-        ledger.place(session, dict.fromkeys(ids[1:], ids[0]), {})
-        assert len(ledger.of_cluster(session, ids[0])) == 5
+        ledger.place(session, {a: a}, {a: "甲"})
+        first, second = ledger.to_cluster(session)
+        assert (first.id, first.meant, first.cluster) == (a, "甲", a)
+        assert (first.text, first.syllables) == ("公积金怎么取", "gong ji jin")
+        assert (second.id, second.meant, second.cluster) == (b, "", None)
+        ledger.place(session, {b: a}, {b: "乙"})
+        assert ledger.to_cluster(session) == []
 
 
 def test_the_largest_cluster_comes_first_with_its_time_span(database: Database) -> None:
     a, b, c, _ = noted(database, row(1), row(2), row(3), row(4))
     with database.session() as session:
-        ledger.place(session, {b: b, c: b}, {a: "甲", b: "乙", c: "乙"})
+        ledger.place(session, {a: a, b: b, c: b}, {a: "甲", b: "乙", c: "乙"})
         first, second = ledger.tallies(session)
     assert (first.cluster, first.open, first.settled) == (b, 2, 0)
     assert (first.first, first.last) == (NOON + timedelta(hours=2), NOON + timedelta(hours=3))
@@ -83,7 +84,7 @@ def test_a_decision_settles_what_is_there_and_not_what_comes(database: Database)
     a, b = noted(database, row(1), row(2))
     verdict = Verdict(True, entry="gjj-rent", texts=("房租公积金",), change="7")
     with database.session() as session:
-        ledger.place(session, {b: a}, {a: "甲", b: "甲"})
+        ledger.place(session, {a: a, b: a}, {a: "甲", b: "甲"})
         made = ledger.decide(session, a, verdict, "张三", NOON)
         assert made is not None
         assert (made.actor, made.verdict, made.count) == ("张三", "accepted", 2)
@@ -106,7 +107,7 @@ def test_a_decision_settles_what_is_there_and_not_what_comes(database: Database)
 def test_nothing_is_decided_twice(database: Database) -> None:
     (a,) = noted(database, row(1))
     with database.session() as session:
-        ledger.place(session, {}, {a: "甲"})
+        ledger.place(session, {a: a}, {a: "甲"})
         assert ledger.decide(session, a, Verdict(False, "other"), "张三", NOON)
         assert ledger.decide(session, a, Verdict(True), "李四", NOON) is None
         assert len(ledger.decisions(session)) == 1
