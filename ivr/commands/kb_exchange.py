@@ -4,21 +4,20 @@ What the two print is for clerks, so it is Chinese.
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 from sqlmodel import Session
 
-from ivr.database import open_database
+from ivr.commands.kb_look import local_day, open_session
 from ivr.errors import NotAsItShouldBe
+from ivr.loading import load_entries
 from ivr.settings import load_settings
 from knowledge.approval import Actor, Role
-from knowledge.entries import Entry, load, load_default
+from knowledge.entries import Entry, load
 from knowledge.errors import NotWritable
 from knowledge.exchange.folder import entries_in, write_folder
 from knowledge.exchange.formats import format_of, read_file, write_entries, write_rejected
@@ -45,8 +44,8 @@ def import_file(
     name: Annotated[
         str, typer.Option("--as", help="Your name: changes are submitted under it.")
     ] = "",
-    role: Annotated[Role, typer.Option(help="Yours, with --as.")] = Role.EDITOR,
-    unit: Annotated[str, typer.Option(help="Your unit, with --as.")] = "",
+    role: Annotated[Role, typer.Option(help="Yours.")] = Role.EDITOR,
+    unit: Annotated[str, typer.Option(help="Your unit; a supervisor needs none.")] = "",
     apply: Annotated[
         bool, typer.Option("--apply", help="Write; else only show what would change.")
     ] = False,
@@ -96,33 +95,17 @@ def export_file(
     if folder is not None:
         entries = load(folder)
     else:
-        with _session() as session:
+        with open_session() as session:
             entries = _in_force(session)
     file.write_bytes(write_entries(entries, form))
     typer.echo(f"已导出 {len(entries)} 条到 {file}。")
-
-
-@contextmanager
-def _session() -> Iterator[Session]:
-    """One transaction on the database of the settings."""
-    database = open_database(load_settings().database.url.get_secret_value())
-    try:
-        with database.session() as session:
-            yield session
-    finally:
-        database.close()
-
-
-def _today() -> date:
-    return datetime.now(ZoneInfo(load_settings().service.timezone)).date()
 
 
 def _in_force(session: Session) -> tuple[Entry, ...]:
     """What is published; before the first publication the folder of the settings."""
     if generation(session):
         return current(session)
-    own = load_settings().knowledge.dir
-    return load_default() if own is None else load(own)
+    return load_entries(load_settings())
 
 
 def _write_rejected(file: Path, to: Path, source: Source, judged: Judgement) -> None:
@@ -132,14 +115,14 @@ def _write_rejected(file: Path, to: Path, source: Source, judged: Judgement) -> 
 
 
 def _into_folder(source: Source, folder: Path, apply: bool) -> Outcome:
-    judged = judge(source, entries_in(folder), _today())
+    judged = judge(source, entries_in(folder), local_day())
     written = write_folder(folder, judged.to_write) if apply else ()
     return judged, {"written": [str(path) for path in written]} if apply else {}
 
 
 def _into_database(source: Source, actor: Actor, why: str, apply: bool) -> Outcome:
-    with _session() as session:
-        judged = judge(source, _in_force(session), _today())
+    with open_session() as session:
+        judged = judge(source, _in_force(session), local_day())
         if not apply:
             return judged, {}
         proposed = propose_all(session, judged.to_write, actor, datetime.now(UTC), why)

@@ -14,6 +14,7 @@ from knowledge.approval import Actor, Event, State, same_person
 from knowledge.entries import Entry
 from knowledge.errors import ChangeRefused
 from knowledge.plain import recall
+from knowledge.published import generation
 from knowledge.tables import KbChange
 
 
@@ -34,6 +35,10 @@ def propose_all(
 
     Raises ChangeRefused where nothing is published yet.
     """
+    if not generation(session):
+        raise ChangeRefused(
+            "还没有发布过知识：请审核人员先运行 hotline kb publish --as 姓名，接管现有的条目"
+        )
     proposed = Proposed({}, {})
     for entry in entries:
         try:

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import fromstring
 from zipfile import ZipFile
 
 from openpyxl import load_workbook
+from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.escape import unescape
 
@@ -153,24 +154,28 @@ def _rows(data: bytes, sheet: Any, raw: bytes) -> Iterator[Row]:
     """The sheet's rows. A workbook keeps formulas beside the values last seen; one that was never
     opened has no values, so it is read a second time to tell such a cell from an empty one."""
     if not _FORMULA.search(raw):
-        for number, row in enumerate(_cells(sheet), start=1):
+        for number, row in _cells(sheet):
             yield number, [_value(cell) for cell in row]
         return
     formulas = load_workbook(BytesIO(data), read_only=True)[sheet.title]
-    for number, (row, written) in enumerate(zip(_cells(sheet), _cells(formulas), strict=False), 1):
-        yield (
-            number,
-            [
-                _NO_VALUE if cell.value is None and behind.data_type == "f" else _value(cell)
-                for cell, behind in zip(row, written, strict=False)
-            ],
-        )
+    for (number, row), (_, written) in zip(_cells(sheet), _cells(formulas), strict=True):
+        yield number, [_seen(cell, behind) for cell, behind in zip(row, written, strict=True)]
 
 
-def _cells(sheet: Any) -> Iterator[Any]:
+def _seen(cell: Any, behind: Any) -> Cell:
+    """behind: the same cell with its formula."""
+    return _NO_VALUE if cell.value is None and behind.data_type == "f" else _value(cell)
+
+
+def _cells(sheet: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """The rows that hold cells. A sheet may leave out a million rows; openpyxl gives one and the
+    same empty row for all of them."""
     sheet.reset_dimensions()  # some programs write wrong ones
-    rows: Iterator[Any] = sheet.iter_rows(max_row=_LAST_ROW, max_col=MOST_COLUMNS)
-    return rows
+    before = None
+    for number, row in enumerate(sheet.iter_rows(max_row=_LAST_ROW, max_col=MOST_COLUMNS), 1):
+        if row is not before and any(cell is not EMPTY_CELL for cell in row):
+            yield number, row
+        before = row
 
 
 def _value(cell: Any) -> Cell:
