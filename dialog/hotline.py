@@ -31,7 +31,7 @@ from dialog.grammar.intents import yes_no
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance, heard
 from dialog.handover import handoff, slots
-from dialog.hotline_table import LISTENING, TRANSITIONS
+from dialog.hotline_table import LISTENING, PEOPLE, TRANSITIONS
 from dialog.intake import Intake
 from dialog.interrupts import interrupt
 from dialog.profile import Profile
@@ -39,13 +39,6 @@ from dialog.prompts import say
 from dialog.reports import matter_in
 from dialog.resort import Resort
 from dialog.waiting import Waiting
-
-PEOPLE: Mapping[str, tuple[str, str]] = {
-    "agent": ("asked", "handoff"),
-    "anger": ("anger", "handoff_sorry"),
-    "emergency": ("emergency", "emergency"),
-}
-"""What is said that brings a person, the reason that they are told, and the prompt."""
 
 
 class Hotline:
@@ -192,15 +185,10 @@ class Hotline:
         ends: Mapping[str, Callable[[], tuple[Action, ...]]] = {
             "report": partial(self._start_intake, said or Utterance.nothing()),
             "goodbye": self._goodbye,
-            "stuck": self._not_understood,
+            "stuck": lambda: self._go(resort.not_understood(self._broken, self._draft.words)),
         }
         end = ends.get(self._enquiry.state)
         return (*actions, *end()) if end else actions
-
-    def _not_understood(self) -> tuple[Action, ...]:
-        if self._draft.words and "file_ticket" not in self._broken:
-            return self._offer(say("offer_ticket"))
-        return self._go(resort.helpless(self._broken, "no_match"))
 
     # --- tickets ---
 

@@ -25,3 +25,10 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
     **{(state, "Gone"): "gone" for state in STATES if state != "ended"},
 }
 """(state, event) to the method `_on_<name>`; the docs are drawn from it."""
+
+PEOPLE: Mapping[str, tuple[str, str]] = {
+    "agent": ("asked", "handoff"),
+    "anger": ("anger", "handoff_sorry"),
+    "emergency": ("emergency", "emergency"),
+}
+"""What is said that brings a person, the reason that they are told, and the prompt."""

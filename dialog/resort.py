@@ -3,7 +3,7 @@
 broken, below: of 'file_ticket', 'handoff' and 'hearing' those that have failed in this call.
 """
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,6 +24,13 @@ _BROKEN = Resort("end", "failed", ("goodbye_broken",))
 def helpless(broken: Set[str], reason: str) -> Resort:
     """The robot does not get further: a person, or a polite end that keeps what was learnt."""
     return _BROKEN if "handoff" in broken else Resort("person", reason, ("handoff_trouble",))
+
+
+def not_understood(broken: Set[str], words: Sequence[str]) -> Resort:
+    """A question was not understood. words: what the caller said, for a ticket."""
+    if words and "file_ticket" not in broken:
+        return Resort("offer", "", ("offer_ticket",))
+    return helpless(broken, "no_match")
 
 
 def nobody_free(broken: Set[str], danger: bool) -> Resort:

@@ -29,8 +29,8 @@ from dialog.events import (
     Silence,
     TicketFiled,
 )
-from dialog.hotline import PEOPLE, Hotline
-from dialog.hotline_table import KINDS, STATES, TRANSITIONS
+from dialog.hotline import Hotline
+from dialog.hotline_table import KINDS, PEOPLE, STATES, TRANSITIONS
 from dialog.interrupts import INTERRUPTS
 from dialog.profile import Profile
 from knowledge.matcher import Match

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 
-from dialog.resort import Resort, helpless, nobody_free, silent, unheard
+from dialog.resort import Resort, helpless, nobody_free, not_understood, silent, unheard
 
 PARTS = ("file_ticket", "handoff", "hearing")
 ALL = [frozenset(some) for count in range(4) for some in combinations(PARTS, count)]
@@ -21,6 +21,12 @@ def test_nothing_broken_is_offered(broken: frozenset[str]) -> None:
     back = nobody_free(broken | {"handoff"}, danger=False)
     assert (back.to == "end") == ("file_ticket" in broken)
     assert all(way.prompts for way in (*ways, back))
+
+
+def test_what_was_not_understood_becomes_a_ticket_where_there_are_words() -> None:
+    assert not_understood(set(), ["量子力学"]).prompts == ("offer_ticket",)
+    assert not_understood(set(), []) == helpless(set(), "no_match")
+    assert not_understood({"file_ticket"}, ["量子力学"]).to == "person"
 
 
 def test_who_was_in_danger_is_told_what_to_do_themselves() -> None:
