@@ -28,6 +28,8 @@ FEATURES = (
     "kinds_differ",
     "negation_differs",
     "numbers_differ",
+    "aspects_differ",
+    "aspects_disjoint",
 )
 
 OPPOSING = frozenset(
@@ -36,13 +38,15 @@ OPPOSING = frozenset(
         "kinds_differ",
         "negation_differs",
         "numbers_differ",
+        "aspects_differ",
+        "aspects_disjoint",
     }
 )
 """Features that speak against likeness; all others speak for it."""
 
 # Printed by `hotline kb learn lcqmc_dev.tsv bq_dev.csv`; in the order of FEATURES.
-_WEIGHTS = (1.43, 1.84, 0.89, 0.63, 0.88, 0.55, -0.21, -0.26, -0.65, -0.19)
-_INTERCEPT = -3.50
+_WEIGHTS = (1.43, 1.94, 0.55, 0.47, 1.18, 0.57, -0.22, -0.17, -0.61, -0.18, -0.27, -0.40)
+_INTERCEPT = -3.43
 
 
 BESIDES = 0.7
@@ -151,6 +155,10 @@ def _contained(first: Set[object], second: Set[object]) -> float:
     return len(first & second) / smaller if smaller else 0.0
 
 
+def _exclude(first: Set[str], second: Set[str]) -> bool:
+    return bool(first) and bool(second) and first.isdisjoint(second)
+
+
 def features(
     query: Prepared, entry: Prepared, siblings: Set[str] = frozenset()
 ) -> tuple[float, ...]:
@@ -160,7 +168,6 @@ def features(
     """
     query_found, _ = _found(query, entry, siblings)
     entry_found, entry_missing = _found(entry, query)
-    asked, answered = query.phrase.kinds, entry.phrase.kinds
     return (
         query_found,
         entry_found,
@@ -169,9 +176,11 @@ def features(
         fuzz.ratio(query.spelt, entry.spelt) / 100,
         _contained(query.syllables, entry.syllables),
         entry_missing,
-        float(bool(asked) and bool(answered) and not asked & answered),
+        float(_exclude(query.phrase.kinds, entry.phrase.kinds)),
         float(query.phrase.negated != entry.phrase.negated),
         float(query.phrase.numbers != entry.phrase.numbers),
+        float(query.phrase.aspects != entry.phrase.aspects),
+        float(_exclude(query.phrase.aspects, entry.phrase.aspects)),
     )
 
 
