@@ -23,6 +23,9 @@ same."""
 SURE = 0.7
 """Score from which a precedent answers: more than an entry needs, for no editor has checked it."""
 
+PAST = "past-"
+"""How the ids of precedents begin; the number of the ticket follows."""
+
 MOST_PARTS = 4
 """Of a result that is read out; what is longer was not written to be heard."""
 
@@ -113,7 +116,7 @@ def _entry(told: Precedent, days: int) -> Entry:
     answer, *more = in_parts(told.result)
     variants = dict.fromkeys(words for words in told.also if words != told.matter)
     return Entry(
-        id=f"past-{told.number}",
+        id=f"{PAST}{told.number}",
         unit=told.unit,
         question=told.matter,
         variants=tuple(variants),

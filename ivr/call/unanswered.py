@@ -14,6 +14,7 @@ from dialog.events import Heard
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance, heard
 from ivr.call.eventlog import Record
+from knowledge.precedents import PAST
 from tickets.privacy import mask_text
 
 LEAD_MS = 460
@@ -203,6 +204,8 @@ def _kind(asked: _Asked, unsure_below: float) -> str:
         return "corrected"
     if asked.kind == "clarify":
         return "uncertain"
+    if asked.detail.startswith(PAST):
+        return "uncertain"  # answered as another citizen was: no entry knows it
     if asked.kind in ("answer", "follow_up"):
         return "uncertain" if asked.decision["score"] < unsure_below else ""
     return "" if asked.detail in NOT_ASKED else "unanswered"
@@ -223,12 +226,18 @@ def _row(call_id: str, started_at: datetime, asked: _Asked, kind: str) -> Unansw
         text=masked("，".join(texts)),
         syllables=" ".join(masked_sounds(sounds)),
         kind=kind,
-        reason="" if named else asked.detail,
+        reason=_reason(asked),
         score=asked.decision["score"],
         candidates=tuple((what, score) for what, score in asked.decision.get("candidates", ())),
         answered=asked.detail if named else "",
         chosen=asked.chosen,
     )
+
+
+def _reason(asked: _Asked) -> str:
+    if asked.kind == "no_match":
+        return asked.detail
+    return "precedent" if asked.detail.startswith(PAST) else ""
 
 
 def masked(text: str) -> str:

@@ -85,6 +85,11 @@ def test_what_is_noted(kind: str, detail: str, score: float, expected: list[str]
     assert [row.kind for row in found(asked("公积金怎么取", kind, detail, score))] == expected
 
 
+def test_what_only_a_past_ticket_could_answer_is_missing_in_the_knowledge() -> None:
+    (row,) = found(asked("无人机去哪里备案", "answer", "past-20260918", 0.9))
+    assert (row.kind, row.reason, row.answered) == ("uncertain", "precedent", "past-20260918")
+
+
 def test_a_slot_that_was_not_understood_is_no_question() -> None:
     assert found(Log().says().hears("嗯那个").decides("no_match", "place").says()) == []
 
