@@ -15,7 +15,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 
-from console import gaps_api
+from console import exchange_api, gaps_api, knowledge_api
 from ivr.call import store as calls
 from ivr.call.tables import CallRecord, Turn
 from ivr.database import Database, DatabaseError
@@ -199,5 +199,7 @@ def routes(settings: Settings, database: Database) -> APIRouter:
                 raise HTTPException(404, f"no call {call_id}")
             return [TurnView.of(turn) for turn in calls.turns_of(session, call_id)]
 
+    api.include_router(exchange_api.routes(settings, database))
     api.include_router(gaps_api.routes(settings, database))
+    api.include_router(knowledge_api.routes(settings, database))
     return api

@@ -4,7 +4,7 @@ Functions work inside the caller's transaction and take `now` (aware); see `ivr.
 that run look for the generation, see `ivr.knowledge_live`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -101,6 +101,35 @@ def outlook(session: Session, actor: Actor) -> Outlook:
         ready.append(number)
         present[change.entry] = _version(change, 0, change.changed_at)
     return Outlook(tuple(ready), held_back)
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What came of publishing. generation: the present one. taken_over: entries that became first
+    versions. held_back: as in Outlook."""
+
+    generation: int
+    published: tuple[int, ...]
+    held_back: Mapping[int, str]
+    taken_over: int
+
+
+def publish_what_may(
+    session: Session,
+    numbers: Sequence[int],
+    held_so_far: Callable[[], Iterable[Entry]],
+    actor: Actor,
+    now: datetime,
+) -> Publication:
+    """Publish these changes; without any, all approved ones that this person may publish. The first
+    publication takes over the entries that have held so far. Raises as `publish`."""
+    taken = 0 if generation(session) else seed(session, held_so_far(), actor, now)
+    found = Outlook(tuple(numbers), {}) if numbers else outlook(session, actor)
+    if found.held_back and not found.ready:
+        raise ChangeRefused("；".join(found.held_back.values()))
+    if found.ready or not taken:
+        publish(session, found.ready, actor, now)
+    return Publication(generation(session), found.ready, found.held_back, taken)
 
 
 def require_present(change: KbChange, present: KbVersion | None) -> None:

@@ -16,8 +16,8 @@ from rich.console import Console
 from rich.table import Table
 from sqlmodel import Session, SQLModel
 
-from ivr.app import load_entries
 from ivr.database import open_database
+from ivr.loading import load_entries
 from ivr.settings import load_settings
 from knowledge import store
 from knowledge.approval import UNDER_WAY, WORDS, Role, State

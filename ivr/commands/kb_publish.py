@@ -7,16 +7,13 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from sqlmodel import Session
 
-from ivr.app import load_entries
 from ivr.commands.kb_look import open_session
+from ivr.loading import load_entries
 from ivr.settings import load_settings
 from knowledge import store
 from knowledge.approval import WORDS, Actor, Event, Role
-from knowledge.published import generation
-from knowledge.publishing import outlook, seed
-from knowledge.publishing import publish as bring_into_force
+from knowledge.publishing import publish_what_may
 
 NameOption = Annotated[str, typer.Option("--as", help="Your name.")]
 RoleOption = Annotated[Role, typer.Option(help="Yours.")]
@@ -94,27 +91,17 @@ def publish(
 ) -> None:
     """Bring approved changes into force; servers that run take them over by themselves."""
     actor = Actor(name, role, unit)
+    settings = load_settings()
     with open_session() as session:
-        taken = _taken_over(session, actor)
-        numbers, held_back = tuple(changes or ()), {}
-        if not changes:
-            found = outlook(session, actor)
-            numbers, held_back = found.ready, dict(found.held_back)
-        if numbers or not taken:
-            reached = bring_into_force(session, numbers, actor, datetime.now(UTC))
-    if taken:
-        typer.echo(f"已接管现有的 {taken} 个条目，作为第 1 版。")
-    for number, refused in held_back.items():
+        done = publish_what_may(
+            session, changes or (), lambda: load_entries(settings), actor, datetime.now(UTC)
+        )
+    if done.taken_over:
+        typer.echo(f"已接管现有的 {done.taken_over} 个条目，作为第 1 版。")
+    for number, refused in done.held_back.items():
         typer.echo(f"没有发布修改单 {number}：{refused}")
-    if numbers:
-        typer.echo(f"已发布 {len(numbers)} 个修改，发布号 {reached}。")
-
-
-def _taken_over(session: Session, actor: Actor) -> int:
-    """The first publication begins with the entries that have held so far; how many."""
-    if generation(session):
-        return 0
-    return seed(session, load_entries(load_settings()), actor, datetime.now(UTC))
+    if done.published:
+        typer.echo(f"已发布 {len(done.published)} 个修改，发布号 {done.generation}。")
 
 
 def _step(changes: list[int], event: Event, actor: Actor, why: str = "") -> None:

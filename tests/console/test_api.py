@@ -90,6 +90,13 @@ PATHS = [
     "/api/redo",
     "/api/calls",
     "/api/calls/x/turns",
+    "/api/kb/entries",
+    "/api/kb/entries/id-lost",
+    "/api/kb/changes",
+    "/api/kb/changes/1",
+    "/api/kb/audit",
+    "/api/kb/expiring",
+    "/api/kb/notices",
 ]
 
 
