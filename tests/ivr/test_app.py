@@ -77,6 +77,30 @@ async def test_a_call_is_heard_answered_and_recorded(
     assert len(read_audio(path, 8000)) / 16000 == pytest.approx(result.duration_s, abs=0.1)
 
 
+async def test_a_follow_up_question_and_a_long_answer_over_a_line(
+    robot_hearing: OpenRobot, database: Database, voice: bytes
+) -> None:
+    clock = VirtualClock()
+    said = ("买房契税交多少", "第二套", "父母去世了房子怎么继承过户", "继续", "够了", "没有了")
+    async with robot_hearing(*said) as robot:
+        desk = services(robot.settings, database, robot.now)
+        line = line_of(voice, clock, sentences=len(said))
+        result, events = await robot.converse(line, robot.hotline(), desk, clock)
+    assert result.outcome == "answered"
+    prompts = [r["prompt"] for r in events.records if r["event"] == "robot_says"]
+    assert prompts[2:] == [
+        "ask:tax-deed",
+        "kb:tax-deed", "answer_sms", "anything_else",
+        "kb:hs-inherit", "more_parts",
+        "kb:hs-inherit", "more_parts",
+        "answer_sms", "anything_else",
+        "goodbye",
+    ]  # fmt: skip
+    told = [(r["kind"], r["detail"]) for r in events.records if r["event"] == "decision"]
+    assert ("reply", "二套") in told
+    assert len([r for r in events.records if r["event"] == "sms"]) == 2
+
+
 def greeting(robot: Robot, called: str = "") -> str:
     said = robot.hotline(called).receive(Connected(), 0)[0]
     assert isinstance(said, Say)
