@@ -10,6 +10,7 @@ import typer
 
 from ivr.cli import app
 from ivr.settings import Settings
+from knowledge import approval
 from tickets.states import TRANSITIONS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -58,6 +59,24 @@ def state_table() -> str:
 
 def test_the_architecture_page_draws_the_ticket_states_from_their_table() -> None:
     assert state_table() in (DOCS / "architecture.md").read_text("utf-8")
+
+
+def change_table() -> str:
+    def roles(able: frozenset[approval.Role]) -> str:
+        return "、".join(approval.WORDS[role] for role in approval.Role if role in able) or "—"
+
+    words = approval.WORDS
+    rows = [
+        f"| {words[before]} | {words[event]} | {words[step.to]} | {roles(step.makers)} "
+        f"| {roles(step.checkers)} |"
+        for (before, event), step in approval.TRANSITIONS.items()
+    ]
+    heading = "| 状态 | 动作 | 之后 | 自己的修改 | 别人的修改 |"
+    return "\n".join([heading, "|---|---|---|---|---|", *rows])
+
+
+def test_the_governance_page_draws_the_life_of_a_change_from_its_table() -> None:
+    assert change_table() in (DOCS / "knowledge-governance.md").read_text("utf-8")
 
 
 def test_every_page_is_linked_and_every_link_leads_somewhere() -> None:
