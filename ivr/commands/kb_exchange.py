@@ -4,29 +4,28 @@ What the two print is for clerks, so it is Chinese.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from sqlmodel import Session
 
-from ivr.commands.kb_look import local_day, open_session
+from ivr.commands.kb_look import local_day
+from ivr.database import Database, open_database
 from ivr.errors import NotAsItShouldBe
-from ivr.loading import load_entries
-from ivr.settings import load_settings
+from ivr.exchange import in_force, judge_import, submit
+from ivr.settings import Settings, load_settings
 from knowledge.approval import Actor, Role
-from knowledge.entries import Entry, load
+from knowledge.entries import load
 from knowledge.errors import NotWritable
 from knowledge.exchange.folder import entries_in, write_folder
 from knowledge.exchange.formats import format_of, read_file, write_entries, write_rejected
 from knowledge.exchange.judge import Judgement, judge
 from knowledge.exchange.learning import practice, template
-from knowledge.exchange.proposing import propose_all
 from knowledge.exchange.report import as_data, as_lines
 from knowledge.exchange.sheets import Source
-from knowledge.published import current, generation
 
 FileArgument = Annotated[
     Path, typer.Argument(metavar="FILE", help="Ends in .xlsx, .csv, .yaml or .json.")
@@ -95,17 +94,11 @@ def export_file(
     if folder is not None:
         entries = load(folder)
     else:
-        with open_session() as session:
-            entries = _in_force(session)
+        settings = load_settings()
+        with _database(settings) as database:
+            entries = in_force(database, settings)
     file.write_bytes(write_entries(entries, form))
     typer.echo(f"已导出 {len(entries)} 条到 {file}。")
-
-
-def _in_force(session: Session) -> tuple[Entry, ...]:
-    """What is published; before the first publication the folder of the settings."""
-    if generation(session):
-        return current(session)
-    return load_entries(load_settings())
 
 
 def _write_rejected(file: Path, to: Path, source: Source, judged: Judgement) -> None:
@@ -121,12 +114,22 @@ def _into_folder(source: Source, folder: Path, apply: bool) -> Outcome:
 
 
 def _into_database(source: Source, actor: Actor, why: str, apply: bool) -> Outcome:
-    with open_session() as session:
-        judged = judge(source, _in_force(session), local_day())
+    settings = load_settings()
+    with _database(settings) as database:
+        judged = judge_import(database, settings, source, datetime.now(UTC))
         if not apply:
             return judged, {}
-        proposed = propose_all(session, judged.to_write, actor, datetime.now(UTC), why)
-    return judged, {"submitted": proposed.changes, "refused": proposed.refused}
+        done = submit(database, judged.to_write, actor, why)
+    return judged, {"submitted": done.changes, "refused": done.refused}
+
+
+@contextmanager
+def _database(settings: Settings) -> Iterator[Database]:
+    database = open_database(settings.database.url.get_secret_value())
+    try:
+        yield database
+    finally:
+        database.close()
 
 
 def _print(file: Path, judged: Judgement, done: Mapping[str, Any]) -> None:
