@@ -57,6 +57,7 @@ class Enquiry:
         self.state = "open"
         self._answers = answers
         self._profile = profile
+        self._sms = profile.sms
         self._note = note
         self._pair: Match | None = None
         self._asked = Utterance.nothing()
@@ -79,6 +80,10 @@ class Enquiry:
         """Give the caller the turn for a question: the first, or after something was done."""
         self.state = "more" if prompt == "anything_else" else "open"
         return (say(prompt), self.listen())
+
+    def send_nothing(self) -> None:
+        """No text message can reach this caller."""
+        self._sms = False
 
     def reopen(self) -> None:
         """What comes next is a question, whatever was asked. Failures count on."""
@@ -268,7 +273,7 @@ class Enquiry:
         """With the whole guide as a text message, once a call. It is announced at the end, but it
         goes out now, whatever the caller does next."""
         self._failures, self._telling = 0, telling
-        self._guide_is_new = self._profile.sms and telling.sms not in (*self._guides, "")
+        self._guide_is_new = self._sms and telling.sms not in (*self._guides, "")
         guide = (SendSms(telling.sms),) if self._guide_is_new else ()
         self._guides.add(telling.sms)
         return (*guide, *self._next_part())

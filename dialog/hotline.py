@@ -84,6 +84,9 @@ class Hotline:
 
     def _on_greet(self, event: Connected) -> tuple[Action, ...]:
         self._draft = Draft(caller=event.caller)
+        if not event.caller:  # nobody is told of a message that cannot be sent
+            self._profile = replace(self._profile, sms=False)
+            self._enquiry.send_nothing()
         greeting = "greeting_legal" if self._profile.recorded else "greeting_unrecorded"
         legal = say(greeting, service=self._profile.service)
         return (legal, *self._enquire("greeting_open"))
