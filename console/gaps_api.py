@@ -3,6 +3,7 @@
 `console.api` includes it, and asks for the token.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,9 +19,10 @@ from ivr.commands.kb_shadow import as_data as shadow_data
 from ivr.database import Database, DatabaseError
 from ivr.drafts import draft_matcher, in_progress
 from ivr.errors import ClipGone, UnknownGap
-from ivr.gaps import Gap, accept, clip_of, gap, gaps, refresh, reject
+from ivr.gaps import Gap, accept, candidates, clip_of, gap, gaps, refresh, reject
 from ivr.in_force import InForce
 from ivr.settings import Settings
+from knowledge import ledger
 from knowledge.approval import Actor, Role
 from knowledge.drafts import TO_WRITE
 from knowledge.errors import ChangeRefused, KnowledgeError, UnknownChange, UnknownEntry
@@ -52,10 +54,13 @@ class UtteranceView(BaseModel):
     text: str
     kind: str
     score: float | None
+    candidates: list[tuple[str, float]]
+    """Entry and score, best first, as the robot saw them."""
 
     @classmethod
     def of(cls, row: LedgerUtterance) -> "UtteranceView":
-        return cls(**row.model_dump(include=set(cls.model_fields)))
+        shown = row.model_dump(include=set(cls.model_fields) - {"candidates"})
+        return cls(**shown, candidates=candidates(row))
 
 
 class GapView(BaseModel):
@@ -122,19 +127,22 @@ class Rejection(Deciding):
 
 
 class DecisionView(BaseModel):
-    """What was decided. change: number of the draft, "" for a rejection."""
+    """What was decided. change: number of the draft, "" for a rejection. count: utterances that
+    it settled."""
 
     at: datetime
     actor: str
     verdict: str
     reason: str
     entry: str
+    texts: list[str]
     change: str
     count: int
 
     @classmethod
     def of(cls, decision: GapDecision) -> "DecisionView":
-        return cls(**decision.model_dump(include=set(cls.model_fields)))
+        shown = decision.model_dump(include=set(cls.model_fields) - {"texts"})
+        return cls(**shown, texts=json.loads(decision.texts))
 
 
 @contextmanager
@@ -171,6 +179,14 @@ def routes(settings: Settings, database: Database) -> APIRouter:
             matcher = known.matcher()
             refresh(database, matcher)
             return [GapView.of(each) for each in gaps(database, matcher, limit, everything)]
+
+    @api.get("/gaps/decisions")
+    def list_decisions(
+        limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    ) -> list[DecisionView]:
+        """Who accepted and rejected what, the newest first."""
+        with _answering(), database.session() as session:
+            return [DecisionView.of(each) for each in ledger.decisions(session, limit)]
 
     @api.get("/gaps/{cluster}")
     def show_gap(cluster: int) -> GapDetail:

@@ -120,7 +120,11 @@ def decide(
     session: Session, cluster: int, verdict: Verdict, actor: str, now: datetime
 ) -> GapDecision | None:
     """Settle the open utterances of a cluster; None where there are none left to settle."""
-    open_ones = [row for row in of_cluster(session, cluster) if row.decision is None]
+    mine = select(LedgerUtterance).where(
+        LedgerUtterance.cluster == cluster, col(LedgerUtterance.decision).is_(None)
+    )
+    # Locked: two editors do not settle the same.
+    open_ones = session.exec(mine.order_by(col(LedgerUtterance.id)).with_for_update()).all()
     if not open_ones:
         return None
     decision = GapDecision(

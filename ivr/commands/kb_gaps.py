@@ -4,33 +4,29 @@ What it prints is for editors, so it is Chinese.
 """
 
 import json
-import shutil
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from ivr.commands.kb_gaps_review import Desk, kinds_of, proposed
+from ivr.commands.tickets import local
 from ivr.database import Database, open_database
-from ivr.errors import ClipGone, UnknownGap
-from ivr.gaps import Gap, accept, clip_of, gaps, refresh, reject
+from ivr.gaps import Gap, candidates, clip_of, gaps, refresh
 from ivr.in_force import InForce
 from ivr.settings import Settings, load_settings
-from knowledge import review as reviewing
+from knowledge import ledger
 from knowledge.approval import Actor, Role
-from knowledge.drafts import TO_WRITE
-from knowledge.errors import KnowledgeError
+from knowledge.ledger_tables import GapDecision
 from knowledge.matcher import Matcher
-from knowledge.review import NEW, REASONS, Accept, Help, Item, Play, Reject, Review, begin
+from knowledge.review import REASONS, begin
 
 app = typer.Typer(help="What callers asked in vain.", invoke_without_command=True)
 
@@ -39,15 +35,6 @@ AllOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 LimitOption = Annotated[int, typer.Option(min=1, max=10_000, help="Clusters at most.")]
-KINDS = {"unanswered": "没答上", "uncertain": "没把握", "corrected": "被纠正"}
-PROPOSALS = {"variant": "加问法", "entry": "新条目", "noise": "闲聊", "answered": "已能回答"}
-PLAYERS = (
-    ("paplay",),
-    ("aplay", "-q"),
-    ("afplay",),
-    ("ffplay", "-nodisp", "-autoexit", "-loglevel", "quiet"),
-)
-"""Programs that play a WAV, the first that is here is taken."""
 
 
 @app.callback()
@@ -87,7 +74,7 @@ def list_command(
             each.text,
             kinds_of(each),
             proposed(each),
-            f"{each.tally.last.astimezone(ZoneInfo(settings.service.timezone)):%m-%d %H:%M}",
+            local(each.tally.last),
         )
     console = Console()
     console.print(table)
@@ -103,10 +90,12 @@ def review_command(
 ) -> None:
     """Go through the clusters with one key each: accept, edit, reject, skip, play, quit."""
     settings = load_settings()
-    actor = Actor(name, role, unit)
-    with _ledger(settings) as (database, matcher):
+    with (
+        _ledger(settings) as (database, matcher),
+        TemporaryDirectory(prefix="hotline-clips-") as clips,
+    ):
         found = {each.tally.cluster: each for each in gaps(database, matcher, limit)}
-        desk = Desk(database, settings, actor, found, Console())
+        desk = Desk(database, settings, Actor(name, role, unit), found, Path(clips), Console())
         counts = desk.run(begin(tuple(each.item for each in found.values())))
     typer.echo(f"采纳 {counts['accepted']} 组，驳回 {counts['rejected']} 组。")
 
@@ -121,6 +110,32 @@ def clip_command(
     with _database(settings) as database, database.session() as session:
         to.write_bytes(clip_of(session, utterance, settings.call.recordings_dir))
     typer.echo(f"已写好 {to}。")
+
+
+@app.command("decided")
+def decided_command(limit: LimitOption = 50, as_json: JsonOption = False) -> None:
+    """Who accepted and rejected what, and when; the newest first."""
+    settings = load_settings()
+    with _database(settings) as database, database.session() as session:
+        found = ledger.decisions(session, limit)
+    if as_json:
+        for each in found:
+            typer.echo(json.dumps(decision_as_data(each), ensure_ascii=False))
+        return
+    table = Table("何时", "谁", "决定", "话数", "问法")
+    for each in found:
+        what = (
+            f"草稿 {each.change}：{each.entry}" if each.change else f"驳回：{REASONS[each.reason]}"
+        )
+        texts = "；".join(json.loads(each.texts))
+        table.add_row(local(each.at), each.actor, what, str(each.count), texts)
+    Console().print(table)
+
+
+def decision_as_data(each: GapDecision) -> dict[str, Any]:
+    """As JSON has it."""
+    shown = each.model_dump(exclude={"id"})
+    return shown | {"at": each.at.isoformat(), "texts": json.loads(each.texts)}
 
 
 @contextmanager
@@ -159,126 +174,8 @@ def as_data(each: Gap) -> dict[str, Any]:
                      "unit": each.proposal.unit, "score": round(each.proposal.score, 3)},
         "utterances": [
             {"id": row.id, "call": row.call_id, "text": row.text, "kind": row.kind,
-             "said_at": row.said_at.isoformat(), "duration_ms": row.duration_ms}
+             "said_at": row.said_at.isoformat(), "duration_ms": row.duration_ms,
+             "candidates": candidates(row)}
             for row in each.utterances
         ],
     }  # fmt: skip
-
-
-def kinds_of(each: Gap) -> str:
-    return "，".join(f"{KINDS[kind]} {count}" for kind, count in each.kinds.items())
-
-
-def proposed(each: Gap) -> str:
-    """What to make of it, in a few words."""
-    proposal = each.proposal
-    where = proposal.entry or proposal.unit
-    return f"{PROPOSALS[proposal.kind]} {where}".strip()
-
-
-@dataclass(frozen=True)
-class Desk:
-    """Where an editor sits: shows what `knowledge.review` asks about, and does what it says."""
-
-    database: Database
-    settings: Settings
-    actor: Actor
-    found: dict[int, Gap]
-    console: Console
-
-    def run(self, review: Review) -> dict[str, int]:
-        """To the end; how many were accepted and rejected."""
-        counts = {"accepted": 0, "rejected": 0}
-        shown: Review | None = None
-        while (item := review.current) is not None:
-            if review != shown:
-                self._show(review, item)
-            shown = review
-            if review.mode == "edit":
-                review, _ = reviewing.write(review, typer.prompt("改为", "", show_default=False))
-                continue
-            review, action = reviewing.press(review, typer.getchar())
-            match action:
-                case Accept(accepted):
-                    review = self._carry_out(review, counts, "accepted", self._accept, accepted)
-                case Reject(rejected, reason):
-                    work = self._rejecting(reason)
-                    review = self._carry_out(review, counts, "rejected", work, rejected)
-                case Play(playing):
-                    self._play(playing)
-                case Help():
-                    self.console.print("按 a 采纳，e 修改，r 驳回，s 跳过，p 播放，q 结束")
-        return counts
-
-    def _carry_out(
-        self,
-        review: Review,
-        counts: dict[str, int],
-        kind: str,
-        work: Callable[[Item], None],
-        item: Item,
-    ) -> Review:
-        """What cannot be done is said, and the item comes again."""
-        try:
-            work(item)
-        except (KnowledgeError, UnknownGap) as error:
-            self.console.print(f"没有成功：{error}", style="red", markup=False)
-            return reviewing.again(review)
-        counts[kind] += 1
-        return review
-
-    def _accept(self, item: Item) -> None:
-        found = self.found[item.cluster]
-        with self.database.session() as session:
-            decision = accept(session, item, found.text, self._unit(found), self.actor, _now())
-        self.console.print(f"已起草修改 {decision.change}（{decision.entry}）。", markup=False)
-
-    def _unit(self, found: Gap) -> str:
-        return self.actor.unit or found.proposal.unit or TO_WRITE
-
-    def _rejecting(self, reason: str) -> Callable[[Item], None]:
-        def work(item: Item) -> None:
-            with self.database.session() as session:
-                reject(session, item.cluster, reason, self.actor.name, _now())
-
-        return work
-
-    def _play(self, item: Item) -> None:
-        newest = self.found[item.cluster].utterances[-1]
-        try:
-            with self.database.session() as session:
-                sound = clip_of(session, newest.id or 0, self.settings.call.recordings_dir)
-        except ClipGone as error:
-            self.console.print(f"听不到：{error}", markup=False)
-            return
-        path = Path(mkdtemp(prefix="hotline-clip-")) / f"{newest.id}.wav"
-        path.write_bytes(sound)
-        self.console.print(f"录音片段：{path}", markup=False, soft_wrap=True)
-        if player := next((each for each in PLAYERS if shutil.which(each[0])), None):
-            subprocess.run([*player, str(path)], check=False, stderr=subprocess.DEVNULL)
-
-    def _show(self, review: Review, item: Item) -> None:
-        found = self.found[item.cluster]
-        if review.mode == "reason":
-            codes = "  ".join(f"{n} {text}" for n, text in enumerate(REASONS.values(), start=1))
-            self.console.print(f"驳回原因：{codes}  b 返回", markup=False)
-            return
-        if review.mode == "edit":
-            self.console.print(
-                "问法之间用；隔开。@编号 换条目，@new 新建。空行不改。", markup=False
-            )
-            return
-        self.console.rule(f"{review.at + 1}/{len(review.items)}")
-        lines = (
-            f"“{found.text}”  共 {found.tally.open} 次（{kinds_of(found)}）",
-            *(f"  · {row.text}" for row in found.utterances[:5]),
-            f"建议：{proposed(found)}",
-            f"采纳后：{'新条目' if item.entry == NEW else item.entry} ← {'；'.join(item.texts)}",
-            "a 采纳  e 修改  r 驳回  s 跳过  p 播放  q 结束",
-        )
-        for line in lines:
-            self.console.print(line, markup=False, highlight=False, soft_wrap=True)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

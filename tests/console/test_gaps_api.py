@@ -178,6 +178,7 @@ def test_rejecting(client: TestClient) -> None:
     assert client.post(path, json={"actor": "张三", "reason": "because"}).status_code == 422
     decided = client.post(path, json={"actor": "张三", "reason": "report"}).json()
     assert (decided["verdict"], decided["reason"], decided["change"]) == ("rejected", "report", "")
+    assert client.get("/api/kb/gaps/decisions").json() == [decided]
     assert number not in [each["cluster"] for each in client.get("/api/kb/gaps").json()]
     kept = client.get("/api/kb/gaps", params={"all": True}).json()
     assert [each["settled"] for each in kept if each["cluster"] == number] == [2]
