@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from asr.domain import Texts, learn
+from asr.engines.hotwords import hotwords, written
 from asr.errors import EngineNotInstalled, ModelDamaged
 from asr.pinyin import syllables
 from asr.recognizer import SAMPLE_WIDTH, Hints, Transcript
@@ -40,7 +41,8 @@ def load(folder: Path, name: str = "", threads: int = 1, texts: Texts = Texts())
     """Load a streaming model: tokens.txt, encoder, decoder, and joiner where it is a transducer.
 
     name: as it is registered, else the folder. threads: of one stream's decoding. texts: of what is
-    talked about, for writing what a pinyin model hears.
+    talked about, for writing what a pinyin model hears; a transducer of characters rather hears the
+    names in them.
     Raises ModelDamaged, EngineNotInstalled.
     """
     try:
@@ -59,11 +61,17 @@ def load(folder: Path, name: str = "", threads: int = 1, texts: Texts = Texts())
     }
     try:
         spelt = _tokens(files.tokens)
-        if files.joiner is not None:
-            settings["joiner"] = str(files.joiner)
-            recognizer = sherpa_onnx.OnlineRecognizer.from_transducer(**settings)
-        else:
+        if files.joiner is None:
             recognizer = sherpa_onnx.OnlineRecognizer.from_paraformer(**settings)
+        elif hot := hotwords(texts.names, spelt):
+            with written(hot) as biased:
+                recognizer = sherpa_onnx.OnlineRecognizer.from_transducer(
+                    joiner=str(files.joiner), **settings, **biased
+                )
+        else:
+            recognizer = sherpa_onnx.OnlineRecognizer.from_transducer(
+                joiner=str(files.joiner), **settings
+            )
         writer = _writer(texts) if _is_pinyin(spelt) else None
         engine = SherpaEngine(name or str(folder), recognizer, writer)
         _try(engine)
@@ -95,7 +103,8 @@ class SherpaEngine:
 
     def recognizer(self, hints: Hints = Hints()) -> "SherpaRecognizer":
         """A pinyin model writes hinted phrases and numbers where they sound like what it heard; a
-        model of characters ignores hints."""
+        model of characters ignores hints: sherpa-onnx would put its hot words together anew for
+        each utterance."""
         writer = self._writer
         if writer is not None:
             writer = writer.preferring((*hints.phrases, *hints.only), hints.number)

@@ -3,7 +3,7 @@
 import json
 import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ _SAMPLE_FREQUENCY = re.compile(r"^--sample-frequency=(\d+)", re.MULTILINE)
 _CJK = r"[\u3400-\u9fff\uf900-\ufaff〇]"
 _SPACE_BETWEEN_CJK = re.compile(rf"(?<={_CJK})\s+(?={_CJK})")
 _UNKNOWN_WORD = "[unk]"
+_DIGITS = tuple("零一二三四五六七八九幺两")
 
 
 def load(folder: Path, name: str = "") -> "VoskEngine":
@@ -61,12 +62,23 @@ class VoskEngine:
         self._kaldi = kaldi
         self._new = recognizer
 
-    def recognizer(self, hints: Hints = Hints()) -> "VoskRecognizer":
-        """hints.only becomes a grammar, for models with a graph made for it; other hints are
-        ignored."""
-        spelt = [words for phrase in hints.only if (words := self._words(phrase))]
+    def recognizer(self, hints: Hints = Hints()) -> "VoskRecognizer | LikelyRecognizer":
+        """hints.only becomes a grammar, for models with a graph made for it. Other hints become
+        one too, beside the open ear: see `LikelyRecognizer`."""
+        if hints.only:
+            return self._closed(hints.only) or self._open()
+        likely = (*hints.phrases, *(_DIGITS if hints.number else ()))
+        closed = self._closed(likely) if self._knows(_UNKNOWN_WORD) else None
+        return self._open() if closed is None else LikelyRecognizer(self._open(), closed)
+
+    def _open(self) -> "VoskRecognizer":
+        return VoskRecognizer(self._new(self._kaldi, self.sample_rate))
+
+    def _closed(self, phrases: Sequence[str]) -> "VoskRecognizer | None":
+        """Hears nothing but the phrases; None where the model can spell none of them."""
+        spelt = [words for phrase in phrases if (words := self._words(phrase))]
         if not spelt:
-            return VoskRecognizer(self._new(self._kaldi, self.sample_rate))
+            return None
         if self._knows(_UNKNOWN_WORD):
             spelt.append(_UNKNOWN_WORD)
         grammar = json.dumps(spelt, ensure_ascii=False)
@@ -96,6 +108,8 @@ class VoskRecognizer:
         self._kaldi.SetWords(True)
         self._ended: list[dict[str, Any]] = []
         self._shown = ""
+        self.unsure = False
+        """Whether the last utterance held words that are in no phrase of the grammar."""
 
     def accept(self, pcm: bytes) -> Transcript | None:
         if not pcm:
@@ -117,6 +131,7 @@ class VoskRecognizer:
     def finish(self) -> Transcript:
         sentences = [*self._ended, json.loads(self._kaldi.FinalResult())]
         self.reset()
+        self.unsure = any(_UNKNOWN_WORD in sentence["text"] for sentence in sentences)
         text = _joined([sentence["text"] for sentence in sentences])
         sure = [word["conf"] for sentence in sentences for word in sentence.get("result", ())]
         confidence = min(1.0, sum(sure) / len(sure)) if sure else None
@@ -126,6 +141,42 @@ class VoskRecognizer:
         self._kaldi.Reset()
         self._ended.clear()
         self._shown = ""
+
+
+class LikelyRecognizer:
+    """One call, heard twice: openly, and by a grammar of what is likely to be said now.
+
+    Where all that was said is in the grammar, and as much of it as the open ear heard, the grammar
+    is believed: a short answer has nothing around it that an open ear could go by. Whatever else
+    the caller says is heard openly; nobody is held to the answers that were expected.
+    """
+
+    def __init__(self, heard: VoskRecognizer, likely: VoskRecognizer) -> None:
+        self._open = heard
+        self._likely = likely
+
+    def accept(self, pcm: bytes) -> Transcript | None:
+        self._likely.accept(pcm)
+        return self._open.accept(pcm)
+
+    def guess(self) -> None:
+        """Its partials say it."""
+
+    def finish(self) -> Transcript:
+        heard, likely = self._open.finish(), self._likely.finish()
+        if likely.empty or self._likely.unsure:
+            return heard
+        alike = _length(likely.text) == _length(heard.text)  # 满意 does not explain 不满意
+        return likely if heard.empty or alike else heard
+
+    def reset(self) -> None:
+        self._open.reset()
+        self._likely.reset()
+
+
+def _length(text: str) -> int:
+    """Characters, which are syllables in Chinese."""
+    return len(text.replace(" ", ""))
 
 
 @contextmanager

@@ -1,8 +1,9 @@
+import json
 from pathlib import Path
 
 import pytest
 
-from asr.engines.vosk import VoskEngine, VoskRecognizer, load
+from asr.engines.vosk import LikelyRecognizer, VoskEngine, VoskRecognizer, load
 from asr.errors import ModelDamaged
 from asr.recognizer import Hints
 from tests.asr.conftest import models_dir
@@ -94,3 +95,59 @@ def test_chinese_words_are_joined_and_latin_ones_are_not() -> None:
     assert heard.text == "不满意 ok go"
     assert heard.syllables[:3] == ("bu", "man", "yi")
     assert heard.confidence == 0.75
+
+
+@pytest.mark.parametrize(
+    ("openly", "likely", "heard"),
+    [
+        ("满 一", "满意", "满意"),
+        ("", "满意", "满意"),
+        ("不 满意", "满意", "不满意"),
+        ("不 慢 意", "不 满意", "不满意"),
+        ("帮我 转 人工", "[unk] 满意 满意", "帮我转人工"),
+        ("帮我 转 人工", "满意", "帮我转人工"),
+        ("喂", "", "喂"),
+    ],
+)
+def test_the_grammar_is_believed_where_it_explains_all_that_was_said(
+    openly: str, likely: str, heard: str
+) -> None:
+    ears = (VoskRecognizer(Kaldi("", said)) for said in (openly, likely))
+    recognizer = LikelyRecognizer(*ears)
+    recognizer.accept(bytes(FRAME_BYTES))
+    assert recognizer.finish().text == heard
+
+
+class Words:
+    """A model that has these words."""
+
+    def __init__(self, *words: str) -> None:
+        self._words = words
+
+    def vosk_model_find_word(self, word: str) -> int:
+        return self._words.index(word) if word in self._words else -1
+
+
+@pytest.mark.parametrize(
+    ("words", "hints", "grammars"),
+    [
+        (("满意", "不", "[unk]"), Hints(phrases=("满意", "不满意")),
+         [None, ["满意", "不 满意", "[unk]"]]),
+        (("满意", "不", "[unk]"), Hints(only=("满意", "不满意")), [["满意", "不 满意", "[unk]"]]),
+        (("满意", "不"), Hints(phrases=("满意", "不满意")), [None]),
+        (("一", "幺", "[unk]"), Hints(number=True), [None, ["一", "幺", "[unk]"]]),
+        (("一", "[unk]"), Hints(phrases=("满意",)), [None]),
+        (("一", "[unk]"), Hints(), [None]),
+    ],
+)  # fmt: skip
+def test_which_grammars_are_asked_for(
+    words: tuple[str, ...], hints: Hints, grammars: list[list[str] | None]
+) -> None:
+    asked: list[list[str] | None] = []
+
+    def new(model: Words, rate: int, grammar: str | None = None) -> Kaldi:
+        asked.append(None if grammar is None else json.loads(grammar))
+        return Kaldi("", "")
+
+    VoskEngine("small", 16_000, Words(*words), new).recognizer(hints)
+    assert sorted(asked, key=bool) == grammars

@@ -1,0 +1,36 @@
+"""Hot words for sherpa-onnx: names that a transducer of characters should rather hear.
+
+For a pinyin model they were tried and left out: what its syllables mean is decided by
+`asr.writing`, which knows the same names and more (docs/benchmarks.md, "Hot words").
+"""
+
+import tempfile
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+SCORE = 1.5
+"""Added, log, to each token of a hot word that has been begun; sherpa-onnx's own default."""
+
+SHORTEST, LONGEST = 3, 12
+"""Characters of a hot word; a shorter one is part of too much that is said."""
+
+
+def hotwords(phrases: Iterable[str], tokens: Collection[str]) -> tuple[str, ...]:
+    """The phrases that a model with these tokens can spell, a token a character."""
+    known = frozenset(tokens)
+    fitting = (phrase for phrase in phrases if SHORTEST <= len(phrase) <= LONGEST)
+    return tuple(dict.fromkeys(phrase for phrase in fitting if known.issuperset(phrase)))
+
+
+@contextmanager
+def written(hot: Iterable[str]) -> Iterator[dict[str, object]]:
+    """What a transducer is loaded with to hear them; the file is read while it loads."""
+    with tempfile.TemporaryDirectory(prefix="hotline-hotwords-") as folder:
+        words = Path(folder) / "hotwords.txt"
+        words.write_text("".join(f"{word}\n" for word in hot), "utf-8")
+        yield {
+            "decoding_method": "modified_beam_search",
+            "hotwords_file": str(words),
+            "hotwords_score": SCORE,
+        }
