@@ -2,8 +2,9 @@
 
 Written after the entries, as other people would say it, and measured once before anything was
 changed for them: of 150 questions 0.94 had the right entry first, 0.81 were answered right and
-0.013 (2) wrong, by the matcher of 7052317 among the 400 entries of that hour. The floors below
-also hold for what is changed since.
+0.013 (2) wrong, by the matcher of 7052317 among the 400 entries of that hour. Since then every
+entry of these fields got two more variants in the words callers use most, none of them for a
+single row: 0.97, 0.93 and 0.013 among 437 entries, no longer blind.
 """
 
 from pathlib import Path
@@ -28,7 +29,7 @@ def test_new_entries_are_found_by_questions_of_others(matcher: Matcher) -> None:
         sum(m.candidates[:1] != () and m.candidates[0][0] == e for e, m in matches) / len(matches)
         >= 0.9
     )
-    assert sum(e == got for e, got in answered) / len(matches) >= 0.78
+    assert sum(e == got for e, got in answered) / len(matches) >= 0.85
     assert sum(e != got for e, got in answered) / len(matches) <= 0.03
 
 
