@@ -16,8 +16,10 @@ from bench.barge_in_command import bench_barge_in
 from bench.calls import Measured, measured, recorded
 from bench.errors import InstrumentFailed
 from bench.hear import clips, hear
+from bench.knowledge_command import bench_knowledge
 from bench.latency_command import bench_latency
 from bench.load import cheap_engine, load, speak_ahead, texts
+from bench.publishing_command import bench_publish
 from bench.vad_command import bench_vad
 from ivr.commands.options import EngineOption, ModelOption, chosen
 from ivr.loading import open_engine
@@ -26,6 +28,8 @@ app = typer.Typer(help="Measurements: a table, and JSON with --json.", no_args_i
 app.command("vad")(bench_vad)
 app.command("barge-in")(bench_barge_in)
 app.command("latency")(bench_latency)
+app.command("publish")(bench_publish)
+app.command("knowledge")(bench_knowledge)
 
 JsonFile = Annotated[Path | None, typer.Option("--json", help="Write the figures here too.")]
 

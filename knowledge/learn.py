@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from knowledge.errors import EvaluationUnreadable
 from knowledge.phrase import analyse
 from knowledge.score import FEATURES, OPPOSING, features, prepare
+from knowledge.thresholds import DEFAULT
+from knowledge.veto import contradict
 
 Floats = NDArray[np.float64]
 Pair = tuple[str, str, int]
@@ -50,6 +52,22 @@ def learn(files: Iterable[Sequence[Pair]]) -> tuple[dict[str, float], float]:
     taught = [_fit(*_table(pairs)) for pairs in files]
     mean = np.mean(taught, axis=0)
     return dict(zip(FEATURES, (float(w) for w in mean), strict=False)), float(mean[-1])
+
+
+def judge(pairs: Sequence[Pair], fold: int, folds: int) -> tuple[list[float], Sequence[Pair]]:
+    """Every `folds`th pair from `fold` on, with its logit by weights learnt on all the others.
+    Contradictions count as they do in matching."""
+    rows, same = _table(pairs)
+    vetoed = np.array([_vetoed(pair) for pair in pairs])
+    asked = np.arange(len(pairs)) % folds == fold
+    weights = _fit(rows[~asked], same[~asked])
+    logits = rows[asked] @ weights[:-1] + weights[-1] - DEFAULT.veto * vetoed[asked]
+    return logits.tolist(), [pair for pair, own in zip(pairs, asked, strict=True) if own]
+
+
+def _vetoed(pair: Pair) -> bool:
+    first, second = (prepare(analyse(text)).sides for text in pair[:2])
+    return contradict(first, second)
 
 
 def _table(pairs: Sequence[Pair]) -> tuple[Floats, Floats]:

@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from ivr.commands import kb_exchange, kb_gaps, kb_look, kb_publish, kb_shadow
+from ivr.commands import kb_exchange, kb_gaps, kb_look, kb_pairs, kb_publish, kb_shadow
 from ivr.settings import load_settings
 from knowledge import baselines
 from knowledge.dialect import dialect
@@ -38,6 +38,7 @@ app = typer.Typer(help="The knowledge base: check it, ask it, measure it.", no_a
 app.command("import")(kb_exchange.import_file)
 app.command("export")(kb_exchange.export_file)
 app.command("shadow")(kb_shadow.shadow)
+app.command()(kb_pairs.pairs)
 app.add_typer(kb_gaps.app, name="gaps")
 for _command in (kb_look.changes, kb_look.diff, kb_publish.submit, kb_publish.approve,
                  kb_publish.reject, kb_publish.withdraw, kb_publish.retire, kb_publish.publish,
@@ -120,7 +121,7 @@ def evaluate(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     with_baselines: Annotated[
-        bool, typer.Option("--baselines", help="Beside: character TF-IDF, plain rapidfuzz.")
+        bool, typer.Option("--baselines", help="Beside: character TF-IDF, BM25, plain rapidfuzz.")
     ] = False,
 ) -> None:
     """Measure finding, refusing and speed on labelled questions."""
@@ -130,10 +131,8 @@ def evaluate(
     others: dict[str, Scores] = {}
     if with_baselines:
         others = {
-            "character TF-IDF": measure(
-                baselines.character_tfidf(questions.entries), questions, chatter
-            ),
-            "rapidfuzz": measure(baselines.plain_rapidfuzz(questions.entries), questions, chatter),
+            name: measure(baselines.ranker(way, questions.entries), questions, chatter)
+            for name, way in baselines.BASELINES.items()
         }
     if as_json:
         baseline = {"baselines": {name: asdict(scores) for name, scores in others.items()}}
