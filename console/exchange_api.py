@@ -24,7 +24,7 @@ from knowledge.exchange.learning import practice, template
 from knowledge.exchange.report import as_data
 from knowledge.exchange.sheets import Source
 
-MOST_BYTES = 10 * 1024 * 1024
+MOST_BYTES = 4 * 1024 * 1024
 """Of a file sent over HTTP: the server holds calls meanwhile. Larger ones go through
 `hotline kb import`, in a process of their own."""
 

@@ -3,6 +3,7 @@ that Excel makes no formula of `=…`, no number of `0012` and no date of `1-2`.
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -41,18 +42,22 @@ def write_xlsx(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes
     for row in rows:
         _require_fitting(row)  # before anything is begun
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(SHEET)
+    _write_table(book.create_sheet(SHEET), headings, rows)
+    _write_help(book.create_sheet(HELP_SHEET))
+    written = BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def _write_table(sheet: Any, headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
     sheet.freeze_panes = "A2"
     for place, heading in enumerate(headings, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = _width(heading)
         _offer_choices(sheet, heading, get_column_letter(place))
-    sheet.append([_heading(sheet, heading) for heading in headings])
+    looks = _looks(sheet)
+    sheet.append(_titles(sheet, headings, looks))
     for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
-    _write_help(book)
-    written = BytesIO()
-    book.save(written)
-    return written.getvalue()
+        sheet.append([_cell(sheet, value, looks) for value in row])
 
 
 def _require_fitting(row: Sequence[Cell]) -> None:
@@ -81,28 +86,50 @@ def _offer_choices(sheet: Any, heading: str, letter: str) -> None:
     sheet.data_validations.append(offered)
 
 
-def _heading(sheet: Any, text: str) -> Any:
-    cell = _cell(sheet, text)
-    cell.font, cell.fill = _HEADING
-    return cell
+@dataclass(frozen=True)
+class _Looks:
+    """Styles of cells, made once for a sheet: making one a cell takes longer than all the rest."""
+
+    heading: Any
+    text: Any
+    live: Any
+    """Of a text that would be a formula if somebody edited it."""
+    day: Any
 
 
-def _cell(sheet: Any, value: Cell) -> Any:
+def _looks(sheet: Any) -> _Looks:
+    heading, text, live, day = (WriteOnlyCell(sheet, "") for _ in range(4))
+    for cell in (heading, text, live):
+        cell.number_format, cell.alignment = _TEXT, _TOP
+    heading.font, heading.fill = _HEADING
+    live.quotePrefix = True
+    day.number_format = _DAY
+    return _Looks(*(cell._style for cell in (heading, text, live, day)))
+
+
+def _cell(sheet: Any, value: Cell, looks: _Looks) -> Any:
     if isinstance(value, Broken):
         value = value.shown
-    if not isinstance(value, str):
-        cell = WriteOnlyCell(sheet, value)
-        if isinstance(value, date) and not isinstance(value, datetime):
-            cell.number_format = _DAY
-        return cell
-    text = _escaped(clean(value))
+    if isinstance(value, str):
+        return _text(sheet, _escaped(clean(value)), looks)
+    cell = WriteOnlyCell(sheet, value)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        cell._style = looks.day
+    return cell
+
+
+def _text(sheet: Any, text: str, looks: _Looks) -> Any:
     cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"  # never a formula, nor an error such as #N/A
-    cell.number_format = _TEXT
-    cell.alignment = _TOP
-    if text.startswith(_LIVE):
-        cell.quotePrefix = True
+    cell._style = looks.live if text.startswith(_LIVE) else looks.text
     return cell
+
+
+def _titles(sheet: Any, texts: Sequence[str], looks: _Looks) -> list[Any]:
+    cells = [_text(sheet, _escaped(clean(text)), looks) for text in texts]
+    for cell in cells:
+        cell._style = looks.heading
+    return cells
 
 
 def _escaped(text: str) -> str:
@@ -110,12 +137,12 @@ def _escaped(text: str) -> str:
     return _LIKE_AN_ESCAPE.sub("_x005F_", text)
 
 
-def _write_help(book: Workbook) -> None:
-    sheet: Any = book.create_sheet(HELP_SHEET)
+def _write_help(sheet: Any) -> None:
     for letter, width in (("A", 14), ("B", 8), ("C", 90)):
         sheet.column_dimensions[letter].width = width
-    sheet.append([_heading(sheet, text) for text in ("列", "必填", "怎么填")])
+    looks = _looks(sheet)
+    sheet.append(_titles(sheet, ("列", "必填", "怎么填"), looks))
     for column in COLUMNS:
         help_text = column.help + (f"\n{EXAMPLE}" if column.holds == "tree" else "")
         row = (column.heading, "是" if column.required else "", help_text)
-        sheet.append([_cell(sheet, text) for text in row])
+        sheet.append([_text(sheet, text, looks) for text in row])
