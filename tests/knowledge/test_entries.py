@@ -184,6 +184,7 @@ def test_all_that_is_optional_is_read(tmp_path: Path) -> None:
         "单位",
         "去网上。",
     )
+    assert entry.voiced == (*entry.spoken, entry.question)
 
 
 @pytest.mark.parametrize(
