@@ -105,9 +105,9 @@ def _gap(database: Database, matcher: Matcher, tally: Tally) -> Gap:
     with database.session() as session:
         members = tuple(ledger.of_cluster(session, tally.cluster))
     said = Counter(row.meant for row in members)
-    rows = {words: _best_said(words, members) for words in said}
-    first = rows[representative(said)]
-    texts = (_as_variant(rows[words].text) for words in wordings(said, MOST_TEXTS))
+    chosen = wordings(said, representative(said), MOST_TEXTS)
+    rows = [_best_said(words, members) for words in chosen]
+    first, texts = rows[0], [_as_variant(row.text) for row in rows]
     corrected = Counter(row.answered for row in members if _refused(row))
     proposal = propose(
         matcher,

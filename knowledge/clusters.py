@@ -8,11 +8,13 @@ same whether a year is taken at once or day by day.
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from knowledge.phrase import analyse
+from knowledge.pinyin import fold, syllables
 from knowledge.score import Prepared, likelihood, prepare
 from knowledge.thresholds import DEFAULT
 
@@ -35,7 +37,7 @@ NEAREST = 8
 RETURN_FROM = 3
 """Utterances at least that bring back what was decided."""
 
-MOST_COMPARED = 40
+MOST_COMPARED = 20
 """Wordings of a cluster among which its representative is sought, the most frequent ones."""
 
 
@@ -146,7 +148,15 @@ def _join(known: _Wordings, said: Said) -> None:
 
 
 def _pairs(text: str) -> Iterable[tuple[str, str]]:
-    return dict.fromkeys(pairwise(analyse(text).folded))
+    """Neighbouring sounds, each character read by itself: all of a year are looked at whenever a
+    day is added, and what is compared closely is read in its words."""
+    return dict.fromkeys(pairwise(map(_sound, text)))
+
+
+@lru_cache(maxsize=32768)
+def _sound(character: str) -> str:
+    heard = syllables(character)
+    return fold(heard[0]) if heard else character
 
 
 def _prepared(text: str) -> Prepared:
@@ -175,15 +185,11 @@ def representative(counts: Mapping[str, int]) -> str:
     return max(often, key=lambda text: (counts[text] + likeness(text), text))
 
 
-def wordings(counts: Mapping[str, int], most: int) -> Iterator[str]:
-    """What to write down for a cluster: its representative, then what was said more than once,
-    the most frequent first."""
-    first = representative(counts)
-    rest = sorted(
-        (text for text, count in counts.items() if count > 1 and text != first),
-        key=lambda text: (-counts[text], text),
-    )
-    yield from (first, *rest[: most - 1])
+def wordings(counts: Mapping[str, int], first: str, most: int) -> tuple[str, ...]:
+    """What to write down for a cluster: its representative `first`, then what was said more than
+    once, the most frequent first."""
+    rest = (text for text, count in counts.items() if count > 1 and text != first)
+    return (first, *sorted(rest, key=lambda text: (-counts[text], text))[: most - 1])
 
 
 def returns(opened: int, settled: int) -> bool:
