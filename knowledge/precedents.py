@@ -66,18 +66,23 @@ def as_entries(precedents: Iterable[Precedent], days: int) -> tuple[Entry, ...]:
     """What can be told of them, for a matcher: the newest result of each matter, its other wordings
     as variants, valid for some days from when it was told. Takes the square of their number."""
     newest_first = sorted(precedents, key=lambda each: (each.told_on, each.number), reverse=True)
-    kept: list[Precedent] = []
+    kept: dict[tuple[str, str], Precedent] = {}
     for each in newest_first:
         matter = clean(each.matter)
         if len(matter) < SHORTEST_MATTER or not in_parts(each.result):
             continue
-        for place, other in enumerate(kept):
-            if other.unit == each.unit and fuzz.ratio(matter, clean(other.matter)) >= LIKE:
-                kept[place] = replace(other, also=(*other.also, each.matter, *each.also))
-                break
+        same = (
+            (unit, other)
+            for unit, other in kept
+            if unit == each.unit and fuzz.ratio(matter, other, score_cutoff=LIKE)
+        )
+        newer = next(same, None)
+        if newer is None:
+            kept[each.unit, matter] = each
         else:
-            kept.append(each)
-    return tuple(_entry(each, days) for each in kept)
+            told = kept[newer]
+            kept[newer] = replace(told, also=(*told.also, each.matter, *each.also))
+    return tuple(_entry(each, days) for each in kept.values())
 
 
 def in_parts(result: str) -> tuple[str, ...]:
