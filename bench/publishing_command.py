@@ -1,0 +1,41 @@
+"""`hotline bench publish`: what a publication costs, and what calls notice of it."""
+
+import asyncio
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bench.publishing import many, measure
+from ivr.database import open_database
+
+
+def bench_publish(
+    entries: Annotated[int, typer.Option(min=2, help="In force.")] = 12_000,
+    changes: Annotated[int, typer.Option(min=1, help="Published together.")] = 20,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write the figures here too.")
+    ] = None,
+) -> None:
+    """Publishing into a large knowledge base: how soon it is in force, and what calls notice."""
+    busy = os.getloadavg()[0]
+    with TemporaryDirectory(prefix="hotline-bench-") as folder:
+        database = open_database(f"sqlite:///{folder}/knowledge.db")
+        try:
+            found = asyncio.run(measure(database, many(entries), changes))
+        finally:
+            database.close()
+    figures = asdict(found) | {"load_average": busy}
+    table = Table("figure", "value")
+    for name, value in figures.items():
+        table.add_row(name, f"{value:.3f}" if isinstance(value, float) else str(value))
+    Console().print(table)
+    if json_file is not None:
+        json_file.parent.mkdir(parents=True, exist_ok=True)
+        json_file.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", "utf-8")
