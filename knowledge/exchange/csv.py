@@ -65,10 +65,8 @@ def _text(cell: Cell) -> str:
 def _decoded(data: bytes) -> str:
     """UTF-8 and UTF-16 by their marks, else UTF-8 where it fits, else what Chinese Windows
     writes."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ("utf-16",)
-    else:
-        encodings = ("utf-8-sig", "gb18030")
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    encodings = ["utf-16"] if marked else ["utf-8-sig", "gb18030"]
     for encoding in encodings:
         try:
             text = data.decode(encoding)

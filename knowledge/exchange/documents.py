@@ -109,7 +109,7 @@ def _line(error: Exception) -> str:
 
 
 def _source(value: object) -> Source:
-    items = value if isinstance(value, list) else [value]
+    items: list[Any] = value if isinstance(value, list) else [value]
     if not items or not all(isinstance(item, Mapping) for item in items):
         raise FileUnreadable(_SHAPE)
     unknown: set[str] = set()

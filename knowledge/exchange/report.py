@@ -19,7 +19,7 @@ _KINDS = {"new": "新增", "changed": "修改", "unchanged": "不变"}
 
 def counts(judged: Judgement) -> dict[str, int]:
     """How many rows came to what."""
-    kinds = [step.kind for step in judged.steps]
+    kinds: list[str] = [step.kind for step in judged.steps]
     return {
         **{kind: kinds.count(kind) for kind in _KINDS},
         "rejected": len(judged.rejected),

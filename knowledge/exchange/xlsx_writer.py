@@ -98,13 +98,14 @@ class _Looks:
 
 
 def _looks(sheet: Any) -> _Looks:
-    heading, text, live, day = (WriteOnlyCell(sheet, "") for _ in range(4))
+    cells: list[Any] = [WriteOnlyCell(sheet, "") for _ in range(4)]
+    heading, text, live, day = cells
     for cell in (heading, text, live):
         cell.number_format, cell.alignment = _TEXT, _TOP
     heading.font, heading.fill = _HEADING
     live.quotePrefix = True
     day.number_format = _DAY
-    return _Looks(*(cell._style for cell in (heading, text, live, day)))
+    return _Looks(*(cell._style for cell in cells))
 
 
 def _cell(sheet: Any, value: Cell, looks: _Looks) -> Any:
@@ -112,14 +113,14 @@ def _cell(sheet: Any, value: Cell, looks: _Looks) -> Any:
         value = value.shown
     if isinstance(value, str):
         return _text(sheet, _escaped(clean(value)), looks)
-    cell = WriteOnlyCell(sheet, value)
+    cell: Any = WriteOnlyCell(sheet, value)  # type: ignore[arg-type]  # int and date are fine
     if isinstance(value, date) and not isinstance(value, datetime):
         cell._style = looks.day
     return cell
 
 
 def _text(sheet: Any, text: str, looks: _Looks) -> Any:
-    cell = WriteOnlyCell(sheet, text)
+    cell: Any = WriteOnlyCell(sheet, text)
     cell.data_type = "s"  # never a formula, nor an error such as #N/A
     cell._style = looks.live if text.startswith(_LIVE) else looks.text
     return cell

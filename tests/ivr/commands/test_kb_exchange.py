@@ -1,8 +1,10 @@
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
+from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from ivr.commands.kb import app
@@ -82,6 +84,30 @@ def test_an_import_under_a_name_waits_for_its_checker() -> None:
     assert "已发布 1 个修改" in done("publish", *checker)
     again = run("import", "练习.xlsx")
     assert "新增 1  修改 0  不变 1  拒绝 5" in again.stdout
+
+
+MENDED = {
+    (2, "责任单位"): "市公园管理处",
+    (3, "口播答案"): "公园的帐篷区不收费，要提前一天预约。帐篷搭在规定的区域里，不能过夜。",
+    (3, "续答"): "预约以后会收到一条短信，凭短信入场。",
+    (4, "口播答案"): "六十岁以上的老人，带身份证到社区办。",
+    (6, "失效日期"): "2026年12月31日",
+}
+
+
+def test_the_walk_through_of_the_docs_prints_what_it_says(tmp_path: Path) -> None:
+    page = (Path(__file__).resolve().parents[3] / "docs" / "knowledge.md").read_text("utf-8")
+    done("export", "练习.xlsx", "--practice")
+    shown = run("import", "练习.xlsx", "--rejected", "待改.xlsx").stdout
+    assert shown.strip() in page
+    book = load_workbook(tmp_path / "待改.xlsx")
+    sheet: Any = book.worksheets[0]
+    headings = [cell.value for cell in sheet[1]]
+    for (row, heading), text in MENDED.items():
+        sheet.cell(row, headings.index(heading) + 1).value = text
+    sheet.delete_rows(5)
+    book.save(tmp_path / "待改.xlsx")
+    assert done("import", "待改.xlsx").strip() in page
 
 
 @pytest.mark.parametrize(
