@@ -76,6 +76,7 @@ class GapView(BaseModel):
     kinds: dict[str, int]
     proposal: Literal["variant", "entry", "noise", "answered"]
     entry: str
+    question: str
     unit: str
     score: float
 
@@ -93,6 +94,7 @@ class GapView(BaseModel):
             kinds=found.kinds,
             proposal=proposal.kind,
             entry=proposal.entry,
+            question=proposal.question,
             unit=proposal.unit,
             score=proposal.score,
         )

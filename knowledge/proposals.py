@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from knowledge.entries import Entry
 from knowledge.lexicon import FILLERS
 from knowledge.matcher import Match, Matcher
 from knowledge.phrase import analyse, clean
@@ -12,7 +13,7 @@ from knowledge.repair import repair, spell
 from knowledge.thresholds import DEFAULT
 from knowledge.weights import of_word
 
-PLAUSIBLE = 0.25
+PLAUSIBLE = 0.3
 """Score from which the best entry may be the one that was meant, 0 to 1."""
 
 NEIGHBOURS = 3
@@ -26,11 +27,13 @@ class Proposal:
     """kind: 'variant' of `entry`; a new 'entry' for `unit`; 'noise' that asks nothing; 'answered'
     where today's knowledge already knows what to say, with `entry` or without one.
 
-    unit: who would own it. score: of the entry, 0 to 1. nearest: (entry id, score), best first.
+    question: of the entry. unit: who would own it. score: of the entry, 0 to 1. nearest: (entry id,
+    score), best first.
     """
 
     kind: Kind
     entry: str = ""
+    question: str = ""
     unit: str = ""
     score: float = 0.0
     nearest: tuple[tuple[str, float], ...] = ()
@@ -56,7 +59,7 @@ def propose(
     given and did not want.
     """
     match = matcher.match(wording, syllables)
-    wanted = Counter({e: n for e, n in (chosen or {}).items() if e in _units(matcher)})
+    wanted = Counter({e: n for e, n in (chosen or {}).items() if e in _entries(matcher)})
     refused = refused or {}
     scores = dict(match.candidates)
     if wanted:
@@ -78,7 +81,8 @@ def propose(
 
 
 def _about(kind: Kind, matcher: Matcher, match: Match, entry: str, score: float) -> Proposal:
-    return Proposal(kind, entry, _units(matcher).get(entry, ""), score, match.candidates)
+    found = _entries(matcher)[entry]
+    return Proposal(kind, entry, found.question, found.unit, score, match.candidates)
 
 
 def _says_nothing(wording: str) -> bool:
@@ -90,11 +94,11 @@ def _says_nothing(wording: str) -> bool:
 def _unit_near(matcher: Matcher, match: Match) -> str:
     """The unit that most of the score of the nearest entries belongs to."""
     shares: Counter[str] = Counter()
-    units = _units(matcher)
+    entries = _entries(matcher)
     for entry, score in match.candidates[:NEIGHBOURS]:
-        shares[units.get(entry, "")] += round(score * 1000)
+        shares[entries[entry].unit] += round(score * 1000)
     return min(shares, key=lambda unit: (-shares[unit], unit), default="")
 
 
-def _units(matcher: Matcher) -> dict[str, str]:
-    return {entry.id: entry.unit for entry in matcher.entries}
+def _entries(matcher: Matcher) -> dict[str, Entry]:
+    return {entry.id: entry for entry in matcher.entries}

@@ -63,7 +63,9 @@ def list_command(
         for each in found:
             typer.echo(json.dumps(as_data(each), ensure_ascii=False))
         return
-    table = Table("编号", "次数", "来电人说", "其中", "建议", "最近")
+    table = Table("编号", "次数")
+    for heading in ("来电人说", "其中", "建议", "最近"):
+        table.add_column(heading, overflow="fold")
     for each in found:
         count = f"{each.tally.open}" + (
             f"（已定 {each.tally.settled}）" if each.tally.settled else ""

@@ -45,6 +45,12 @@ def proposed(each: Gap) -> str:
     return f"{PROPOSALS[proposal.kind]} {where}".strip()
 
 
+def _nearest(each: Gap) -> str:
+    """The question of the entry and how like it is, for an editor to judge."""
+    proposal = each.proposal
+    return f"“{proposal.question}”（相似 {proposal.score:.2f}）" if proposal.entry else ""
+
+
 @dataclass(frozen=True)
 class Desk:
     """Where an editor sits: shows what `knowledge.review` asks about, and does what it says.
@@ -145,7 +151,7 @@ class Desk:
         lines = (
             f"“{found.text}”  共 {found.tally.open} 次（{kinds_of(found)}）",
             *(f"  · {row.text}" for row in found.utterances[:5]),
-            f"建议：{proposed(found)}",
+            f"建议：{proposed(found)}{_nearest(found)}",
             f"采纳后：{'新条目' if item.entry == NEW else item.entry} ← {'；'.join(item.texts)}",
             "a 采纳  e 修改  r 驳回  s 跳过  p 播放  q 结束",
         )

@@ -107,6 +107,7 @@ def test_the_clusters(client: TestClient, noted: list[int]) -> None:
     first, second = client.get("/api/kb/gaps").json()
     assert (first["cluster"], first["open"], first["text"]) == (noted[0], 2, ODD)
     assert (first["proposal"], first["entry"], first["texts"]) == ("variant", "gjj-rent", [ODD])
+    assert first["question"] == RENT.question
     assert first["kinds"] == {"unanswered": 2}
     assert (second["proposal"], second["entry"]) == ("entry", "")
     assert len(client.get("/api/kb/gaps", params={"limit": 1}).json()) == 1

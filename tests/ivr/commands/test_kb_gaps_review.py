@@ -29,6 +29,7 @@ def reviewed(keys: str) -> str:
 
 def test_accepting_with_one_key_drafts_the_variant(published: Database) -> None:
     shown = reviewed("aq")
+    assert "加问法 gjj-rent“租房怎么提取公积金”（相似 " in shown
     assert "采纳 1 组，驳回 0 组" in shown
     (decision,) = decisions(published)
     assert (decision.actor, decision.entry, decision.count) == ("张三", "gjj-rent", 2)
