@@ -60,7 +60,12 @@ Body = Annotated[bytes, Depends(_body)]
 def routes(settings: Settings, database: Database) -> APIRouter:
     """Everything under /kb that concerns whole files."""
     api = APIRouter(prefix="/kb")
+    _importing(api, settings, database)
+    _exporting(api, settings, database)
+    return api
 
+
+def _importing(api: APIRouter, settings: Settings, database: Database) -> None:
     @api.post("/import")
     async def import_file(
         body: Body,
@@ -73,16 +78,15 @@ def routes(settings: Settings, database: Database) -> APIRouter:
         """The report of `hotline kb import --json`. apply: also submit what is new or changed,
         under the name of `actor`."""
         if apply and not actor.strip():
-            raise HTTPException(
-                422, "apply needs actor: whose name the changes are submitted under"
-            )
+            raise HTTPException(422, "提交要写姓名：加上 actor")
 
         def work() -> dict[str, Any]:
             with _telling():
                 _, judged = _judged(settings, database, body, name)
                 if not apply:
                     return as_data(judged)
-                done = submit(database, judged.to_write, Actor(actor, role, unit), f"导入 {name}")
+                person = Actor(actor, role, unit)
+                done = submit(database, judged.to_write, person, f"导入 {name}")
                 return as_data(judged) | {"submitted": done.changes, "refused": done.refused}
 
         return await run_in_threadpool(work)
@@ -99,6 +103,8 @@ def routes(settings: Settings, database: Database) -> APIRouter:
 
         return _file(await run_in_threadpool(work), form, "rejected")
 
+
+def _exporting(api: APIRouter, settings: Settings, database: Database) -> None:
     @api.get("/export", response_class=Response)
     def export(form: Form = "xlsx", what: What = "entries") -> Any:
         """What is in force, an empty table to fill in, or one with mistakes to practise on."""
@@ -108,8 +114,6 @@ def routes(settings: Settings, database: Database) -> APIRouter:
             else:
                 written = template(form) if what == "template" else practice(form)
             return _file(written, form, what)
-
-    return api
 
 
 def _judged(

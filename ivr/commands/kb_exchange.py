@@ -69,8 +69,7 @@ def import_file(
         _print(file, judged, done)
         if rejected is not None and judged.rejected:
             typer.echo(f"被拒绝的行连同原因写在 {rejected}：改好后直接导入它。")
-    if judged.rejected:
-        raise NotAsItShouldBe(f"{len(judged.rejected)} 行被拒绝，没有导入")
+    _require_whole(len(judged.rejected), len(done.get("refused", ())))
 
 
 def export_file(
@@ -130,6 +129,14 @@ def _database(settings: Settings) -> Iterator[Database]:
         yield database
     finally:
         database.close()
+
+
+def _require_whole(rejected: int, refused: int) -> None:
+    """Raises NotAsItShouldBe where something of the file was left out."""
+    left_out = [f"{rejected} 行被拒绝，没有导入"] if rejected else []
+    left_out += [f"{refused} 条没有提交"] if refused else []
+    if left_out:
+        raise NotAsItShouldBe("；".join(left_out))
 
 
 def _print(file: Path, judged: Judgement, done: Mapping[str, Any]) -> None:

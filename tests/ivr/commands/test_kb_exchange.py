@@ -79,6 +79,7 @@ def test_an_import_under_a_name_waits_for_its_checker() -> None:
     submitted = run(*mine)
     assert "已提交审核：jxhydjsqchlz-7f7b89，修改单 1。" in submitted.stdout
     assert "没有提交：tsgjdsgqlyby-8f192d" in submitted.stdout
+    assert str(submitted.exception) == "5 行被拒绝，没有导入；1 条没有提交"
     checker = ("--as", "王审", "--unit", "市体育局")
     done("approve", "1", *checker)
     assert "已发布 1 个修改" in done("publish", *checker)

@@ -130,8 +130,11 @@ def test_near_duplicates_and_expired_entries_are_warned_of(entry: Entry, other: 
     assert judge(source(entry), (entry, near), TODAY).warnings == ()
 
 
-def test_too_many_to_compare_is_said(entry: Entry, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MOST_COMPARED", 0)
+@pytest.mark.parametrize("limit", ["MOST_COMPARED", "MOST_SEARCHED"])
+def test_too_many_to_compare_is_said(
+    entry: Entry, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    monkeypatch.setattr(module, limit, 0)
     judged = judge(source(entry, notes=("先说的",)), (), TODAY)
     assert judged.notes[0] == "先说的"
     assert "hotline kb check" in judged.notes[1]
