@@ -45,7 +45,7 @@ def test_clerks_may_leave_out_columns_that_nothing_needs(row: Row, entry: Entry)
 
 def test_what_a_file_has_no_column_for_stays_as_it_is(row: Row, entry: Entry) -> None:
     there = replace(entry, valid_until=date(2026, 12, 31), more=("一段。",), secrecy="internal")
-    only = {"编号": "gjj-rent", "答案": "新的答案。"}
+    only: Row = {"编号": "gjj-rent", "答案": "新的答案。"}
     result = read_row(record(only), {there.id: there})
     assert result == Accepted(7, replace(there, answer="新的答案。"), named=True)
     emptied = read_row(record({"编号": "gjj-rent", "失效日期": ""}), {there.id: there})

@@ -97,7 +97,7 @@ def test_merged_titles_and_endless_ranges_do_no_harm() -> None:
 
 def test_a_sheet_has_its_most_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "MOST_ROWS", 2)
-    rows = [["问题", "答案"], ["一", "答"], [None], ["二", "答"]]
+    rows: list[list[Cell]] = [["问题", "答案"], ["一", "答"], [None], ["二", "答"]]
     assert len(read(*rows).records) == 2
     with pytest.raises(FileTooBig, match="超过 2 行"):
         read(*rows, ["三", "答"])
