@@ -25,8 +25,8 @@ log = structlog.get_logger()
 
 DAY = timedelta(days=1)
 MOST_WARMED = 500
-"""Texts spoken ahead of the first call after a publication; more is work for `hotline speech warm`,
-before."""
+"""Texts spoken ahead of the first caller after a publication; the rest is spoken when it is asked
+for."""
 
 
 @dataclass(frozen=True)
