@@ -8,8 +8,6 @@ short window (docs/decisions/0008).
 """
 
 import math
-import re
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,10 +15,10 @@ from typing import Any
 
 import numpy as np
 
+from asr.engines.whisper_text import cleaned, loops, repeated, unlooped
 from asr.errors import EngineNotInstalled, ModelDamaged
 from asr.pinyin import syllables
 from asr.recognizer import Hints, Transcript
-from asr.simplified import simplified
 
 _SAMPLE_RATE = 16_000
 _FULL_SCALE = 32768.0
@@ -43,20 +41,6 @@ _PROMPT_TOKENS = 80
 _HINTED = 40
 """Characters of hints; with more in its prompt Whisper base repeats itself, so it gets none."""
 
-_CREDITS = re.compile(
-    r"字幕|請不吝|请不吝|不吝点赞|點贊|点赞订阅|订阅转发|打赏支持|明镜与点点|谢谢(大家)?(观看|收看|收听)"
-    r"|感谢(您的)?(观看|收看|收听)|中文字幕|作词|作曲|编曲|优优独播|amara|普通话的句子"
-)
-"""What Whisper learnt from subtitles and says to noise. Nobody says any of it on a hotline."""
-_CJK = r"[\u3400-\u9fff〇]"
-_SENTENCE = 5
-"""Characters; what is shorter may well be said twice ("好的好的")."""
-_STUTTER = re.compile(r"([^\d零〇一二三四五六七八九幺]{1,6}?)\1{3}")
-"""Four times the same in a row: noise, where it is not a number."""
-_CLAUSE = re.compile(r"[^，。！？,.!?；]+[，。！？,.!?；]*")
-_PUNCTUATION = re.compile(r"[^\w\u3400-\u9fff]+|_")
-_SPACE_AT_CJK = re.compile(rf"(?<={_CJK})\s+|\s+(?={_CJK})")
-
 
 @dataclass(frozen=True)
 class WhisperSettings:
@@ -66,7 +50,9 @@ class WhisperSettings:
     noise where the probability of no speech is above the one and the mean log probability below
     the other. hopeless: taken for noise at any rate below this mean log probability.
     loop_ratio: text that zlib shrinks by more than this is a loop. syllables_per_s, syllables_more:
-    nobody says more than that; it is a loop too.
+    nobody says more than that; it is a loop too. sure, speech: a loop of one short word is that
+    word where the mean log probability is above the one and the probability of no speech below the
+    other; all other loops are noise.
     """
 
     window_s: float = 10.0
@@ -77,6 +63,8 @@ class WhisperSettings:
     no_speech: float = 0.6
     unsure: float = -1.0
     hopeless: float = -1.6
+    sure: float = -0.6
+    speech: float = 0.35
     loop_ratio: float = 2.4
     syllables_per_s: float = 9.0
     syllables_more: int = 3
@@ -156,14 +144,17 @@ class WhisperEngine:
         encoded = self._whisper.encode(pad_or_trim(features, frames))
         text, log_probability, no_speech = self._decode(encoded, prompt, duration_s)
         noise = no_speech > limits.no_speech and log_probability < limits.unsure
-        if noise or log_probability < limits.hopeless or _loops(text, limits.loop_ratio):
+        if noise or log_probability < limits.hopeless:
             return _NOTHING
-        text = cleaned(text)
-        heard = syllables(text)
+        clean = cleaned(text)
         most = limits.syllables_per_s * duration_s + limits.syllables_more
-        if not text or len(heard) > most:
+        if loops(text, limits.loop_ratio) or len(syllables(clean)) > most:
+            sure = log_probability > limits.sure and no_speech < limits.speech
+            clean = repeated(clean) if sure else ""
+        heard = syllables(clean)
+        if not clean or len(heard) > most:
             return _NOTHING
-        return Transcript(text, heard, math.exp(log_probability))
+        return Transcript(clean, heard, math.exp(log_probability))
 
     def _decode(
         self, encoded: Any, prompt: list[int], duration_s: float
@@ -252,45 +243,3 @@ def pieces(samples: Samples) -> Iterator[Samples]:
         samples = samples[cut + lead :]
     if len(samples):
         yield samples
-
-
-def cleaned(text: str) -> str:
-    """A transcript in simplified characters without punctuation; "" for a subtitle credit."""
-    text = simplified(text)
-    if _CREDITS.search(text.lower()):
-        return ""
-    words = _PUNCTUATION.sub(" ", text).split()
-    return _once(_SPACE_AT_CJK.sub("", " ".join(words)))
-
-
-def unlooped(text: str) -> str:
-    """A transcript whose clauses are not said over and over: "没有解决，没有解决，没有解" once.
-
-    The last clause may be cut off where decoding was stopped. Numbers are left alone.
-    """
-    kept: list[str] = []
-    before: list[str] = []
-    for clause in _CLAUSE.findall(text):
-        said = _PUNCTUATION.sub("", clause)
-        again = any(earlier.startswith(said) for earlier in before)
-        if not again or any(character.isnumeric() for character in said):
-            kept.append(clause)
-            before.append(said)
-    return "".join(kept).strip()
-
-
-def _once(text: str) -> str:
-    """A sentence that was written twice, once. Whisper does it on short windows; where it was
-    really said twice nothing is lost, except in numbers, which are left alone."""
-    half = len(text) // 2
-    first, second = text[:half], text[-half:] if half else ""
-    differing = sum(a != b for a, b in zip(first, second, strict=True))
-    if half < _SENTENCE or differing * 5 > half or any(c.isdigit() for c in text):
-        return text
-    return first
-
-
-def _loops(text: str, ratio: float) -> bool:
-    data = text.encode()
-    squeezed = bool(data) and len(data) / len(zlib.compress(data)) > ratio
-    return squeezed or _STUTTER.search(text) is not None
