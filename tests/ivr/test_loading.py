@@ -1,0 +1,85 @@
+"""What is loaded before calls are taken, with engines that follow a script."""
+
+from pathlib import Path
+
+import pytest
+
+import ivr.loading
+from asr.errors import AsrError
+from asr.fake import ScriptedEngine
+from ivr.errors import StartError
+from ivr.loading import Engines, load_entries, open_engine, open_engines
+from tests.ivr.conftest import Scripted, SettingsOf
+
+CHEAPER = ScriptedEngine(("你好",), name="vosk", model="small")
+SECOND = ScriptedEngine(("你好",), name="whisper", model="large")
+
+ENTRIES = """\
+field: 公积金
+unit: 公积金中心
+entries:
+  - {id: gjj-rent, question: 租房怎么提取公积金, variants: [甲甲, 乙乙, 丙丙, 丁丁],
+     answer: 带身份证到窗口办。, sms: 带身份证到窗口办。, source: 条例}
+"""
+
+
+@pytest.fixture
+def others(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A cheaper engine and a second one stand ready; which models were asked for."""
+    asked: list[str] = []
+
+    def cheaper(model: str, *_: object) -> ScriptedEngine:
+        asked.append(model)
+        return CHEAPER
+
+    def second(model: str, *_: object) -> ScriptedEngine:
+        asked.append(model)
+        return SECOND
+
+    monkeypatch.setattr(ivr.loading, "load_cheaper", cheaper)
+    monkeypatch.setattr(ivr.loading, "load_second", second)
+    return asked
+
+
+def test_all_that_hear_are_loaded(
+    scripted: Scripted, settings_of: SettingsOf, others: list[str]
+) -> None:
+    best = scripted("你好")
+    settings = settings_of(asr={"sentinel": False, "cheaper_model": "a", "second_model": "b"})
+    assert open_engines(settings, ()) == Engines((best, CHEAPER), SECOND)
+    assert others == ["a", "b"]
+
+
+def test_each_of_them_must_understand_the_sentinel(
+    scripted: Scripted,
+    settings_of: SettingsOf,
+    others: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    best = scripted("你好")
+    tried: list[object] = []
+
+    def sense(engine: object) -> None:
+        tried.append(engine)
+        if engine is SECOND:
+            raise StartError("deaf")
+
+    monkeypatch.setattr(ivr.loading, "require_sense", sense)
+    with pytest.raises(StartError, match="deaf"):
+        open_engines(settings_of(asr={"sentinel": True}), ())
+    assert tried == [best, CHEAPER, SECOND]
+
+
+def test_an_engine_that_is_not_there_is_an_error_of_hearing(
+    settings_of: SettingsOf, tmp_path: Path
+) -> None:
+    settings = settings_of(models={"dir": tmp_path}, asr={"model": "whisper-base"})
+    with pytest.raises(AsrError, match="models pull whisper-base"):
+        open_engine(settings, ())
+
+
+def test_entries_come_from_the_folder_that_is_set(settings_of: SettingsOf, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(ENTRIES, "utf-8")
+    (entry,) = load_entries(settings_of(knowledge={"dir": tmp_path}))
+    assert entry.id == "gjj-rent"
+    assert len(load_entries(settings_of())) > 100
