@@ -52,15 +52,14 @@ def of_sheet(value: Cell) -> Cell:
 _LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+"""Control characters but tab and newline, halves of characters, and what XML refuses."""
+
+
 def clean(text: str) -> str:
     """Without what cannot be seen and no file format keeps: every kind of line break becomes
     one newline, control characters and halves of characters go. Tabs stay."""
-    text = _LINE_BREAKS.sub("\n", text)
-    return "".join(c for c in text if c in "\n\t" or not _invisible(c)).strip()
-
-
-def _invisible(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cs") or character in "\ufeff\ufffe\uffff"
+    return _INVISIBLE.sub("", _LINE_BREAKS.sub("\n", text)).strip()
 
 
 def _shown(value: object) -> str:

@@ -21,7 +21,7 @@ from knowledge.exchange.columns import BY_NAME
 from knowledge.exchange.sheets import Merged, Row, Source, read_sheet
 
 MOST_UNPACKED = 400 * 1024 * 1024
-"""Bytes of all parts of a workbook; 100,000 rows of entries take about 150 MiB."""
+"""Bytes of all parts of a workbook; 100,000 rows of entries take about 190 MiB."""
 
 MOST_COLUMNS = 64
 
