@@ -1,7 +1,7 @@
 """Hot words for sherpa-onnx: names that a transducer of characters should rather hear.
 
 For a pinyin model they were tried and left out: what its syllables mean is decided by
-`asr.writing`, which knows the same names and more (docs/benchmarks.md, "Hot words").
+`asr.writing`, which knows the same names and more (docs/decisions/0011).
 """
 
 import tempfile
