@@ -18,10 +18,10 @@ class Thresholds:
     kept: candidates reported.
     """
 
-    answer: float = 0.5
+    answer: float = 0.55
     margin: float = 0.05
-    likely: float = 0.35
-    clear: float = 0.15
+    likely: float = 0.45
+    clear: float = 0.2
     clarify: float = 0.33
     telling: float = 0.3
     veto: float = 3.0

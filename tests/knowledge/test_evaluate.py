@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.baselines import character_tfidf
+from knowledge.baselines import character_tfidf, ranker
 from knowledge.errors import EvaluationUnreadable
 from knowledge.evaluate import (
     auroc,
@@ -115,5 +115,5 @@ def test_government_questions_meet_the_targets() -> None:
     assert scores.ood_fa95 is not None
     assert scores.ood_fa95 <= 0.01
     assert refused(map(matcher.match, questions.privacy)) == 1.0
-    plain = measure(character_tfidf(questions.entries), questions, ())
+    plain = measure(ranker(character_tfidf, questions.entries), questions, ())
     assert scores.near_miss_fa95 < plain.near_miss_fa95
