@@ -20,6 +20,7 @@ from bench.knowledge_command import bench_knowledge
 from bench.latency_command import bench_latency
 from bench.load import cheap_engine, load, speak_ahead, texts
 from bench.publishing_command import bench_publish
+from bench.spoken_command import bench_spoken
 from bench.vad_command import bench_vad
 from ivr.commands.options import EngineOption, ModelOption, chosen
 from ivr.loading import open_engine
@@ -30,6 +31,7 @@ app.command("barge-in")(bench_barge_in)
 app.command("latency")(bench_latency)
 app.command("publish")(bench_publish)
 app.command("knowledge")(bench_knowledge)
+app.command("spoken")(bench_spoken)
 
 JsonFile = Annotated[Path | None, typer.Option("--json", help="Write the figures here too.")]
 
