@@ -20,12 +20,13 @@ _B = 0.75
 
 
 def character_tfidf(corpus: Iterable[str]) -> Likeness:
-    """Cosine of TF-IDF over single characters and pairs of them, counted in `corpus`."""
+    """Cosine of TF-IDF over single characters and pairs of them, counted in `corpus`; what does not
+    stand there counts nothing."""
     frequency, total = _frequency(corpus)
 
     @cache
     def vector(text: str) -> Mapping[str, float]:
-        grams = _grams(text)
+        grams = {gram: n for gram, n in _grams(text).items() if frequency[gram]}
         values = {g: n * (log((1 + total) / (1 + frequency[g])) + 1) for g, n in grams.items()}
         length = sqrt(sum(value * value for value in values.values()))
         return {gram: value / length for gram, value in values.items()}
@@ -50,7 +51,7 @@ def bm25(corpus: Iterable[str]) -> Likeness:
         return sum(
             log(1 + (total - frequency[gram] + 0.5) / (frequency[gram] + 0.5))
             * known[gram] * (_K1 + 1) / (known[gram] + rest)
-            for gram in grams(asked) if gram in known
+            for gram in grams(asked) if gram in known and frequency[gram]
         )  # fmt: skip
 
     own = cache(lambda asked: score(asked, asked))

@@ -50,6 +50,38 @@ class Scores:
     ood_fa95: float | None
 
 
+@dataclass(frozen=True)
+class Bin:
+    """Best candidates whose score lies in one tenth. score: their mean; right: share of them that
+    were the right entry."""
+
+    low: float
+    n: int
+    score: float
+    right: float
+
+
+def reliability(rank: Ranker, questions: Questions) -> tuple[Bin, ...]:
+    """What scores are worth: every question asked twice, with its own entry and without it, so
+    that the best candidate is wrong more often than it will be in service."""
+    best: list[tuple[float, bool]] = []
+    for text, own in questions.queries:
+        answer = rank(text)
+        best += [(c[1], c[0] == own) for c in answer[:1]]
+        best += [(c[1], False) for c in [c for c in answer if c[0] != own][:1]]
+    tenths = [[each for each in best if min(9, int(each[0] * 10)) == tenth] for tenth in range(10)]
+    return tuple(
+        Bin(
+            tenth / 10,
+            len(own),
+            sum(score for score, _ in own) / len(own),
+            sum(right for _, right in own) / len(own),
+        )
+        for tenth, own in enumerate(tenths)
+        if own
+    )
+
+
 def read_questions(path: Path) -> Questions:
     """Raises EvaluationUnreadable."""
     rows = [line.split("\t") for line in _lines(path)]

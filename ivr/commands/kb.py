@@ -28,6 +28,7 @@ from knowledge.evaluate import (
     read_chatter,
     read_questions,
     refused,
+    reliability,
 )
 from knowledge.learn import learn as learn_weights
 from knowledge.learn import read_pairs
@@ -123,11 +124,16 @@ def evaluate(
     with_baselines: Annotated[
         bool, typer.Option("--baselines", help="Beside: character TF-IDF, BM25, plain rapidfuzz.")
     ] = False,
+    with_reliability: Annotated[
+        bool, typer.Option("--reliability", help="How often the best is right, by its score.")
+    ] = False,
 ) -> None:
     """Measure finding, refusing and speed on labelled questions."""
     questions = read_questions(file)
     chatter = read_chatter(distractors) if distractors is not None else ()
     figures = _ours(questions, chatter)
+    if with_reliability:
+        _print_reliability(questions)
     others: dict[str, Scores] = {}
     if with_baselines:
         others = {
@@ -154,6 +160,16 @@ def learn(
     for name, weight in weights.items():
         typer.echo(f"{weight:+.2f}  {name}")
     typer.echo(f"{intercept:+.2f}  intercept")
+
+
+def _print_reliability(questions: Questions) -> None:
+    matcher = matcher_for(questions.entries)
+    table = Table("score", "mean", "right", "best candidates")
+    for tenth in reliability(lambda text: matcher.match(text).candidates, questions):
+        table.add_row(
+            f"from {tenth.low:.1f}", f"{tenth.score:.2f}", f"{tenth.right:.2f}", str(tenth.n)
+        )
+    Console(stderr=True).print(table)
 
 
 def _ours(questions: Questions, chatter: Sequence[str]) -> dict[str, float | int | None]:

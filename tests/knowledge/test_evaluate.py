@@ -12,6 +12,7 @@ from knowledge.evaluate import (
     read_chatter,
     read_questions,
     refused,
+    reliability,
 )
 from knowledge.matcher import Match
 
@@ -95,6 +96,17 @@ def test_measure_removes_the_own_entry_for_a_near_miss(tmp_path: Path) -> None:
     assert scores.ood_auroc == 1.0
     assert scores.ood_fa95 == 0.0
     assert measure(lambda text: answers[text], questions, []).ood_auroc is None
+
+
+def test_reliability_asks_with_the_own_entry_and_without(tmp_path: Path) -> None:
+    questions = read_questions(write(tmp_path, TABLE))
+    answers = {
+        "公积金怎么取": (("A", 0.95), ("B", 0.25)),
+        "身份证不见了怎么补": (("A", 0.9), ("B", 0.21)),
+    }
+    low, high = reliability(lambda text: answers[text], questions)
+    assert (high.low, high.n, high.right) == (0.9, 3, pytest.approx(1 / 3))
+    assert (low.low, low.n, low.score, low.right) == (0.2, 1, 0.25, 0.0)
 
 
 def test_refused_counts_unknown_only() -> None:
