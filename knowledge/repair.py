@@ -51,14 +51,26 @@ def repair(text: str, known: Vocabulary) -> str:
     """`text` (cleaned) with each misspelt word of the vocabulary put right, longest first.
 
     What is a word of its own stays, and so does a pair that is not two loose characters: a pair
-    sounds like too much (谁管 is not 水管).
+    sounds like too much (谁管 is not 水管). A function word is not cut in two either: 新车怎么 is
+    not 行车证么.
     """
     segments = weights.segment(text)
     sounds = tuple(sound for word in segments for sound in _readings(word))
     loose = [
         len(word) == 1 and word not in lexicon.FUNCTION_WORDS for word in segments for _ in word
     ]
-    return _put_right(tuple(text), sounds, known, frozenset(segments), loose)
+    return _put_right(tuple(text), sounds, known, frozenset(segments), loose, _inside(segments))
+
+
+def _inside(segments: Iterable[str]) -> frozenset[int]:
+    """The places within function words."""
+    places: set[int] = set()
+    at = 0
+    for word in segments:
+        if word in lexicon.FUNCTION_WORDS:
+            places.update(range(at + 1, at + len(word)))
+        at += len(word)
+    return frozenset(places)
 
 
 def _readings(word: str) -> Sequence[str]:
@@ -79,6 +91,7 @@ def _put_right(
     known: Vocabulary,
     segments: frozenset[str],
     loose: Sequence[bool],
+    inside: frozenset[int] = frozenset(),
 ) -> str:
     accents = tuple(map(known.dialect.fold, sounds))
     out: list[str] = []
@@ -90,6 +103,8 @@ def _put_right(
             if span in known.words:
                 out.append(span)
                 break
+            if at in inside or end in inside:
+                continue
             word = known.by_sound.get(sounds[at:end]) or known.by_accent.get(accents[at:end])
             if word and span not in segments and (length > 2 or all(loose[at:end])):
                 out.append(word)

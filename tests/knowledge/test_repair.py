@@ -39,3 +39,9 @@ def test_syllables_alone_are_spelt_with_known_words() -> None:
 def test_the_more_frequent_of_two_words_of_one_sound_is_meant() -> None:
     known = vocabulary(["事例甲", "市里甲", "市里甲"])
     assert repair("是里假", known) == "市里甲"
+
+
+def test_a_function_word_is_not_cut_in_two() -> None:
+    known = vocabulary(["行车证"])
+    assert repair("新车怎么上牌", known) == "新车怎么上牌"
+    assert repair("新车正丢了", known) == "行车证丢了"
