@@ -37,7 +37,8 @@ from ivr.call.second_pass import SecondPass
 from ivr.database import Database
 from ivr.gateway.line import Line
 from ivr.gateway.sip.rules import NumberRules
-from ivr.knowledge_live import Known, LiveKnowledge, known_of, news
+from ivr.in_force import known_in_force
+from ivr.knowledge_live import LiveKnowledge, known_of
 from ivr.loading import load_entries, open_engines, open_speaker
 from ivr.precedents_live import LivePrecedents
 from ivr.sections import Service, ServiceLine
@@ -228,12 +229,10 @@ def _completeness(words: Transcript, expects: Expects) -> Completeness:
 def live_knowledge(settings: Settings, database: Database | None = None) -> LiveKnowledge:
     """What is published in the database; the folder of entries where nothing is, or where there is
     no database. Raises KnowledgeError."""
-    known = Known({})
-    if database is not None:
-        with database.session() as session:
-            known = news(session, known)
-    if not known.generation:
+    if database is None:
         known = known_of(load_entries(settings))
+    else:
+        known = known_in_force(database, settings)
     return LiveKnowledge(known, dialect(settings.knowledge.accents))
 
 

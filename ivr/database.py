@@ -82,6 +82,16 @@ def open_database(url: str) -> Database:
     return Database(engine)
 
 
+@contextmanager
+def opened(url: str) -> Iterator[Database]:
+    """As `open_database`, closed when the block ends: for commands."""
+    database = open_database(url)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
 def database_url(url: str) -> URL:
     """The URL with the driver that is installed here. Raises DatabaseError."""
     try:

@@ -6,28 +6,21 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from ivr.database import Database
-from ivr.loading import load_entries
+from ivr.in_force import known_in_force
 from ivr.settings import Settings
 from knowledge.approval import Actor
 from knowledge.entries import Entry
 from knowledge.exchange.judge import Judgement, judge
 from knowledge.exchange.proposing import Proposed, propose_all
 from knowledge.exchange.sheets import Source
-from knowledge.published import current, generation
 
 AT_ONCE = 100
 """Changes in one transaction, some milliseconds each."""
 
 
 def in_force(database: Database, settings: Settings) -> tuple[Entry, ...]:
-    """What is published; before the first publication the folder of the settings.
-
-    Raises DatabaseError, KnowledgeError.
-    """
-    with database.session() as session:
-        if generation(session):
-            return current(session)
-    return load_entries(settings)
+    """Every entry. Raises DatabaseError, KnowledgeError."""
+    return tuple(known_in_force(database, settings).entries.values())
 
 
 def judge_import(

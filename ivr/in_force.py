@@ -1,26 +1,40 @@
-"""The matcher over what is in force, outside the robot: for commands and the API."""
+"""What is in force, and the matcher over it, outside the robot: for commands and the API."""
 
 from collections.abc import Callable
 from datetime import datetime
 from threading import Lock
 from zoneinfo import ZoneInfo
 
-from ivr.database import Database
+from ivr.database import Database, opened
 from ivr.knowledge_live import Known, Ready, known_of, news, prepare, renew
+from ivr.loading import load_entries
 from ivr.settings import Settings
 from knowledge.dialect import dialect
-from knowledge.entries import load, load_default
+from knowledge.entries import Entry
 from knowledge.matcher import Matcher
+
+
+def known_in_force(database: Database, settings: Settings) -> Known:
+    """What is published; before the first publication the folder of the settings, which is read
+    after the transaction, for that holds up calls. Raises DatabaseError, KnowledgeError."""
+    with database.session() as session:
+        known = news(session, Known({}))
+    return known if known.generation else known_of(load_entries(settings))
+
+
+def entries_in_force(settings: Settings) -> tuple[Entry, ...]:
+    """Those that hold on other days only among them. Raises as `known_in_force`."""
+    with opened(settings.database.url.get_secret_value()) as database:
+        return tuple(known_in_force(database, settings).entries.values())
 
 
 class InForce:
     """Made when it is first needed, renewed after publications. For any thread."""
 
     def __init__(self, settings: Settings, database: Database, now: Callable[[], datetime]) -> None:
-        self._database, self._now = database, now
+        self._settings, self._database, self._now = settings, database, now
         self._zone = ZoneInfo(settings.service.timezone)
         self._dialect = dialect(settings.knowledge.accents)
-        self._folder = settings.knowledge.dir
         self._known: Known | None = None
         self._ready: Ready | None = None
         self._lock = Lock()
@@ -29,12 +43,16 @@ class InForce:
         """Today's. Raises KnowledgeError, DatabaseError."""
         with self._lock:
             day = self._now().astimezone(self._zone).date()
-            before = self._known or known_of(load(self._folder) if self._folder else load_default())
-            with self._database.session() as session:
-                known = news(session, before)
+            known = self._newest()
             if self._ready is None:
                 self._ready = prepare(known, day, self._dialect)
             elif known is not self._known or not self._ready.holds_on(day):
                 self._ready = renew(self._ready, known, day)
             self._known = known
             return self._ready.matcher
+
+    def _newest(self) -> Known:
+        if self._known is None:
+            return known_in_force(self._database, self._settings)
+        with self._database.session() as session:
+            return news(session, self._known)

@@ -4,7 +4,6 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated
@@ -15,10 +14,12 @@ from rich.console import Console
 from rich.table import Table
 
 from ivr.commands import kb_exchange, kb_gaps, kb_look, kb_pairs, kb_publish, kb_shadow
+from ivr.commands.kb_look import local_day
+from ivr.in_force import entries_in_force
 from ivr.settings import load_settings
 from knowledge import baselines
 from knowledge.dialect import dialect
-from knowledge.entries import Entry, load, load_default
+from knowledge.entries import Entry, load
 from knowledge.evaluate import (
     Questions,
     Ranker,
@@ -48,7 +49,7 @@ for _command in (kb_look.changes, kb_look.diff, kb_publish.submit, kb_publish.ap
 app.command("expiring")(kb_look.expiring_command)
 
 Folder = Annotated[
-    Path | None, typer.Option("--dir", help="Folder of entries; default: those that ship.")
+    Path | None, typer.Option("--dir", help="Folder of entries; default: what is in force.")
 ]
 _HEADINGS = {
     "top1": "right at first place",
@@ -68,7 +69,7 @@ _HEADINGS = {
 def check(
     folder: Annotated[
         Path | None,
-        typer.Argument(metavar="[DIR]", help="Folder of entries; default: those that ship."),
+        typer.Argument(metavar="[DIR]", help="Folder of entries; default: what is in force."),
     ] = None,
 ) -> None:
     """Validate entries, count them by field, list what stands almost alike under two."""
@@ -100,7 +101,7 @@ def ask(
 ) -> None:
     """Decide on one utterance and list the candidates."""
     callers = dialect(load_settings().knowledge.accents)
-    match = Matcher.build(_entries(folder), date.today(), dialect=callers).match(text)
+    match = Matcher.build(_entries(folder), local_day(), dialect=callers).match(text)
     console = Console()
     console.print(f"{match.kind} {match.score:.3f} {match.reason}".rstrip(), markup=False)
     if match.entry is not None:
@@ -196,11 +197,11 @@ def _ours(questions: Questions, chatter: Sequence[str]) -> dict[str, float | int
 
 
 def _entries(folder: Path | None) -> tuple[Entry, ...]:
-    return load_default() if folder is None else load(folder)
+    return entries_in_force(load_settings()) if folder is None else load(folder)
 
 
 def _expired(entries: Sequence[Entry]) -> int:
-    today = date.today()
+    today = local_day()
     return sum(not entry.holds_on(today) for entry in entries)
 
 

@@ -4,8 +4,7 @@ What the two print is for clerks, so it is Chinese.
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,10 +12,10 @@ from typing import Annotated, Any
 import typer
 
 from ivr.commands.kb_look import local_day
-from ivr.database import Database, open_database
+from ivr.database import opened
 from ivr.errors import NotAsItShouldBe
 from ivr.exchange import in_force, judge_import, submit
-from ivr.settings import Settings, load_settings
+from ivr.settings import load_settings
 from knowledge.approval import Actor, Role
 from knowledge.entries import load
 from knowledge.errors import NotWritable
@@ -94,7 +93,7 @@ def export_file(
         entries = load(folder)
     else:
         settings = load_settings()
-        with _database(settings) as database:
+        with opened(settings.database.url.get_secret_value()) as database:
             entries = in_force(database, settings)
     file.write_bytes(write_entries(entries, form))
     typer.echo(f"已导出 {len(entries)} 条到 {file}。")
@@ -114,21 +113,12 @@ def _into_folder(source: Source, folder: Path, apply: bool) -> Outcome:
 
 def _into_database(source: Source, actor: Actor, why: str, apply: bool) -> Outcome:
     settings = load_settings()
-    with _database(settings) as database:
+    with opened(settings.database.url.get_secret_value()) as database:
         judged = judge_import(database, settings, source, datetime.now(UTC))
         if not apply:
             return judged, {}
         done = submit(database, judged.to_write, actor, why)
     return judged, {"submitted": done.changes, "refused": done.refused}
-
-
-@contextmanager
-def _database(settings: Settings) -> Iterator[Database]:
-    database = open_database(settings.database.url.get_secret_value())
-    try:
-        yield database
-    finally:
-        database.close()
 
 
 def _require_whole(rejected: int, refused: int) -> None:

@@ -17,8 +17,9 @@ from rich.progress import Progress
 from rich.table import Table
 
 from ivr.commands.kb_gaps_review import Desk, kinds_of, proposed
+from ivr.commands.kb_look import open_session
 from ivr.commands.tickets import local
-from ivr.database import Database, open_database
+from ivr.database import Database, opened
 from ivr.gaps import Gap, candidates, clip_of, gaps, refresh
 from ivr.in_force import InForce
 from ivr.settings import Settings, load_settings
@@ -109,7 +110,7 @@ def clip_command(
 ) -> None:
     """Write the sound of one utterance into a WAV file."""
     settings = load_settings()
-    with _database(settings) as database, database.session() as session:
+    with open_session() as session:
         to.write_bytes(clip_of(session, utterance, settings.call.recordings_dir))
     typer.echo(f"已写好 {to}。")
 
@@ -117,8 +118,7 @@ def clip_command(
 @app.command("decided")
 def decided_command(limit: LimitOption = 50, as_json: JsonOption = False) -> None:
     """Who accepted and rejected what, and when; the newest first."""
-    settings = load_settings()
-    with _database(settings) as database, database.session() as session:
+    with open_session() as session:
         found = ledger.decisions(session, limit)
     if as_json:
         for each in found:
@@ -141,18 +141,9 @@ def decision_as_data(each: GapDecision) -> dict[str, Any]:
 
 
 @contextmanager
-def _database(settings: Settings) -> Iterator[Database]:
-    database = open_database(settings.database.url.get_secret_value())
-    try:
-        yield database
-    finally:
-        database.close()
-
-
-@contextmanager
 def _ledger(settings: Settings) -> Iterator[tuple[Database, Matcher]]:
     """The database with everything clustered, and the matcher in force."""
-    with _database(settings) as database:
+    with opened(settings.database.url.get_secret_value()) as database:
         matcher = InForce(settings, database, lambda: datetime.now(UTC)).matcher()
         console = Console(stderr=True)
         with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:

@@ -16,15 +16,15 @@ from rich.console import Console
 from rich.table import Table
 from sqlmodel import Session, SQLModel
 
-from ivr.database import open_database
-from ivr.loading import load_entries
+from ivr.database import opened
+from ivr.in_force import entries_in_force
 from ivr.settings import load_settings
 from knowledge import store
 from knowledge.approval import UNDER_WAY, WORDS, Role, State
 from knowledge.audit import trail
 from knowledge.errors import UnknownEntry
 from knowledge.expiry import expiring
-from knowledge.published import current, generation, versions
+from knowledge.published import versions
 from knowledge.usage import counts
 from knowledge.versions import as_text
 from tickets.privacy import mask_text
@@ -44,12 +44,11 @@ EXPIRY = {"expires": "将到期", "expired": "已到期，不再播报"}
 @contextmanager
 def open_session() -> Iterator[Session]:
     """One transaction on the database of the settings."""
-    database = open_database(load_settings().database.url.get_secret_value())
-    try:
-        with database.session() as session:
-            yield session
-    finally:
-        database.close()
+    with (
+        opened(load_settings().database.url.get_secret_value()) as database,
+        database.session() as session,
+    ):
+        yield session
 
 
 def changes(
@@ -167,9 +166,7 @@ def expiring_command(
     """Entries that expire soon or have expired, by unit."""
     settings = load_settings()
     within = settings.knowledge.expiry_days if days is None else days
-    with open_session() as session:
-        published = generation(session) > 0
-        entries = current(session) if published else load_entries(settings)
+    entries = entries_in_force(settings)
     found = [each for each in expiring(entries, local_day(), within) if unit in each.unit]
     if as_json:
         for each in found:

@@ -1,8 +1,7 @@
 """`hotline kb shadow`: which calls would be answered otherwise if a draft were published."""
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,7 +12,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from ivr.asked import asked_since, read_asked
-from ivr.database import Database, open_database
+from ivr.database import Database, opened
 from ivr.drafts import draft_matcher, in_progress
 from ivr.errors import SettingsError
 from ivr.in_force import InForce
@@ -52,7 +51,7 @@ def shadow(
     if (folder is None) == (not changes):
         raise SettingsError("name the draft: --dir FOLDER, or --changes all, or --changes 3,5")
     settings, now = load_settings(), datetime.now(UTC)
-    with _database(settings) as database:
+    with opened(settings.database.url.get_secret_value()) as database:
         current = InForce(settings, database, lambda: now).matcher()
         draft = _draft(settings, database, current, folder, changes)
         if file is not None:
@@ -68,15 +67,6 @@ def shadow(
         typer.echo(json.dumps(as_data(found), ensure_ascii=False))
     else:
         _print(found, limit)
-
-
-@contextmanager
-def _database(settings: Settings) -> Iterator[Database]:
-    database = open_database(settings.database.url.get_secret_value())
-    try:
-        yield database
-    finally:
-        database.close()
 
 
 def _draft(

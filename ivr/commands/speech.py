@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from dialog.prompts import catalogue
-from ivr.loading import load_entries, open_speaker
+from ivr.in_force import entries_in_force
+from ivr.loading import open_speaker
 from ivr.settings import Settings, load_settings
 from ivr.speech.errors import SpeechError
 from ivr.speech.wav import write_wav
@@ -84,7 +85,7 @@ def fixed_texts(settings: Settings) -> tuple[str, ...]:
     today = date.today()
     said = [
         text
-        for entry in load_entries(settings)
+        for entry in entries_in_force(settings)
         if entry.holds_on(today) and entry.secrecy == "public"
         for text in entry.voiced
     ]

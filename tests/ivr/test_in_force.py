@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from ivr.database import Database
-from ivr.in_force import InForce
+from ivr.in_force import InForce, entries_in_force
 from knowledge.approval import Actor, Event, Role
 from knowledge.entries import Entry
 from knowledge.errors import EntriesUnreadable
@@ -50,6 +50,27 @@ def test_a_folder_holds_until_something_is_published(
     with database.session() as session:
         seed(session, (entry("b"),), CHECKER, NOON)
     assert ids(known) == ["b"]
+
+
+def test_what_is_published_needs_no_folder(
+    database: Database, settings_of: SettingsOf, tmp_path: Path
+) -> None:
+    with database.session() as session:
+        seed(session, (entry("b"),), CHECKER, NOON)
+    settings = settings_of(knowledge={"dir": tmp_path / "none"})
+    assert ids(InForce(settings, database, lambda: NOON)) == ["b"]
+
+
+def test_commands_read_the_entries_of_the_configured_database(
+    database: Database, settings_of: SettingsOf, tmp_path: Path
+) -> None:
+    (tmp_path / "a.yaml").write_text(FOLDER, "utf-8")
+    url = database.engine.url.render_as_string(hide_password=False)
+    settings = settings_of(knowledge={"dir": tmp_path}, database={"url": url})
+    assert [each.id for each in entries_in_force(settings)] == ["a"]
+    with database.session() as session:
+        seed(session, (entry("b"),), CHECKER, NOON)
+    assert [each.id for each in entries_in_force(settings)] == ["b"]
 
 
 def test_a_publication_is_taken_over(database: Database, settings_of: SettingsOf) -> None:

@@ -1,12 +1,17 @@
 import json
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from ivr.commands.kb import app
+from ivr.database import opened
+from knowledge.approval import Actor, Role
+from knowledge.entries import load_default
 from knowledge.errors import EntriesUnreadable, EvaluationUnreadable
+from knowledge.publishing import seed
 from knowledge.score import FEATURES
 
 RUN = CliRunner()
@@ -32,6 +37,11 @@ KEYS = {
     "ms_p95",
     "n",
 }
+
+
+@pytest.fixture(autouse=True)
+def own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOTLINE_DATABASE__URL", f"sqlite:///{tmp_path}/hotline.db")
 
 
 @pytest.fixture
@@ -104,6 +114,29 @@ def test_ask_prints_the_decision_and_the_candidates() -> None:
     assert "gjj-rent" in answered
     assert RUN.invoke(app, ["ask", "喂"]).stdout.startswith("unknown 0.000 small_talk")
     assert RUN.invoke(app, ["ask", "公积金"]).stdout.startswith("clarify")
+
+
+def test_ask_answers_from_what_is_published_or_from_a_folder(tmp_path: Path) -> None:
+    entry = replace(load_default()[0], id="new", question="风筝节几号开幕", answer="四月五号开幕。")
+    with opened(f"sqlite:///{tmp_path}/hotline.db") as database, database.session() as session:
+        seed(session, (entry,), Actor("赵督", Role.SUPERVISOR), datetime.now(UTC))
+    assert "四月五号开幕。" in RUN.invoke(app, ["ask", "风筝节几号开幕"]).stdout
+    assert (
+        len([line for line in RUN.invoke(app, ["check"]).stdout.splitlines() if "│" in line]) == 2
+    )
+    (tmp_path / "kb").mkdir()
+    (tmp_path / "kb" / "a.yaml").write_text(
+        """\
+unit: 乙
+entries:
+  - {id: a, question: 灯会在哪里看, variants: [灯会一, 灯会二, 灯会三, 灯会四],
+     answer: 在东湖。, sms: 甲, source: 甲}
+""",
+        encoding="utf-8",
+    )
+    of_folder = ["ask", "灯会在哪里看", "--dir", str(tmp_path / "kb")]
+    assert "在东湖。" in RUN.invoke(app, of_folder).stdout
+    assert "在东湖。" not in RUN.invoke(app, of_folder[:2]).stdout
 
 
 def test_learn_prints_a_weight_a_line(tmp_path: Path) -> None:

@@ -1,19 +1,25 @@
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from ivr.commands.speech import app, fixed_texts
+from ivr.database import opened
 from ivr.settings import load_settings
 from ivr.speech.errors import SpeechError
 from ivr.speech.wav import read_wav
+from knowledge.approval import Actor, Role
 from knowledge.entries import load_default
+from knowledge.publishing import seed
 
 
 @pytest.fixture(autouse=True)
 def tone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The test tone as the voice, and a cache of its own."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOTLINE_DATABASE__URL", f"sqlite:///{tmp_path}/hotline.db")
     monkeypatch.setenv("HOTLINE_SPEECH__ENGINE", "metered")
     monkeypatch.setenv("HOTLINE_SPEECH__CACHE_DIR", str(tmp_path / "cache"))
 
@@ -47,6 +53,15 @@ def test_warm_speaks_everything_that_is_known_ahead(tmp_path: Path) -> None:
     texts = fixed_texts(load_settings())
     assert len(files) >= len(texts) > 60
     assert f"{len(texts)} texts are ready" in result.output
+
+
+def test_fixed_texts_are_those_of_what_is_published(tmp_path: Path) -> None:
+    entry = replace(load_default()[0], answer="四月五号开幕。")
+    with opened(f"sqlite:///{tmp_path}/hotline.db") as database, database.session() as session:
+        seed(session, (entry,), Actor("赵督", Role.SUPERVISOR), datetime.now(UTC))
+    texts = set(fixed_texts(load_settings()))
+    assert "四月五号开幕。" in texts
+    assert load_default()[1].answer not in texts
 
 
 def test_fixed_texts_have_no_doubles() -> None:
