@@ -20,7 +20,7 @@ class Thresholds:
 
     answer: float = 0.55
     margin: float = 0.05
-    likely: float = 0.45
+    likely: float = 0.4
     clear: float = 0.2
     clarify: float = 0.33
     telling: float = 0.3

@@ -6,6 +6,9 @@ and 0.013 (2) wrong, by the matcher of 7052317 among the 400 entries of that hou
 of these fields got one or two more variants each, in the words callers use most, and the 150 rose
 to 0.97 and 0.93, no longer blind. The other 64 were written after that, in longer sentences, and
 measured once among 437 entries: 0.94 first, 0.73 answered right, 0.016 (1) wrong.
+
+Since then an answer needs to be surer (`knowledge.thresholds`): of all 214 questions 0.77 are
+answered right, 0.009 wrong, and 0.17 asked back with the right entry as one of the two.
 """
 
 from pathlib import Path
@@ -30,7 +33,11 @@ def test_new_entries_are_found_by_questions_of_others(matcher: Matcher) -> None:
         sum(m.candidates[:1] != () and m.candidates[0][0] == e for e, m in matches) / len(matches)
         >= 0.9
     )
-    assert sum(e == got for e, got in answered) / len(matches) >= 0.8
+    asked = [(e, m) for e, m in matches if m.kind == "clarify" and m.entry and m.runner_up]
+    right = sum(e == got for e, got in answered)
+    offered = sum(e in (m.entry.id, m.runner_up.id) for e, m in asked if m.entry and m.runner_up)
+    assert right / len(matches) >= 0.72
+    assert (right + offered) / len(matches) >= 0.9
     assert sum(e != got for e, got in answered) / len(matches) <= 0.03
 
 
