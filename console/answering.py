@@ -7,24 +7,38 @@ from fastapi import HTTPException
 from sqlmodel import Session
 
 from ivr.database import Database, DatabaseError
-from knowledge.errors import ChangeRefused, KnowledgeError, UnknownChange, UnknownEntry
+from ivr.errors import ClipGone, UnknownGap
+from knowledge.errors import ChangeRefused, FileTooBig, KnowledgeError, UnknownChange, UnknownEntry
+from tickets.errors import TicketError, TransitionRefused, UnknownTicket
 
 FAULTS: Mapping[type[Exception], int] = {
     UnknownChange: 404,
     UnknownEntry: 404,
+    UnknownGap: 404,
+    UnknownTicket: 404,
+    ClipGone: 410,
     ChangeRefused: 409,
+    TransitionRefused: 409,
+    FileTooBig: 413,
     KnowledgeError: 422,
+    TicketError: 422,
     DatabaseError: 503,
 }
 """HTTP status by what went wrong, the first that fits; the detail is the error's one line."""
 
 
 @contextmanager
-def answering(database: Database) -> Iterator[Session]:
-    """One transaction whose errors become HTTP answers."""
+def telling() -> Iterator[None]:
+    """Errors become HTTP answers."""
     try:
-        with database.session() as session:
-            yield session
+        yield
     except tuple(FAULTS) as e:
         status = next(code for kind, code in FAULTS.items() if isinstance(e, kind))
         raise HTTPException(status, str(e)) from None
+
+
+@contextmanager
+def answering(database: Database) -> Iterator[Session]:
+    """One transaction whose errors become HTTP answers."""
+    with telling(), database.session() as session:
+        yield session

@@ -5,23 +5,21 @@ the callback loop finds completed tickets by itself.
 """
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Query
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, Field
-from sqlmodel import Session
 
 from console import exchange_api, gaps_api, knowledge_api
+from console.answering import answering
 from ivr.call import store as calls
 from ivr.call.tables import CallRecord, Turn
-from ivr.database import Database, DatabaseError
+from ivr.database import Database
 from ivr.settings import Settings
 from tickets import store
-from tickets.errors import TicketError, TransitionRefused, UnknownTicket
 from tickets.privacy import mask_phone, mask_text
 from tickets.states import State
 from tickets.tables import Ticket, TicketEvent
@@ -116,26 +114,6 @@ class Completion(BaseModel):
     actor: str = Field(min_length=1, max_length=64)
 
 
-FAULTS: Mapping[type[Exception], int] = {
-    UnknownTicket: 404,
-    TransitionRefused: 409,
-    TicketError: 422,
-    DatabaseError: 503,
-}
-"""HTTP status by what went wrong, the first that fits; the detail is the error's one line."""
-
-
-@contextmanager
-def _answering(database: Database) -> Iterator[Session]:
-    """One transaction whose errors become HTTP answers."""
-    try:
-        with database.session() as session:
-            yield session
-    except tuple(FAULTS) as e:
-        status = next(code for kind, code in FAULTS.items() if isinstance(e, kind))
-        raise HTTPException(status, str(e)) from None
-
-
 def _guard(settings: Settings) -> Callable[[HTTPAuthorizationCredentials | None], None]:
     """Lets in who knows `http.api_token`; without one configured, nobody."""
     configured = settings.http.api_token
@@ -160,41 +138,41 @@ def routes(settings: Settings, database: Database) -> APIRouter:
     def list_tickets(
         state: State | None = None, unit: str = "", limit: Limit = 100
     ) -> list[TicketView]:
-        with _answering(database) as session:
+        with answering(database) as session:
             found = store.list_tickets(session, state=state, unit=unit, limit=limit)
             return [TicketView.of(ticket) for ticket in found]
 
     @api.get("/tickets/{number}")
     def show_ticket(number: str) -> TicketView:
-        with _answering(database) as session:
+        with answering(database) as session:
             return TicketView.of(store.get(session, number))
 
     @api.get("/tickets/{number}/log")
     def ticket_log(number: str) -> list[StepView]:
-        with _answering(database) as session:
+        with answering(database) as session:
             store.get(session, number)
             return [StepView.of(step) for step in store.events(session, number)]
 
     @api.post("/tickets/{number}/complete")
     def complete_ticket(number: str, done: Completion) -> TicketView:
-        with _answering(database) as session:
+        with answering(database) as session:
             now = datetime.now(UTC)
             return TicketView.of(store.complete(session, number, done.result, done.actor, now))
 
     @api.get("/redo")
     def redo_list(limit: Limit = 100) -> list[TicketView]:
         """Tickets that citizens have sent back, the most urgent first, with their words."""
-        with _answering(database) as session:
+        with answering(database) as session:
             return [TicketView.of(ticket) for ticket in store.redo_list(session, limit=limit)]
 
     @api.get("/calls")
     def list_calls(limit: Limit = 100) -> list[CallView]:
-        with _answering(database) as session:
+        with answering(database) as session:
             return [CallView.of(call) for call in calls.list_calls(session, limit=limit)]
 
     @api.get("/calls/{call_id}/turns")
     def call_turns(call_id: str) -> list[TurnView]:
-        with _answering(database) as session:
+        with answering(database) as session:
             if calls.get_call(session, call_id) is None:
                 raise HTTPException(404, f"no call {call_id}")
             return [TurnView.of(turn) for turn in calls.turns_of(session, call_id)]

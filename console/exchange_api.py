@@ -4,20 +4,17 @@ A file is the body of its request; `name` is its name, whose ending tells the fo
 `console.api` includes these routes, and asks for the token.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from console.answering import FAULTS
+from console.answering import telling
 from ivr.database import Database
 from ivr.exchange import in_force, judge_import, submit
 from ivr.settings import Settings
 from knowledge.approval import Actor, Role
-from knowledge.errors import FileTooBig
 from knowledge.exchange.formats import read_file, write_entries, write_rejected
 from knowledge.exchange.judge import Judgement
 from knowledge.exchange.learning import practice, template
@@ -81,7 +78,7 @@ def _importing(api: APIRouter, settings: Settings, database: Database) -> None:
             raise HTTPException(422, "提交要写姓名：加上 actor")
 
         def work() -> dict[str, Any]:
-            with _telling():
+            with telling():
                 _, judged = _judged(settings, database, body, name)
                 if not apply:
                     return as_data(judged)
@@ -97,7 +94,7 @@ def _importing(api: APIRouter, settings: Settings, database: Database) -> None:
         imported again."""
 
         def work() -> bytes:
-            with _telling():
+            with telling():
                 source, judged = _judged(settings, database, body, name)
                 return write_rejected(source.headings, judged.rejected, form)
 
@@ -108,7 +105,7 @@ def _exporting(api: APIRouter, settings: Settings, database: Database) -> None:
     @api.get("/export", response_class=Response)
     def export(form: Form = "xlsx", what: What = "entries") -> Any:
         """What is in force, an empty table to fill in, or one with mistakes to practise on."""
-        with _telling():
+        with telling():
             if what == "entries":
                 written = write_entries(in_force(database, settings), form)
             else:
@@ -126,15 +123,3 @@ def _judged(
 def _file(written: bytes, form: str, stem: str) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{stem}.{form}"'}
     return Response(written, media_type=TYPES[form], headers=headers)
-
-
-@contextmanager
-def _telling() -> Iterator[None]:
-    """Errors as HTTP answers."""
-    try:
-        yield
-    except FileTooBig as e:
-        raise HTTPException(413, str(e)) from None
-    except tuple(FAULTS) as e:
-        status = next(code for kind, code in FAULTS.items() if isinstance(e, kind))
-        raise HTTPException(status, str(e)) from None

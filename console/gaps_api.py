@@ -4,42 +4,28 @@
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, HTTPException, Query, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 
+from console.answering import answering, telling
 from ivr.asked import asked_since
 from ivr.commands.kb_shadow import as_data as shadow_data
-from ivr.database import Database, DatabaseError
+from ivr.database import Database
 from ivr.drafts import draft_matcher, in_progress
-from ivr.errors import ClipGone, UnknownGap
 from ivr.gaps import Gap, accept, candidates, clip_of, gap, gaps, refresh, reject
 from ivr.in_force import InForce
 from ivr.settings import Settings
 from knowledge import ledger
 from knowledge.approval import Actor, Role
 from knowledge.drafts import TO_WRITE
-from knowledge.errors import ChangeRefused, KnowledgeError, UnknownChange, UnknownEntry
 from knowledge.ledger_tables import GapDecision, LedgerUtterance
 from knowledge.review import NEW, REASONS
 from knowledge.shadow import shadow
-
-FAULTS: Mapping[type[Exception], int] = {
-    UnknownGap: 404,
-    ClipGone: 410,
-    UnknownEntry: 404,
-    UnknownChange: 404,
-    ChangeRefused: 409,
-    KnowledgeError: 422,
-    DatabaseError: 503,
-}
-"""HTTP status by what went wrong, the first that fits; the detail is the error's one line."""
 
 Text = Annotated[str, Field(min_length=1, max_length=100)]
 
@@ -147,16 +133,6 @@ class DecisionView(BaseModel):
         return cls(**shown, texts=json.loads(decision.texts))
 
 
-@contextmanager
-def _answering() -> Iterator[None]:
-    """Errors become HTTP answers."""
-    try:
-        yield
-    except tuple(FAULTS) as e:
-        status = next(code for kind, code in FAULTS.items() if isinstance(e, kind))
-        raise HTTPException(status, str(e)) from None
-
-
 def _accept(session: Session, found: Gap, given: Acceptance, now: datetime) -> GapDecision:
     texts = found.item.texts if given.texts is None else tuple(dict.fromkeys(given.texts))
     entry = found.item.entry if given.entry is None else given.entry or NEW
@@ -177,7 +153,7 @@ def routes(settings: Settings, database: Database) -> APIRouter:
         everything: Annotated[bool, Query(alias="all")] = False,
     ) -> list[GapView]:
         """Clusters to decide on, the most frequent first. all: also what needs nothing."""
-        with _answering():
+        with telling():
             matcher = known.matcher()
             refresh(database, matcher)
             return [GapView.of(each) for each in gaps(database, matcher, limit, everything)]
@@ -187,12 +163,12 @@ def routes(settings: Settings, database: Database) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=500)] = 100,
     ) -> list[DecisionView]:
         """Who accepted and rejected what, the newest first."""
-        with _answering(), database.session() as session:
+        with answering(database) as session:
             return [DecisionView.of(each) for each in ledger.decisions(session, limit)]
 
     @api.get("/gaps/{cluster}")
     def show_gap(cluster: int) -> GapDetail:
-        with _answering():
+        with telling():
             found = gap(database, known.matcher(), cluster)
         said = [UtteranceView.of(row) for row in found.utterances]
         return GapDetail(**GapView.of(found).model_dump(), utterances=said)
@@ -200,21 +176,21 @@ def routes(settings: Settings, database: Database) -> APIRouter:
     @api.post("/gaps/{cluster}/accept")
     def accept_gap(cluster: int, given: Acceptance) -> DecisionView:
         """Draft a change of it: as proposed, or with other texts or for another entry."""
-        with _answering():
+        with telling():
             found = gap(database, known.matcher(), cluster)
             with database.session() as session:
                 return DecisionView.of(_accept(session, found, given, datetime.now(UTC)))
 
     @api.post("/gaps/{cluster}/reject")
     def reject_gap(cluster: int, given: Rejection) -> DecisionView:
-        with _answering(), database.session() as session:
+        with answering(database) as session:
             now = datetime.now(UTC)
             return DecisionView.of(reject(session, cluster, given.reason, given.actor, now))
 
     @api.get("/gaps/utterances/{utterance}/clip", response_class=Response)
     def utterance_clip(utterance: int) -> Response:
         """Its sound, audio/wav; 410 where there is none any more."""
-        with _answering(), database.session() as session:
+        with answering(database) as session:
             sound = clip_of(session, utterance, settings.call.recordings_dir)
         return Response(sound, media_type="audio/wav", headers={"Cache-Control": "no-store"})
 
@@ -225,7 +201,7 @@ def routes(settings: Settings, database: Database) -> APIRouter:
     ) -> dict[str, Any]:
         """What callers of the last days would hear otherwise, if these changes were published;
         without any, all that are on their way."""
-        with _answering():
+        with telling():
             current = known.matcher()
             with database.session() as session:
                 draft = draft_matcher(current, in_progress(session, change))
