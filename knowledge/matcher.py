@@ -14,7 +14,7 @@ from knowledge.candidates import Index, index_words, revised, shortlist
 from knowledge.dialect import STANDARD, Dialect
 from knowledge.entries import Entry
 from knowledge.phrase import Phrase, analyse, clean, words_of
-from knowledge.repair import Vocabulary, of_counts, repair, spell
+from knowledge.repair import Vocabulary, in_context, of_counts, repair, spell
 from knowledge.scope import out_of_scope
 from knowledge.score import likelihood, prepare, prepared
 from knowledge.thresholds import DEFAULT, Thresholds
@@ -155,7 +155,18 @@ class Matcher:
         query = analyse(meant)
         if (reason := out_of_scope(query.text)) is not None:
             return Match("unknown", reason=reason)
-        return self._decide(self.rank(query), broad=self._broad(query))
+        ranked = self._reheard(query, self.rank(query))
+        return self._decide(ranked, broad=self._broad(query))
+
+    def _reheard(self, query: Phrase, ranked: list[tuple[float, int]]) -> list[tuple[float, int]]:
+        """Ranked anew where the words of the best entries explain what was heard better."""
+        near = [owner for score, owner in ranked[:3] if score >= self.thresholds.clarify]
+        words = {w for owner in near for own in self._phrasings(owner) for w in own}
+        meant = in_context(query.text, sorted(words), self.vocabulary)
+        if meant == query.text:
+            return ranked
+        again = self.rank(analyse(meant))
+        return again if _score(again) > _score(ranked) else ranked
 
     def rank(self, query: Phrase) -> list[tuple[float, int]]:
         """(score, position of the entry), best first, of the entries on the short list."""

@@ -62,6 +62,36 @@ def repair(text: str, known: Vocabulary) -> str:
     return _put_right(tuple(text), sounds, known, frozenset(segments), loose, _inside(segments))
 
 
+_QUESTION_MARKS = frozenset("谁哪几啥么吗呢多何怎")
+
+
+def in_context(text: str, words: Iterable[str], known: Vocabulary) -> str:
+    """`text` with each loose pair of characters read as one of `words` that an accent, or a
+    recogniser, makes the same of: 驾驶证正位 is 驾驶证真伪 where 真伪 is what is talked about.
+
+    words: of the few entries that are talked about; in a larger vocabulary a pair of syllables is
+    near too many. What is a word of its own, or asks, stays.
+    """
+    fold = known.dialect.fold
+    meant: dict[tuple[str, ...], str] = {}
+    for word in words:
+        if len(word) == 2 and len(sounds := syllables(word)) == 2 and word not in text:
+            meant.setdefault(tuple(map(fold, sounds)), word)
+    if not meant:
+        return text
+    whole = {word for word in weights.segment(text) if len(word) > 1 and weights.is_common(word)}
+    heard = [fold((syllables(character) or (character,))[0]) for character in text]
+    at, out = 0, ""
+    while at < len(text):
+        pair = text[at : at + 2]
+        mend = meant.get(tuple(heard[at : at + 2]))
+        if mend and pair not in whole | known.words and _QUESTION_MARKS.isdisjoint(pair):
+            out, at = out + mend, at + 2
+        else:
+            out, at = out + text[at], at + 1
+    return out
+
+
 def _inside(segments: Iterable[str]) -> frozenset[int]:
     """The places within function words."""
     places: set[int] = set()

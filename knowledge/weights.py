@@ -45,6 +45,9 @@ _NOISE = 10
 _OURS = 500
 """Count that keeps a term of the lexicon whole against its parts."""
 
+_COMMON = 50
+"""Count in jieba's dictionary, of 60 million words."""
+
 
 @lru_cache(maxsize=1)
 def _corpus() -> _Corpus:
@@ -141,6 +144,11 @@ def of_word(word: str) -> float:
 
 
 @lru_cache(maxsize=32768)
+def is_common(word: str) -> bool:
+    """Whether it is a word that people say: rare ones stand where something else was misheard."""
+    return _corpus().words.get(word, 0) >= _COMMON
+
+
 def of_character(character: str) -> float:
     """0 to 1, like `of_word`."""
     corpus = _corpus()

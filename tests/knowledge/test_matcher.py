@@ -291,3 +291,11 @@ SMALL = Matcher.build(
     ],
     TODAY,
 )
+
+
+def test_a_misheard_pair_is_read_as_what_the_best_entries_speak_of() -> None:
+    entries = [entry("forged", "驾驶证真伪查询"), entry("renew", "驾驶证到期换证")]
+    heard = Matcher.build(entries, TODAY).match("驾驶证争委在哪里查询")
+    assert heard.kind == "answer"
+    assert heard.entry is not None
+    assert heard.entry.id == "forged"

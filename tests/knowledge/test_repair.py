@@ -1,7 +1,7 @@
 import pytest
 
 from knowledge.pinyin import syllables
-from knowledge.repair import repair, spell, vocabulary
+from knowledge.repair import in_context, repair, spell, vocabulary
 
 KNOWN = vocabulary(["公积金", "社保卡", "提取", "补办", "水管", "居住证", "怎么", "怎么"])
 
@@ -45,3 +45,18 @@ def test_a_function_word_is_not_cut_in_two() -> None:
     known = vocabulary(["行车证"])
     assert repair("新车怎么上牌", known) == "新车怎么上牌"
     assert repair("新车正丢了", known) == "行车证丢了"
+
+
+@pytest.mark.parametrize(
+    ("heard", "meant"),
+    [
+        ("驾驶证正位怎么查", "驾驶证真伪怎么查"),  # by accent: zheng wei, zhen wei
+        ("驾驶证争委怎么查", "驾驶证真伪怎么查"),
+        ("驾驶证真伪怎么查", "驾驶证真伪怎么查"),
+        ("漏水谁管", "漏水谁管"),  # 谁 asks
+        ("发票丢了", "发票丢了"),  # a word that people say, though it sounds like 罚票
+        ("", ""),
+    ],
+)
+def test_what_is_talked_about_explains_a_pair(heard: str, meant: str) -> None:
+    assert in_context(heard, ["水管", "真伪", "罚票", "驾驶证"], vocabulary(["驾驶证"])) == meant
