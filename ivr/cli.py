@@ -70,7 +70,7 @@ def configure() -> None:
 def _operator_can_mend(error: OSError) -> str:
     """What to do about a full disk or a file that the operator named; "" for anything else."""
     where = f" ({error.filename})" if error.filename else ""
-    if error.errno == errno.ENOSPC:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return f"the disk is full{where}: free some room and try again"
     if error.filename and error.strerror:
         return f"{error.filename}: {error.strerror}; check the path and its rights"

@@ -15,6 +15,7 @@ from ivr.commands.kb_look import local_day
 from ivr.database import opened
 from ivr.errors import NotAsItShouldBe
 from ivr.exchange import in_force, judge_import, submit
+from ivr.files import read, write
 from ivr.settings import load_settings
 from knowledge.approval import Actor, Role
 from knowledge.entries import load
@@ -55,7 +56,7 @@ def import_file(
     """Show what a file of entries would change and which rows are wrong, and why; write it."""
     if apply and to is None and not name:
         raise NotWritable("加了 --apply，还要说写到哪里：--to 文件夹，或 --as 姓名（提交审核）")
-    source = read_file(file.read_bytes(), file.name)
+    source = read_file(read(file), file.name)
     if to is not None:
         judged, done = _into_folder(source, to, apply)
     else:
@@ -86,7 +87,7 @@ def export_file(
     """Write the entries in force, or those of a folder, or a table to begin with, into a file."""
     form = format_of(file.name)
     if empty or exercise:
-        file.write_bytes(template(form) if empty else practice(form))
+        write(file, template(form) if empty else practice(form))
         typer.echo(f"已写好 {file}。")
         return
     if folder is not None:
@@ -95,14 +96,14 @@ def export_file(
         settings = load_settings()
         with opened(settings.database.url.get_secret_value()) as database:
             entries = in_force(database, settings)
-    file.write_bytes(write_entries(entries, form))
+    write(file, write_entries(entries, form))
     typer.echo(f"已导出 {len(entries)} 条到 {file}。")
 
 
 def _write_rejected(file: Path, to: Path, source: Source, judged: Judgement) -> None:
     if to.exists() and to.samefile(file):
         raise NotWritable(f"{to} 正是要导入的文件：给被拒绝的行另起一个文件名")
-    to.write_bytes(write_rejected(source.headings, judged.rejected, format_of(to.name)))
+    write(to, write_rejected(source.headings, judged.rejected, format_of(to.name)))
 
 
 def _into_folder(source: Source, folder: Path, apply: bool) -> Outcome:

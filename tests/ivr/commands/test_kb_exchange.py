@@ -114,7 +114,7 @@ def test_the_walk_through_of_the_docs_prints_what_it_says(tmp_path: Path) -> Non
     ("arguments", "error", "why"),
     [
         (["import", "练习.xlsx", "--apply"], NotWritable, "--to 文件夹，或 --as 姓名"),
-        (["import", "没有.xlsx"], FileNotFoundError, "没有.xlsx"),
+        (["import", "没有.xlsx"], FileUnreadable, "没有.xlsx"),
         (["import", "练习.doc"], FileUnreadable, "文件名要以"),
         (
             ["import", "练习.xlsx", "--to", "x", "--rejected", "练习.xlsx"],
