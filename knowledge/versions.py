@@ -1,6 +1,6 @@
 """What differs between two versions of an entry: as data, and as text to read. [P]"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -63,19 +63,22 @@ def spans(old: str, new: str) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def as_text(differing: Iterable[Difference]) -> str:
-    """Lines for a terminal: [-removed-] and {+added+} within a text, - and + before items."""
-    return "\n".join(line for each in differing for line in _lines(each))
+def as_text(differing: Iterable[Difference], names: Mapping[str, str]) -> str:
+    """Lines for a terminal: [-removed-] and {+added+} within a text, - and + before items.
+
+    names: what editors call the fields, by field.
+    """
+    return "\n".join(line for each in differing for line in _lines(each, names[each.field]))
 
 
-def _lines(each: Difference) -> Sequence[str]:
+def _lines(each: Difference, name: str) -> Sequence[str]:
     if each.spans:
         marks = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
-        return [f"{each.field}: " + "".join(marks[s.kind].format(s.text) for s in each.spans)]
+        return [f"{name}：" + "".join(marks[s.kind].format(s.text) for s in each.spans)]
     if not each.removed and not each.added:
-        return [f"{each.field}: in another order: {each.new}"]
+        return [f"{name}：只是次序变了：{each.new}"]
     gone = [f"  - {item}" for item in each.removed]
-    return [f"{each.field}:", *gone, *(f"  + {item}" for item in each.added)]
+    return [f"{name}：", *gone, *(f"  + {item}" for item in each.added)]
 
 
 def _fields(entry: Entry | None) -> dict[str, object]:

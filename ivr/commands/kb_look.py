@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from sqlmodel import Session, SQLModel
 
 from ivr.database import opened
@@ -23,6 +23,7 @@ from knowledge import store
 from knowledge.approval import UNDER_WAY, WORDS, Role, State
 from knowledge.audit import trail
 from knowledge.errors import UnknownEntry
+from knowledge.exchange.columns import COLUMNS
 from knowledge.expiry import expiring
 from knowledge.published import versions
 from knowledge.usage import counts
@@ -36,6 +37,9 @@ EntryArgument = Annotated[str, typer.Argument(metavar="ENTRY", help="Id of an en
 
 ACTIONS = {"propose": "起草", "seed": "接管"}
 """Actions of the audit trail that are no events of a change."""
+
+FIELD_NAMES = {column.name: column.heading for column in COLUMNS}
+"""As they stand in the workbooks."""
 
 COUNTED_DAYS = 90
 EXPIRY = {"expires": "将到期", "expired": "已到期，不再播报"}
@@ -66,7 +70,7 @@ def changes(
     if as_json:
         _print_json(found, leave_out={"content"})
         return
-    table = Table("编号", "条目", "类别", "状态", "单位", "起草", "审核", "理由", "退回意见")
+    table = _table("编号", "条目", "类别", "状态", "单位", "起草", "审核", "理由", "退回意见")
     for each in found:
         table.add_row(
             str(each.id),
@@ -94,7 +98,7 @@ def diff(
             typer.echo(json.dumps(asdict(each), ensure_ascii=False))
         return
     typer.echo(f"修改单 {change} {WORDS[found.kind]} {found.entry}，{WORDS[found.state]}")
-    typer.echo(as_text(differing))
+    typer.echo(as_text(differing, FIELD_NAMES))
 
 
 def history(entry: EntryArgument, as_json: JsonOption = False) -> None:
@@ -108,7 +112,7 @@ def history(entry: EntryArgument, as_json: JsonOption = False) -> None:
     if as_json:
         _print_json(found, leave_out={"id"})
         return
-    table = Table("版本", "发布时间", "起草", "审核", "说明")
+    table = _table("版本", "发布时间", "起草", "审核", "说明")
     for each in found:
         table.add_row(
             f"{each.number}{'（停用）' if each.retired else ''}",
@@ -140,7 +144,7 @@ def audit(
     if as_json:
         _print_json(found, leave_out={"id"})
         return
-    table = Table("时间", "姓名", "身份", "单位", "做了", "条目", "修改单", "版本", "理由")
+    table = _table("时间", "姓名", "身份", "单位", "做了", "条目", "修改单", "版本", "理由")
     for each in found:
         table.add_row(
             _local(each.at),
@@ -172,11 +176,16 @@ def expiring_command(
         for each in found:
             typer.echo(json.dumps(asdict(each), ensure_ascii=False, default=str))
         return
-    table = Table("单位", "条目", "问题", "到期日", "")
+    table = _table("单位", "条目", "问题", "到期日", "")
     for each in found:
         row = (each.unit, each.entry, each.question, str(each.valid_until), EXPIRY[each.kind])
         table.add_row(*row)
     Console().print(table)
+
+
+def _table(*headings: str) -> Table:
+    """Ids are there to be copied: what is too wide goes on in the next line."""
+    return Table(*(Column(heading, overflow="fold") for heading in headings))
 
 
 def local_day() -> date:

@@ -67,6 +67,11 @@ def test_a_full_disk_says_where(ended: Ended) -> None:
     assert said.startswith("hotline: the disk is full:")
 
 
+@pytest.mark.parametrize("number", [errno.EDQUOT, errno.EFBIG])
+def test_a_quota_is_a_full_disk(ended: Ended, number: int) -> None:
+    assert ended(OSError(number, "File too large"))[1].startswith("hotline: the disk is full:")
+
+
 @pytest.mark.parametrize("number", [errno.EACCES, errno.ENOENT, errno.EISDIR, errno.EROFS])
 def test_a_file_that_cannot_be_used_is_named(ended: Ended, number: int) -> None:
     code, said = ended(OSError(number, "what is wrong", "report.json"))

@@ -21,10 +21,13 @@ OLD = Entry(
 )
 
 
+NAMES = {"answer": "口播答案", "variants": "相似问"}
+
+
 def test_equal_versions_do_not_differ() -> None:
     assert differences(OLD, OLD) == ()
     assert differences(None, None) == ()
-    assert as_text(differences(OLD, OLD)) == ""
+    assert as_text(differences(OLD, OLD), {}) == ""
 
 
 def test_every_field_but_the_id_is_looked_at() -> None:
@@ -42,7 +45,7 @@ def test_a_text_shows_which_characters_changed() -> None:
         Span("removed", "理"),
         Span("same", "。"),
     )
-    assert as_text([found]) == "answer: 带身份证{+和无房证明+}到窗口办[-理-]。"
+    assert as_text([found], NAMES) == "口播答案：带身份证{+和无房证明+}到窗口办[-理-]。"
 
 
 def test_a_list_shows_what_came_and_went() -> None:
@@ -52,13 +55,13 @@ def test_a_list_shows_what_came_and_went() -> None:
     variants, tags = differences(OLD, new)
     assert (variants.removed, variants.added) == (("租房取公积金",), ("房租能用公积金吗",))
     assert (tags.removed, tags.added, tags.old) == ((), ("提取",), "")
-    assert as_text([variants]) == "variants:\n  - 租房取公积金\n  + 房租能用公积金吗"
+    assert as_text([variants], NAMES) == "相似问：\n  - 租房取公积金\n  + 房租能用公积金吗"
 
 
 def test_a_list_in_another_order_is_said_to_be_so() -> None:
     (found,) = differences(OLD, replace(OLD, variants=OLD.variants[::-1]))
     assert (found.removed, found.added, found.spans) == ((), (), ())
-    assert as_text([found]).startswith("variants: in another order: 提公积金租房；")
+    assert as_text([found], NAMES).startswith("相似问：只是次序变了：提公积金租房；")
 
 
 def test_a_day_and_a_tree_are_shown_as_texts() -> None:

@@ -53,7 +53,7 @@ def test_changes_are_those_under_way_unless_asked_for(published: str) -> None:
 def test_a_difference_is_shown_in_the_text(published: str) -> None:
     shown = done("diff", published)
     assert f"修改单 {published} 修改 id-lost，已发布" in shown
-    assert shown.splitlines()[1].startswith("answer: ")
+    assert shown.splitlines()[1].startswith("口播答案：")
     assert "{+" in shown
     (answer,) = rows("diff", published)
     assert (answer["old"], answer["new"]) == (LOST.answer, BETTER.answer)
