@@ -8,6 +8,12 @@ from ivr.gateway.line import FRAME_MS
 QUIET_PEAK = 100
 """A frame whose loudest sample is below this (of 32767) carries no speech: −50 dBFS."""
 
+NOISE_RISE = 1.01
+"""A frame: what the noise of a line is taken to be doubles in 1.4 s, and falls at once."""
+OVER_NOISE = 2.0
+LOUDEST_NOISE = 600.0
+"""Peak, −35 dBFS; what is louder is never taken for noise."""
+
 
 def frame_bytes(sample_rate: int) -> int:
     """Bytes of 20 ms of PCM16 mono."""
@@ -16,8 +22,13 @@ def frame_bytes(sample_rate: int) -> int:
 
 def is_quiet(pcm: bytes) -> bool:
     """Whether nothing can be heard in whole samples of PCM16."""
+    return peak(pcm) < QUIET_PEAK
+
+
+def peak(pcm: bytes) -> int:
+    """Of whole samples of PCM16, 0 to 32768."""
     samples = array("h", pcm)
-    return not samples or (max(samples) < QUIET_PEAK and min(samples) > -QUIET_PEAK)
+    return max(max(samples), -min(samples)) if samples else 0
 
 
 class Pacer:
@@ -54,7 +65,8 @@ class JitterBuffer:
 
     Where nothing has come in time the frame is silence, and playing starts again when `prefill_ms`
     have gathered. More than `max_ms` are never held: the oldest go. So that a hiccup of the network
-    does not delay the rest of the call, quiet frames are left out while more than `target_ms` wait.
+    does not delay the rest of the call, quiet frames are left out while more than `target_ms` wait:
+    those in which nothing can be heard, or nothing but the line's own noise.
 
     underruns: times that audio ran dry; dropped: frames lost to `max_ms`; skipped: quiet ones
     left out.
@@ -70,6 +82,7 @@ class JitterBuffer:
         self._waiting = bytearray()
         self._playing = False
         self._finished = False
+        self._noise = QUIET_PEAK / OVER_NOISE
         self.underruns = 0
         self.dropped = 0
         self.skipped = 0
@@ -97,9 +110,11 @@ class JitterBuffer:
             self.underruns += 1
             return bytes(self._frame)
         self._leave_out_quiet()
-        frame = bytes(self._waiting[: self._frame])
+        frame = bytes(self._waiting[: self._frame]).ljust(self._frame, b"\0")
         del self._waiting[: self._frame]
-        return frame.ljust(self._frame, b"\0")
+        heard = max(peak(frame), QUIET_PEAK / OVER_NOISE)
+        self._noise = min(LOUDEST_NOISE, heard, self._noise * NOISE_RISE)
+        return frame
 
     def finish(self) -> None:
         """No more will come: what waits is played out, the last frame padded with silence."""
@@ -111,6 +126,9 @@ class JitterBuffer:
         self._playing = False
 
     def _leave_out_quiet(self) -> None:
-        while len(self._waiting) > self._target and is_quiet(bytes(self._waiting[: self._frame])):
+        audible = max(QUIET_PEAK, self._noise * OVER_NOISE)
+        while len(self._waiting) > self._target:
+            if peak(bytes(self._waiting[: self._frame])) >= audible:
+                return
             del self._waiting[: self._frame]
             self.skipped += 1

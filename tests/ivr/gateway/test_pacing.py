@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.gateway.pacing import JitterBuffer, Pacer, frame_bytes, is_quiet
+from ivr.gateway.pacing import (
+    LOUDEST_NOISE,
+    OVER_NOISE,
+    JitterBuffer,
+    Pacer,
+    frame_bytes,
+    is_quiet,
+)
 
 FRAME = frame_bytes(8000)
 
@@ -103,6 +110,35 @@ def test_quiet_frames_give_way_to_what_waits_behind_them() -> None:
         buffer.push(frame)
     assert [buffer.pop() for _ in range(2)] == [loud(1), loud(2)]
     assert buffer.skipped == 3
+
+
+def tone(height: int) -> bytes:
+    return struct.pack("<hh", height, -height) * (FRAME // 4)
+
+
+def test_on_a_noisy_line_noise_gives_way() -> None:
+    buffer = JitterBuffer(8000, target_ms=40)
+    for _ in range(200):  # four seconds in which nobody speaks
+        buffer.push(tone(300))
+        buffer.pop()
+    waiting = (tone(300), tone(300), tone(300), tone(3000), tone(2000), tone(1000))
+    for frame in waiting:
+        buffer.push(frame)
+    assert buffer.pop() == tone(3000)
+    assert buffer.skipped == 3
+    assert [buffer.pop(), buffer.pop()] == [tone(2000), tone(1000)]
+
+
+@pytest.mark.parametrize("height", [700, 3000])
+def test_speech_without_a_pause_is_never_taken_for_noise(height: int) -> None:
+    buffer = JitterBuffer(8000, target_ms=40)
+    for _ in range(1000):
+        buffer.push(tone(height))
+        buffer.pop()
+    for _ in range(5):
+        buffer.push(tone(int(LOUDEST_NOISE * OVER_NOISE) if height > 1200 else height * 2))
+    buffer.pop()
+    assert buffer.skipped == 0
 
 
 def test_nothing_is_left_out_while_little_waits() -> None:
