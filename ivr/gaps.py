@@ -97,7 +97,7 @@ def gap(database: Database, matcher: Matcher, number: int) -> Gap:
     with database.session() as session:
         tally = next((t for t in ledger.tallies(session) if t.cluster == number), None)
     if tally is None:
-        raise UnknownGap(f"no cluster {number}; `hotline kb gaps` lists them")
+        raise UnknownGap(f"没有第 {number} 组，或者已经处理：用 hotline kb gaps 查看")
     return _gap(database, matcher, tally)
 
 

@@ -20,6 +20,7 @@ from ivr.commands.kb_gaps_review import Desk, kinds_of, proposed
 from ivr.commands.kb_look import open_session
 from ivr.commands.tickets import local
 from ivr.database import Database, opened
+from ivr.files import write
 from ivr.gaps import Gap, candidates, clip_of, gaps, refresh
 from ivr.in_force import InForce
 from ivr.settings import Settings, load_settings
@@ -111,7 +112,7 @@ def clip_command(
     """Write the sound of one utterance into a WAV file."""
     settings = load_settings()
     with open_session() as session:
-        to.write_bytes(clip_of(session, utterance, settings.call.recordings_dir))
+        write(to, clip_of(session, utterance, settings.call.recordings_dir))
     typer.echo(f"已写好 {to}。")
 
 

@@ -49,7 +49,7 @@ def shadow(
 ) -> None:
     """Which of last week's calls would change their answer if this draft were published."""
     if (folder is None) == (not changes):
-        raise SettingsError("name the draft: --dir FOLDER, or --changes all, or --changes 3,5")
+        raise SettingsError("说明要试什么：--dir 文件夹，或 --changes all，或 --changes 3,5")
     settings, now = load_settings(), datetime.now(UTC)
     with opened(settings.database.url.get_secret_value()) as database:
         current = InForce(settings, database, lambda: now).matcher()
@@ -85,7 +85,7 @@ def numbers_in(changes: str) -> tuple[int, ...] | None:
         return None
     parts = changes.replace("，", ",").split(",")
     if not all(part.strip().isdecimal() for part in parts):
-        raise SettingsError("--changes takes numbers like 3,5 or the word all")
+        raise SettingsError("--changes 后面写修改单编号，如 3,5，或者写 all")
     return tuple(int(part) for part in parts)
 
 

@@ -219,7 +219,7 @@ def test_one_cluster(database: Database, matcher: Matcher, note: Note) -> None:
     cluster = note(RENT[0])
     refresh(database, matcher)
     assert gap(database, matcher, cluster).text == RENT[0]
-    with pytest.raises(UnknownGap, match=r"no cluster"):
+    with pytest.raises(UnknownGap, match="没有第"):
         gap(database, matcher, cluster + 1)
 
 
