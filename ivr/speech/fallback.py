@@ -21,6 +21,8 @@ SAMPLE_RATE = 22050
 
 _WORDS_PER_MINUTE = 160
 _DRAIN_S = 0.005
+_SETTLE_S = 0.05
+"""eSpeak takes a new rate on its own thread; what is said too soon has the old one."""
 _SECONDS_A_CHARACTER = 0.2
 _LEAST_WAIT_S = 10.0
 
@@ -60,13 +62,17 @@ class Pyttsx3:
     def _speak(self, text: str, speed: float) -> bytes:
         """pyttsx3 returns from `runAndWait` before eSpeak's own thread has written the file."""
         engine, espeak = _engine()
+        rate = round(_WORDS_PER_MINUTE * speed)
+        if engine.getProperty("rate") != rate:
+            espeak.SetParameter(espeak.RATE, rate, 0)
+            time.sleep(_SETTLE_S)
         finished = threading.Event()
         token = engine.connect("finished-utterance", lambda **_: finished.set())
         file = io.BytesIO()
         deadline = time.monotonic() + _LEAST_WAIT_S + _SECONDS_A_CHARACTER * len(text)
         try:
             engine.setProperty("voice", self._voice)
-            engine.setProperty("rate", round(_WORDS_PER_MINUTE * speed))
+            engine.setProperty("rate", rate)
             engine.save_to_file(text, file)
             engine.runAndWait()
             if not finished.wait(deadline - time.monotonic()):
