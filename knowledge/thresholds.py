@@ -25,7 +25,7 @@ class Thresholds:
     clarify: float = 0.33
     telling: float = 0.3
     veto: float = 3.0
-    shortlist: int = 20
+    shortlist: int = 14
     kept: int = 5
 
 
