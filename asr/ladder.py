@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from asr.breaker import Breaker, BreakerSettings
@@ -30,6 +31,8 @@ class Step:
 
 
 OnStep = Callable[[Step], None]
+OnWords = Callable[[str, bytes], None]
+"""Takes the text of an utterance and its audio, PCM16 at the engines' rate."""
 
 
 class Ladder:
@@ -51,10 +54,13 @@ class Ladder:
         self._breakers = tuple(Breaker(breaker or BreakerSettings()) for _ in pools)
         self._monotonic = monotonic
 
-    def open(self, on_partial: OnPartial, on_step: OnStep) -> "LadderHearing":
+    def open(
+        self, on_partial: OnPartial, on_step: OnStep, on_words: OnWords | None = None
+    ) -> "LadderHearing":
         """Hear one more call. Where no engine has room it is opened all the same, and hears
-        nothing: `on_step` tells."""
-        return LadderHearing(self, on_partial, on_step)
+        nothing: `on_step` tells. on_words: for what hears utterances again later; of one that is
+        longer than KEPT_BYTES it is not called."""
+        return LadderHearing(self, on_partial, on_step, on_words)
 
     @property
     def room(self) -> bool:
@@ -94,10 +100,17 @@ class _Asked:
 class LadderHearing:
     """As `asr.pool.Hearing`; `tick` besides says what time it is in the call."""
 
-    def __init__(self, ladder: Ladder, on_partial: OnPartial, on_step: OnStep) -> None:
+    def __init__(
+        self,
+        ladder: Ladder,
+        on_partial: OnPartial,
+        on_step: OnStep,
+        on_words: OnWords | None = None,
+    ) -> None:
         self._ladder = ladder
         self._on_partial = on_partial
         self._on_step = on_step
+        self._on_words = on_words
         self._hints = Hints()
         self._audio = bytearray()
         self._asked: list[_Asked] = []
@@ -139,6 +152,8 @@ class LadderHearing:
         asked = _Asked(promise, bytes(self._audio), self._hints)
         self._audio.clear()
         self._asked.append(asked)
+        if self._on_words is not None and len(asked.audio) < KEPT_BYTES:
+            promise.add_done_callback(partial(_tell, self._on_words, asked.audio))
         self._wait_for(asked, None if self._hearing is None else self._hearing.finish())
         return promise
 
@@ -213,3 +228,8 @@ class LadderHearing:
         if left is not None:
             left.close()
         return True
+
+
+def _tell(on_words: OnWords, audio: bytes, words: "asyncio.Future[Transcript]") -> None:
+    if not words.cancelled() and words.exception() is None:
+        on_words(words.result().text, audio)

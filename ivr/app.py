@@ -133,10 +133,14 @@ class Robot:
         settings = session_settings(self.settings)
         partials: list[Transcript] = []
         steps: list[Step] = []
-        hearing = self.ears.open(lambda new: partials.append(new.transcript), steps.append)
         second = None
         if self.second is not None:
             second = SecondPass(self.second, self.settings.asr.second_s)
+        hearing = self.ears.open(
+            lambda new: partials.append(new.transcript),
+            steps.append,
+            second.keep if second is not None else None,
+        )
         with ExitStack() as stack:
             stack.callback(hearing.close)
             ear = Ear(
@@ -150,7 +154,6 @@ class Robot:
                 steps,
                 _completeness,
                 foreground_settings(self.settings),
-                second.keep if second is not None else None,
             )
             kept = None
             if recording is not None:

@@ -7,7 +7,6 @@ line costs voice activity and nothing else.
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator
-from functools import partial
 
 from asr.activity import SAMPLE_RATE as ACTIVITY_RATE
 from asr.activity import WINDOW_S, ActivityMeter, VoiceActivity, Window
@@ -35,8 +34,7 @@ class Ear:
     """Implements `ivr.call.ports.Ear`.
 
     engine: name for the log. line_rate, engine_rate: Hz. partials, steps: where the hearing puts
-    them. judge: how words sound as an answer. foreground: which voices over a prompt count. keep:
-    takes the words and the audio of each utterance, for a second hearing.
+    them. judge: how words sound as an answer. foreground: which voices over a prompt count.
     """
 
     def __init__(
@@ -51,7 +49,6 @@ class Ear:
         steps: list[Step],
         judge: Judge,
         foreground: ForegroundSettings = ForegroundSettings(),
-        keep: Callable[[str, bytes], None] | None = None,
     ) -> None:
         self._engine = engine
         self._judge_words = judge
@@ -75,8 +72,6 @@ class Ear:
         words, on their way back, for an answer."""
         self._held: list[bytes] | None = None
         """Audio since the recogniser was asked for a guess; None: it was not."""
-        self._keep = keep
-        self._utterance = bytearray()
         self._onset = 0.0
         self._last_voice = 0.0
         self._voiced_s = 0.0
@@ -99,7 +94,7 @@ class Ear:
         if self._held is not None:
             self._held.append(audio)
         elif self._listening:
-            self._accept(audio)
+            self._hearing.accept(audio)
         else:
             self._pre_roll.append(audio)
 
@@ -136,7 +131,7 @@ class Ear:
         if self._held is None:
             return
         for audio in self._held:
-            self._accept(audio)
+            self._hearing.accept(audio)
         self._held = None
         self._endpointer.sounds("unknown")
 
@@ -155,21 +150,12 @@ class Ear:
     def start(self) -> None:
         self._listening = True
         for audio in self._pre_roll:
-            self._accept(audio)
+            self._hearing.accept(audio)
         self._pre_roll.clear()
 
     def finish(self) -> "asyncio.Future[Transcript]":
         self._listening, self._held = False, None
-        words = self._hearing.finish()
-        if self._keep is not None:
-            words.add_done_callback(partial(_kept, self._keep, bytes(self._utterance)))
-            self._utterance.clear()
-        return words
-
-    def _accept(self, audio: bytes) -> None:
-        self._hearing.accept(audio)
-        if self._keep is not None:
-            self._utterance += audio
+        return self._hearing.finish()
 
     def partial(self) -> Transcript | None:
         newest = self._partials[-1] if self._partials else None
@@ -188,10 +174,3 @@ class Ear:
 
     async def settled(self) -> None:
         await self._hearing.settled()
-
-
-def _kept(
-    keep: Callable[[str, bytes], None], audio: bytes, words: "asyncio.Future[Transcript]"
-) -> None:
-    if not words.cancelled() and words.exception() is None:
-        keep(words.result().text, audio)
