@@ -3,17 +3,15 @@
 `console.api` includes it, and asks for the token.
 """
 
-from collections.abc import Collection
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
-from threading import Lock
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
 from sqlmodel import Session
 
-from console.answering import answering
+from console.answering import answering, telling
 from console.knowledge_views import (
     AuditView,
     ChangeDetail,
@@ -32,7 +30,7 @@ from console.knowledge_views import (
     as_fields,
 )
 from ivr.database import Database
-from ivr.knowledge_live import Known, known_of, news
+from ivr.in_force import Newest
 from ivr.loading import load_entries
 from ivr.settings import Settings
 from knowledge import store
@@ -54,33 +52,18 @@ COUNTED = timedelta(days=90)
 """How far back use is counted."""
 
 
-class Shelf:
-    """The entries in force, read again only where something was published. For any thread."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._known: Known | None = None
-        self._lock = Lock()
-
-    def entries(self, session: Session) -> Collection[Entry]:
-        with self._lock:
-            before = self._known or known_of(load_entries(self._settings))
-            self._known = news(session, before)
-            return self._known.entries.values()
-
-
 def routes(settings: Settings, database: Database) -> APIRouter:
     """Everything under /kb that concerns entries and changes."""
     api = APIRouter(prefix="/kb")
-    zone, shelf = ZoneInfo(settings.service.timezone), Shelf(settings)
-    _reading(api, database, shelf, zone)
+    zone, newest = ZoneInfo(settings.service.timezone), Newest(settings, database)
+    _reading(api, database, newest, zone)
     _changing(api, database)
     _publishing(api, settings, database)
-    _expiring(api, settings, database, shelf, zone)
+    _expiring(api, settings, database, newest, zone)
     return api
 
 
-def _reading(api: APIRouter, database: Database, shelf: Shelf, zone: ZoneInfo) -> None:
+def _reading(api: APIRouter, database: Database, newest: Newest, zone: ZoneInfo) -> None:
     @api.get("/entries")
     def list_entries(
         q: str = "",
@@ -92,17 +75,21 @@ def _reading(api: APIRouter, database: Database, shelf: Shelf, zone: ZoneInfo) -
     ) -> list[EntryRow]:
         """In force, by id. q: in the id, a question, a variant or the answer; unit: in its name;
         tag: by question, business or audience."""
+        with telling():
+            held = newest.known().entries.values()
+        fitting = [entry for entry in held if _fits(entry, q, unit, field, tag)]
+        shown = sorted(fitting, key=lambda e: e.id)[offset : offset + limit]
         with answering(database) as session:
-            fitting = [e for e in shelf.entries(session) if _fits(e, q, unit, field, tag)]
-            shown = sorted(fitting, key=lambda e: e.id)[offset : offset + limit]
             used = counts(session, [entry.id for entry in shown], _today(zone) - COUNTED)
             return [EntryRow.of(entry, used[entry.id]) for entry in shown]
 
     @api.get("/entries/{entry}")
     def show_entry(entry: str) -> EntryDetail:
         """Also where it is retired: then as it was last."""
+        with telling():
+            held = newest.known().entries.get(entry)
         with answering(database) as session:
-            return _detail(session, entry, shelf, _today(zone) - COUNTED)
+            return _detail(session, entry, held, _today(zone) - COUNTED)
 
     @api.get("/entries/{entry}/diff")
     def compare_versions(
@@ -188,7 +175,7 @@ def _publishing(api: APIRouter, settings: Settings, database: Database) -> None:
 
 
 def _expiring(
-    api: APIRouter, settings: Settings, database: Database, shelf: Shelf, zone: ZoneInfo
+    api: APIRouter, settings: Settings, database: Database, newest: Newest, zone: ZoneInfo
 ) -> None:
     @api.get("/expiring")
     def list_expiring(
@@ -196,9 +183,9 @@ def _expiring(
     ) -> list[ExpiringView]:
         """By unit, the most urgent first. days: ahead, as in the settings where left out."""
         ahead = settings.knowledge.expiry_days if within is None else within
-        with answering(database) as session:
-            found = expiring(shelf.entries(session), _today(zone), ahead)
-            return [ExpiringView(**asdict(each)) for each in found if unit in each.unit]
+        with telling():
+            found = expiring(newest.known().entries.values(), _today(zone), ahead)
+        return [ExpiringView(**asdict(each)) for each in found if unit in each.unit]
 
     @api.get("/notices")
     def list_notices(unit: str = "", limit: Limit = 100) -> list[NoticeView]:
@@ -221,11 +208,10 @@ def _fits(entry: Entry, q: str, unit: str, field: str, tag: str) -> bool:
     )
 
 
-def _detail(session: Session, name: str, shelf: Shelf, since: date) -> EntryDetail:
-    """Raises UnknownEntry."""
+def _detail(session: Session, name: str, held: Entry | None, since: date) -> EntryDetail:
+    """held: what is in force of it. Raises UnknownEntry."""
     kept = versions(session, name)
     past = [VersionView.of(each) for each in kept]
-    held = next((entry for entry in shelf.entries(session) if entry.id == name), None)
     entry = held or (unchecked(past[0].entry) if past else None)
     if entry is None:
         raise UnknownEntry(f"没有条目 {name}：编号写对了吗？")

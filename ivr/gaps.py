@@ -24,7 +24,7 @@ from knowledge.ledger import Tally, Verdict
 from knowledge.ledger_tables import GapDecision, LedgerUtterance
 from knowledge.matcher import Matcher
 from knowledge.phrase import clean, strip_fillers
-from knowledge.proposals import Proposal, meant, propose
+from knowledge.proposals import Proposal, propose
 from knowledge.review import NEW, REASONS, Item
 
 MOST_TEXTS = 3
@@ -61,7 +61,7 @@ def refresh(database: Database, matcher: Matcher, progress: Progress = lambda *_
     with database.session() as session:
         rows = ledger.to_cluster(session)
     new = {
-        row.id: meant(matcher, row.text, row.syllables.split())
+        row.id: matcher.understood(row.text, row.syllables.split()).text
         for row in rows
         if row.cluster is None
     }

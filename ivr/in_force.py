@@ -28,11 +28,30 @@ def entries_in_force(settings: Settings) -> tuple[Entry, ...]:
         return tuple(known_in_force(database, settings).entries.values())
 
 
+class Newest:
+    """What is in force, read again only where something was published. For any thread."""
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self._settings, self._database = settings, database
+        self._known: Known | None = None
+        self._lock = Lock()
+
+    def known(self) -> Known:
+        """Raises as `known_in_force`."""
+        with self._lock:
+            if self._known is None:
+                self._known = known_in_force(self._database, self._settings)
+            else:
+                with self._database.session() as session:
+                    self._known = news(session, self._known)
+            return self._known
+
+
 class InForce:
     """Made when it is first needed, renewed after publications. For any thread."""
 
     def __init__(self, settings: Settings, database: Database, now: Callable[[], datetime]) -> None:
-        self._settings, self._database, self._now = settings, database, now
+        self._newest, self._now = Newest(settings, database), now
         self._zone = ZoneInfo(settings.service.timezone)
         self._dialect = dialect(settings.knowledge.accents)
         self._known: Known | None = None
@@ -43,16 +62,10 @@ class InForce:
         """Today's. Raises KnowledgeError, DatabaseError."""
         with self._lock:
             day = self._now().astimezone(self._zone).date()
-            known = self._newest()
+            known = self._newest.known()
             if self._ready is None:
                 self._ready = prepare(known, day, self._dialect)
             elif known is not self._known or not self._ready.holds_on(day):
                 self._ready = renew(self._ready, known, day)
             self._known = known
             return self._ready.matcher
-
-    def _newest(self) -> Known:
-        if self._known is None:
-            return known_in_force(self._database, self._settings)
-        with self._database.session() as session:
-            return news(session, self._known)

@@ -150,9 +150,7 @@ class Matcher:
     def match(self, text: str, syllables: Sequence[str] = ()) -> Match:
         """Decide. text: characters as heard, homophone errors and all; syllables: toneless pinyin
         of the utterance, used where there are no characters. Never raises, whatever the text."""
-        heard = self.vocabulary.dialect.plain(clean(text))
-        meant = repair(heard, self.vocabulary) if heard else spell(syllables, self.vocabulary)
-        query = analyse(meant)
+        query = self.understood(text, syllables)
         if (reason := out_of_scope(query.text)) is not None:
             return Match("unknown", reason=reason)
         ranked = self._reheard(query, self.rank(query))
@@ -167,6 +165,12 @@ class Matcher:
             return ranked
         again = self.rank(analyse(meant))
         return again if _score(again) > _score(ranked) else ranked
+
+    def understood(self, text: str, syllables: Sequence[str] = ()) -> Phrase:
+        """What was said, in canonical words, with mishearings put right. Arguments as `match`."""
+        heard = self.vocabulary.dialect.plain(clean(text))
+        meant = repair(heard, self.vocabulary) if heard else spell(syllables, self.vocabulary)
+        return analyse(meant)
 
     def rank(self, query: Phrase) -> list[tuple[float, int]]:
         """(score, position of the entry), best first, of the entries on the short list."""

@@ -8,8 +8,7 @@ from typing import Literal
 from knowledge.entries import Entry
 from knowledge.lexicon import FILLERS
 from knowledge.matcher import Match, Matcher
-from knowledge.phrase import analyse, clean
-from knowledge.repair import repair, spell
+from knowledge.phrase import analyse
 from knowledge.thresholds import DEFAULT
 from knowledge.weights import of_word
 
@@ -39,13 +38,6 @@ class Proposal:
     nearest: tuple[tuple[str, float], ...] = ()
 
 
-def meant(matcher: Matcher, text: str, syllables: Sequence[str] = ()) -> str:
-    """What was said, in canonical words, with mishearings put right as the matcher does."""
-    known = matcher.vocabulary
-    heard = known.dialect.plain(clean(text))
-    return analyse(repair(heard, known) if heard else spell(syllables, known)).text
-
-
 def propose(
     matcher: Matcher,
     wording: str,
@@ -70,7 +62,8 @@ def propose(
         return _about("variant", matcher, match, entry, scores.get(entry, 0.0))
     if match.entry is not None and match.entry.id not in refused and match.kind == "answer":
         return _about("answered", matcher, match, match.entry.id, match.score)
-    if match.reason in ("small_talk", "empty") or _says_nothing(meant(matcher, wording, syllables)):
+    said = matcher.understood(wording, syllables).text
+    if match.reason in ("small_talk", "empty") or _says_nothing(said):
         return Proposal("noise", nearest=match.candidates)
     if match.reason in ("report", "privacy", "out_of_scope"):
         return Proposal("answered", nearest=match.candidates)
