@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from asr.choose import load_cheaper, load_engine, load_second
+from asr.domain import Texts
 from asr.recognizer import Engine
 from ivr.domain_texts import domain_texts
 from ivr.sentinel import require_sense
@@ -29,6 +30,12 @@ def load_entries(settings: Settings) -> tuple[Entry, ...]:
 def open_engine(settings: Settings, entries: Collection[Entry] | None = None) -> Engine:
     """Load the recogniser (seconds). entries: that callers will ask for; None loads the folder.
     Raises AsrError."""
+    if entries is None:
+        entries = load_entries(settings)
+    return _best(settings, domain_texts(entries, settings.service.area_code))
+
+
+def _best(settings: Settings, texts: Texts) -> Engine:
     asr = settings.asr
     return load_engine(
         asr.engine,
@@ -37,9 +44,7 @@ def open_engine(settings: Settings, entries: Collection[Entry] | None = None) ->
         asr.threads,
         asr.workers,
         asr.whisper_window_s,
-        domain_texts(
-            load_entries(settings) if entries is None else entries, settings.service.area_code
-        ),
+        texts,
     )
 
 
@@ -48,7 +53,7 @@ def open_engines(settings: Settings, entries: Collection[Entry]) -> Engines:
     asr = settings.asr
     folder = settings.models.dir
     texts = domain_texts(entries, settings.service.area_code)
-    best = open_engine(settings, entries)
+    best = _best(settings, texts)
     cheaper = load_cheaper(asr.cheaper_model, best, folder, asr.threads, asr.workers, texts)
     steps = (best,) if cheaper is None else (best, cheaper)
     second = load_second(asr.second_model, best, folder, asr.threads, texts)
