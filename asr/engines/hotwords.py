@@ -24,8 +24,12 @@ def hotwords(phrases: Iterable[str], tokens: Collection[str]) -> tuple[str, ...]
 
 
 @contextmanager
-def written(hot: Iterable[str]) -> Iterator[dict[str, object]]:
-    """What a transducer is loaded with to hear them; the file is read while it loads."""
+def written(hot: Collection[str]) -> Iterator[dict[str, object]]:
+    """What a transducer is loaded with to hear them, nothing where there are none; the file is read
+    while it loads."""
+    if not hot:
+        yield {}
+        return
     with tempfile.TemporaryDirectory(prefix="hotline-hotwords-") as folder:
         words = Path(folder) / "hotwords.txt"
         words.write_text("".join(f"{word}\n" for word in hot), "utf-8")

@@ -63,15 +63,11 @@ def load(folder: Path, name: str = "", threads: int = 1, texts: Texts = Texts())
         spelt = _tokens(files.tokens)
         if files.joiner is None:
             recognizer = sherpa_onnx.OnlineRecognizer.from_paraformer(**settings)
-        elif hot := hotwords(texts.names, spelt):
-            with written(hot) as biased:
+        else:
+            with written(hotwords(texts.names, spelt)) as biased:
                 recognizer = sherpa_onnx.OnlineRecognizer.from_transducer(
                     joiner=str(files.joiner), **settings, **biased
                 )
-        else:
-            recognizer = sherpa_onnx.OnlineRecognizer.from_transducer(
-                joiner=str(files.joiner), **settings
-            )
         writer = _writer(texts) if _is_pinyin(spelt) else None
         engine = SherpaEngine(name or str(folder), recognizer, writer)
         _try(engine)

@@ -147,11 +147,12 @@ class WhisperEngine:
         if noise or log_probability < limits.hopeless:
             return _NOTHING
         clean = cleaned(text)
+        heard = syllables(clean)
         most = limits.syllables_per_s * duration_s + limits.syllables_more
-        if loops(text, limits.loop_ratio) or len(syllables(clean)) > most:
+        if loops(text, limits.loop_ratio) or len(heard) > most:
             sure = log_probability > limits.sure and no_speech < limits.speech
             clean = repeated(clean) if sure else ""
-        heard = syllables(clean)
+            heard = syllables(clean)
         if not clean or len(heard) > most:
             return _NOTHING
         return Transcript(clean, heard, math.exp(log_probability))
