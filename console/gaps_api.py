@@ -6,6 +6,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
@@ -143,10 +144,16 @@ def _accept(session: Session, found: Gap, given: Acceptance, now: datetime) -> G
 
 
 def routes(settings: Settings, database: Database) -> APIRouter:
-    """Everything under /kb."""
+    """Everything under /kb that concerns what callers asked in vain."""
     api = APIRouter(prefix="/kb")
     known = InForce(settings, database, lambda: datetime.now(UTC))
+    _reading(api, database, known, settings.call.recordings_dir)
+    _deciding(api, database, known)
+    _trying(api, database, known)
+    return api
 
+
+def _reading(api: APIRouter, database: Database, known: InForce, recordings: Path) -> None:
     @api.get("/gaps")
     def list_gaps(
         limit: Annotated[int, Query(ge=1, le=500)] = 50,
@@ -173,6 +180,15 @@ def routes(settings: Settings, database: Database) -> APIRouter:
         said = [UtteranceView.of(row) for row in found.utterances]
         return GapDetail(**GapView.of(found).model_dump(), utterances=said)
 
+    @api.get("/gaps/utterances/{utterance}/clip", response_class=Response)
+    def utterance_clip(utterance: int) -> Response:
+        """Its sound, audio/wav; 410 where there is none any more."""
+        with answering(database) as session:
+            sound = clip_of(session, utterance, recordings)
+        return Response(sound, media_type="audio/wav", headers={"Cache-Control": "no-store"})
+
+
+def _deciding(api: APIRouter, database: Database, known: InForce) -> None:
     @api.post("/gaps/{cluster}/accept")
     def accept_gap(cluster: int, given: Acceptance) -> DecisionView:
         """Draft a change of it: as proposed, or with other texts or for another entry."""
@@ -187,13 +203,8 @@ def routes(settings: Settings, database: Database) -> APIRouter:
             now = datetime.now(UTC)
             return DecisionView.of(reject(session, cluster, given.reason, given.actor, now))
 
-    @api.get("/gaps/utterances/{utterance}/clip", response_class=Response)
-    def utterance_clip(utterance: int) -> Response:
-        """Its sound, audio/wav; 410 where there is none any more."""
-        with answering(database) as session:
-            sound = clip_of(session, utterance, settings.call.recordings_dir)
-        return Response(sound, media_type="audio/wav", headers={"Cache-Control": "no-store"})
 
+def _trying(api: APIRouter, database: Database, known: InForce) -> None:
     @api.get("/shadow")
     def shadow_changes(
         change: Annotated[list[int] | None, Query()] = None,
@@ -207,5 +218,3 @@ def routes(settings: Settings, database: Database) -> APIRouter:
                 draft = draft_matcher(current, in_progress(session, change))
                 asked = asked_since(session, datetime.now(UTC) - timedelta(days=days))
             return shadow_data(shadow(current, draft, asked))
-
-    return api
