@@ -92,11 +92,14 @@ class Say:
 
     prompt: id in the prompt catalogue, or 'kb:<entry id>' for an answer.
     interruptible: False for what the law wants heard in full.
+    short: the same in fewer words, in pieces as well: for the second time the same is asked; ()
+        where there is no such wording.
     """
 
     prompt: str
     pieces: tuple[str, ...]
     interruptible: bool = True
+    short: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

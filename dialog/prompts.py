@@ -53,18 +53,20 @@ class Prompt:
     """One thing to say.
 
     text: with {variables}. interruptible: False for what the law wants heard in full.
-    max_length: characters of fixed text allowed.
+    max_length: characters of fixed text allowed. short: said the second time the same is asked,
+    "" where there is no such wording; its variables are among those of the text.
     """
 
     id: str
     text: str
     interruptible: bool = True
     max_length: int = MAX_LENGTH
+    short: str = ""
 
     @property
     def segments(self) -> tuple[tuple[str, str], ...]:
         """(constant text, variable that follows or "") in order."""
-        return tuple((text, name or "") for text, name, _, _ in Formatter().parse(self.text))
+        return segments(self.text)
 
     @property
     def variables(self) -> frozenset[str]:
@@ -73,7 +75,12 @@ class Prompt:
     @property
     def fixed_pieces(self) -> tuple[str, ...]:
         """The constant parts: what can be spoken ahead of any call."""
-        return tuple(text for text, _ in self.segments if text)
+        return tuple(text for text, _ in (*self.segments, *segments(self.short)) if text)
+
+
+def segments(text: str) -> tuple[tuple[str, str], ...]:
+    """(constant text, variable that follows or "") in order."""
+    return tuple((fixed, name or "") for fixed, name, _, _ in Formatter().parse(text))
 
 
 @cache
@@ -86,7 +93,12 @@ def catalogue() -> Mapping[str, Prompt]:
 def _prompt(name: str, value: str | Mapping[str, object]) -> Prompt:
     if isinstance(value, str):
         return Prompt(name, value)
-    return Prompt(name, str(value["text"]), interruptible=not value.get("hold", False))
+    return Prompt(
+        name,
+        str(value["text"]),
+        interruptible=not value.get("hold", False),
+        short=str(value.get("short", "")),
+    )
 
 
 def say(prompt_id: str, **variables: Piece) -> Say:
@@ -97,15 +109,25 @@ def say(prompt_id: str, **variables: Piece) -> Say:
     prompt = catalogue().get(prompt_id)
     if prompt is None:
         raise UnknownPrompt(f"no prompt {prompt_id!r}: add it to dialog/prompts.yaml")
+    return fill(prompt, **variables)
+
+
+def fill(prompt: Prompt, **variables: Piece) -> Say:
+    """The same for a prompt at hand. Raises WrongVariables."""
     if prompt.variables != variables.keys():
         raise WrongVariables(
-            f"prompt {prompt_id!r} wants {sorted(prompt.variables)}, got {sorted(variables)}"
+            f"prompt {prompt.id!r} wants {sorted(prompt.variables)}, got {sorted(variables)}"
         )
+    short = _filled(segments(prompt.short), variables)
+    return Say(prompt.id, _filled(prompt.segments, variables), prompt.interruptible, short)
+
+
+def _filled(parts: tuple[tuple[str, str], ...], variables: Mapping[str, Piece]) -> tuple[str, ...]:
     pieces: list[str] = []
-    for text, name in prompt.segments:
+    for text, name in parts:
         value = variables[name] if name else ()
         pieces += [text, *((value,) if isinstance(value, str) else value)]
-    return Say(prompt_id, tuple(piece for piece in pieces if piece), prompt.interruptible)
+    return tuple(piece for piece in pieces if piece)
 
 
 def as_prompt(prompt_id: str, text: str) -> Say:
@@ -123,9 +145,11 @@ def problems(prompts: Mapping[str, Prompt]) -> tuple[str, ...]:
 
 
 def _faults(prompt: Prompt) -> list[str]:
-    fixed = "".join(prompt.fixed_pieces)
+    fixed = "".join(text for text, _ in prompt.segments)
     faults = [f"unspeakable {found!r}" for found in _UNSPEAKABLE.findall(fixed)]
     faults += [f"unknown variable {name}" for name in sorted(prompt.variables - VARIABLES)]
+    fewer = {name for _, name in segments(prompt.short) if name} - prompt.variables
+    faults += [f"variable {name} only in the short wording" for name in sorted(fewer)]
     longest = max((len(part) for part in re.split("[。！？]", prompt.text)), default=0)
     if longest > MAX_BREATH:
         faults.append(f"{longest} characters in one breath, at most {MAX_BREATH}")

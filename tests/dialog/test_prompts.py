@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dialog.errors import UnknownPrompt, WrongVariables
-from dialog.prompts import MAX_BREATH, Prompt, as_prompt, catalogue, problems, say
+from dialog.prompts import MAX_BREATH, Prompt, as_prompt, catalogue, fill, problems, say
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -52,6 +52,20 @@ def test_a_variable_may_be_several_pieces() -> None:
     assert say("check_number", number=("138", "0013", "8000")).pieces == (
         "我重复一下，", "138", "0013", "8000", "，对吗？",
     )  # fmt: skip
+
+
+def test_the_second_wording_is_filled_with_the_same_variables() -> None:
+    prompt = Prompt("p", "您住{place}，电话{number}，对吗？", short="{place}，对吗？")
+    spoken = fill(prompt, place="渝北区", number=("138", "0013"))
+    assert spoken.text == "您住渝北区，电话1380013，对吗？"
+    assert spoken.short == ("渝北区", "，对吗？")
+    assert say("goodbye").short == ()
+    assert "，对吗？" in prompt.fixed_pieces
+
+
+def test_the_second_wording_has_no_variables_of_its_own() -> None:
+    prompt = Prompt("p", "您住哪里？", short="{place}对吗？")
+    assert any("only in the short" in problem for problem in problems({"p": prompt}))
 
 
 def test_an_empty_value_leaves_no_empty_piece() -> None:
