@@ -1,6 +1,7 @@
 """What differs from city to city: settings of the conversations. [P]"""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 
 @dataclass(frozen=True)
@@ -14,7 +15,8 @@ class Profile:
     robot speaks again. max_failures: turns not understood, or tickets and handoffs failed, before
     something else is tried. max_silences: prompts into silence before closing. sms: whether text
     messages go out. offer_return_s: expected wait for a person, seconds, from which a call back is
-    offered at once.
+    offered at once. today: the local day of the call, by which 昨天 becomes a date; None where it
+    is not known, and times then stay in the caller's words.
     """
 
     name: str = ""
@@ -28,6 +30,7 @@ class Profile:
     max_silences: int = 2
     sms: bool = True
     offer_return_s: float = 120.0
+    today: date | None = None
 
     @property
     def service(self) -> str:
@@ -42,7 +45,8 @@ class SurveySubject:
     ("路灯不亮"). redo_round: how often the ticket has been sent round again, 0 for the first
     callback. queue, emergency_queue: where the call is handed over. silence_s: seconds of silence
     before the robot speaks again. max_failures, max_silences, recorded, offer_return_s: as in
-    `Profile`.
+    `Profile`. now: the local time at which the call is made, aware, by which "明天上午" becomes an
+    appointment; None where it is not known.
     """
 
     city: str
@@ -58,3 +62,8 @@ class SurveySubject:
     max_silences: int = 2
     recorded: bool = True
     offer_return_s: float = 120.0
+    now: datetime | None = None
+
+    @property
+    def today(self) -> date | None:
+        return self.now.date() if self.now else None

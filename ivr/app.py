@@ -88,6 +88,7 @@ class Robot:
             emergency_queue=line.emergency_queue,
             silence_s=self.settings.call.silence_s,
             offer_return_s=self.settings.handover.offer_return_s,
+            today=self._local_now().date(),
         )
 
     def survey(
@@ -107,16 +108,20 @@ class Robot:
             silence_s=self.settings.call.silence_s,
             offer_return_s=self.settings.handover.offer_return_s,
             recorded="outbound" in self.settings.call.record,
+            now=self._local_now(),
         )
         survey = Survey(subject)
         return Discreet(survey) if subject.recorded else survey
 
     def hotline(self, called: str = "") -> Conversation:
         """A conversation for an inbound call to a number, knowing what holds today."""
-        today = self.now().astimezone(ZoneInfo(self.settings.service.timezone)).date()
         profile = self.profile(called)
+        today = self._local_now().date()
         hotline = Hotline(profile, self.past.behind(self.knowledge.matcher(today)))
         return Discreet(hotline) if profile.recorded else hotline
+
+    def _local_now(self) -> datetime:
+        return self.now().astimezone(ZoneInfo(self.settings.service.timezone))
 
     async def converse(
         self,
