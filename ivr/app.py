@@ -17,14 +17,12 @@ from asr.ladder import Ladder, Step
 from asr.pool import RecognitionPool
 from asr.recognizer import Transcript
 from asr.silero import new_activity
-from dialog.discretion import Discreet
+from dialog.conversations import callback, inbound
 from dialog.events import Conversation, Heard
 from dialog.grammar.completeness import completeness
 from dialog.grammar.murmur import is_backchannel, is_murmur
 from dialog.grammar.utterance import Utterance, heard
-from dialog.hotline import Hotline
 from dialog.profile import Profile, SurveySubject
-from dialog.survey import Survey
 from ivr.call.ear import Ear
 from ivr.call.echo import EchoSettings
 from ivr.call.eventlog import EventLog, Observer
@@ -110,15 +108,13 @@ class Robot:
             recorded="outbound" in self.settings.call.record,
             now=self._local_now(),
         )
-        survey = Survey(subject)
-        return Discreet(survey) if subject.recorded else survey
+        return callback(subject)
 
     def hotline(self, called: str = "") -> Conversation:
         """A conversation for an inbound call to a number, knowing what holds today."""
         profile = self.profile(called)
         today = self._local_now().date()
-        hotline = Hotline(profile, self.past.behind(self.knowledge.matcher(today)))
-        return Discreet(hotline) if profile.recorded else hotline
+        return inbound(profile, self.past.behind(self.knowledge.matcher(today)))
 
     def _local_now(self) -> datetime:
         return self.now().astimezone(ZoneInfo(self.settings.service.timezone))
