@@ -1,7 +1,45 @@
 """What a conversation is told, and what it asks for. All frozen; no I/O, no clock."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal, Protocol
+
+# --- what both speak of ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OwnTicket:
+    """A ticket of the caller, who has proved that it is theirs.
+
+    title: the matter as it is said ("路灯不亮"). stage: so too ("正在办理"). phase: underway;
+    completed, the result is there and the citizen may still send it back; over, nothing more can
+    be done to it. filed: the local day. days_left: working days until it is due, 0 on the day
+    itself, less where it is late. result: of the unit, "" before. urges: how often it was hurried
+    (催办). urged_today: nobody may hurry it twice on one day. joined: the caller is one of several
+    with the same matter, and did not file it.
+    """
+
+    number: str
+    title: str
+    category: str
+    matter: str
+    place: str
+    unit: str
+    stage: str
+    phase: Literal["underway", "completed", "over"]
+    filed: date
+    due: date
+    days_left: int
+    result: str = ""
+    urges: int = 0
+    urged_today: bool = False
+    secret: bool = False
+    joined: bool = False
+
+
+Change = Literal["urge", "supplement", "withdraw", "redo"]
+"""What a citizen may do to a ticket: 催办, 补充, 撤回, 重新办理."""
+
 
 # --- events: what a conversation is told -------------------------------------------------------
 
@@ -40,12 +78,38 @@ class Silence:
 
 @dataclass(frozen=True)
 class TicketFiled:
-    """Answer to `FileTicket`. due: as it is said ("12月14日")."""
+    """Answer to `FileTicket`. due: as it is said ("12月14日"). joined: the same matter had been
+    filed before, and the caller is now one of `people` who ask for it, with a query code of their
+    own."""
 
     number: str
     query_code: str
     unit: str
     due: str
+    joined: bool = False
+    people: int = 1
+
+
+@dataclass(frozen=True)
+class TicketsFound:
+    """Answer to `FindTickets`. tickets: newest first, () where there is none. wanting: what a
+    lookup by number lacks: 'number', it cannot be right; 'code', the query code is missing or does
+    not fit, which does not tell whether there is such a ticket; 'person', too many codes were
+    wrong today."""
+
+    tickets: tuple[OwnTicket, ...] = ()
+    wanting: Literal["", "number", "code", "person"] = ""
+
+
+@dataclass(frozen=True)
+class TicketChanged:
+    """Answer to `ChangeTicket`. done: 'done'; 'already', it was hurried today; 'refused', its state
+    does not allow it any more. due: the new due date as it is said, where there is one."""
+
+    number: str
+    change: Change
+    done: Literal["done", "already", "refused"] = "done"
+    due: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,8 +132,8 @@ class ReturnPromised:
 
 @dataclass(frozen=True)
 class Failed:
-    """An action could not be carried out ('file_ticket', 'handoff', 'send_sms', 'hearing',
-    'return_call')."""
+    """An action could not be carried out ('file_ticket', 'find_tickets', 'change_ticket',
+    'handoff', 'send_sms', 'hearing', 'return_call')."""
 
     action: str
     reason: str = ""
@@ -80,7 +144,19 @@ class Gone:
     """The caller hung up."""
 
 
-Event = Connected | Heard | Keyed | Silence | TicketFiled | Queued | ReturnPromised | Failed | Gone
+Event = (
+    Connected
+    | Heard
+    | Keyed
+    | Silence
+    | TicketFiled
+    | TicketsFound
+    | TicketChanged
+    | Queued
+    | ReturnPromised
+    | Failed
+    | Gone
+)
 
 # --- actions: what a conversation asks for -----------------------------------------------------
 
@@ -136,6 +212,29 @@ class FileTicket:
     secret: bool = False
     title: str = ""
     words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FindTickets:
+    """Look up tickets. Answered by `TicketsFound` or `Failed('find_tickets')`, or by nothing.
+
+    phone: those of a number, without the secret ones. number, code: the one of 21 digits, if the
+    query code fits; with code "" it is only said what is wanting.
+    """
+
+    phone: str = ""
+    number: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class ChangeTicket:
+    """Do what the citizen wants with a ticket of theirs. Answered by `TicketChanged` or
+    `Failed('change_ticket')`. words: the citizen's own; may be "" for 'urge'."""
+
+    number: str
+    change: Change
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -229,6 +328,8 @@ Action = (
     Say
     | Listen
     | FileTicket
+    | FindTickets
+    | ChangeTicket
     | SendSms
     | StopRecording
     | Handoff
@@ -245,7 +346,7 @@ class Conversation(Protocol):
 
     After the actions of one `receive` the robot speaks all `Say`s in order; if they end with a
     `Listen`, the next event is `Heard`, `Keyed` or `Silence`; if with `FileTicket`, `TicketFiled`
-    or `Failed`; `HangUp` and `Handoff` end it.
+    or `Failed`; so too with `ChangeTicket`; `HangUp` and `Handoff` end it.
     """
 
     @property

@@ -7,8 +7,8 @@ STATES = ("new", "enquiry", "offer", "intake", "filing", "handed", "ended")
 ticket? intake: it is taken down, see `dialog.intake`. handed: a person was asked for. ended:
 nothing follows."""
 
-KINDS = ("Connected", "Heard", "Keyed", "Silence", "TicketFiled", "Queued", "ReturnPromised",
-         "Failed", "Gone")  # fmt: skip
+KINDS = ("Connected", "Heard", "Keyed", "Silence", "TicketFiled", "TicketsFound", "TicketChanged",
+         "Queued", "ReturnPromised", "Failed", "Gone")  # fmt: skip
 
 LISTENING = ("enquiry", "offer", "intake")
 
