@@ -140,6 +140,16 @@ class Failed:
 
 
 @dataclass(frozen=True)
+class PersonNeeded:
+    """This caller is better off with a person. Found beside the conversation, by `dialog.care`.
+
+    reason: 'dialect', 'language', 'noise', 'child', 'abuse'; a key of `dialog.handover.REASONS`.
+    """
+
+    reason: str
+
+
+@dataclass(frozen=True)
 class Gone:
     """The caller hung up."""
 
@@ -155,6 +165,7 @@ Event = (
     | Queued
     | ReturnPromised
     | Failed
+    | PersonNeeded
     | Gone
 )
 
@@ -170,12 +181,15 @@ class Say:
     interruptible: False for what the law wants heard in full.
     short: the same in fewer words, in pieces as well: for the second time the same is asked; ()
         where there is no such wording.
+    pace: of the voice, 1.0 is usual and 0.8 slow. gain_db: louder by so much, 0 is usual.
     """
 
     prompt: str
     pieces: tuple[str, ...]
     interruptible: bool = True
     short: tuple[str, ...] = ()
+    pace: float = 1.0
+    gain_db: float = 0.0
 
     @property
     def text(self) -> str:
@@ -278,6 +292,11 @@ class PromiseReturn:
 
 
 @dataclass(frozen=True)
+class StayOnLine:
+    """The call lasts for as long as the caller wants: it is never too long from now on."""
+
+
+@dataclass(frozen=True)
 class Decision:
     """For the log, the operator and the tests: what was understood and why.
 
@@ -335,6 +354,7 @@ Action = (
     | Handoff
     | LeaveQueue
     | PromiseReturn
+    | StayOnLine
     | Decision
     | Verdict
     | HangUp

@@ -11,7 +11,8 @@ class Profile:
     name: what the robot says it is, "" for the city's 12345热线. recorded: whether the call is,
     which the caller must be told. city: as it is said ("重庆"). city_code: six digits, names the
     area table.
-    queue, emergency_queue: where calls are handed over. silence_s: seconds of silence before the
+    queue, emergency_queue: where calls are handed over; dialect_queue, foreign_queue: the seats of
+    those who speak no Mandarin, "" for those of `queue`. silence_s: seconds of silence before the
     robot speaks again. max_failures: turns not understood, or tickets and handoffs failed, before
     something else is tried. max_silences: prompts into silence before closing. sms: whether text
     messages go out. offer_return_s: expected wait for a person, seconds, from which a call back is
@@ -31,6 +32,8 @@ class Profile:
     sms: bool = True
     offer_return_s: float = 120.0
     today: date | None = None
+    dialect_queue: str = ""
+    foreign_queue: str = ""
 
     @property
     def service(self) -> str:
@@ -44,9 +47,9 @@ class SurveySubject:
     name: as the citizen is addressed, "" where unknown. title: the matter as it is said
     ("路灯不亮"). redo_round: how often the ticket has been sent round again, 0 for the first
     callback. queue, emergency_queue: where the call is handed over. silence_s: seconds of silence
-    before the robot speaks again. max_failures, max_silences, recorded, offer_return_s: as in
-    `Profile`. now: the local time at which the call is made, aware, by which "明天上午" becomes an
-    appointment; None where it is not known.
+    before the robot speaks again. dialect_queue, foreign_queue, max_failures, max_silences,
+    recorded, offer_return_s: as in `Profile`. now: the local time at which the call is made,
+    aware, by which "明天上午" becomes an appointment; None where it is not known.
     """
 
     city: str
@@ -63,6 +66,8 @@ class SurveySubject:
     recorded: bool = True
     offer_return_s: float = 120.0
     now: datetime | None = None
+    dialect_queue: str = ""
+    foreign_queue: str = ""
 
     @property
     def today(self) -> date | None:

@@ -66,6 +66,12 @@ class Service(Section):
 
     human_queue: str = Field("agents", description="Where a caller who wants a person goes.")
     emergency_queue: str = Field("emergency", description="Where danger to life or property goes.")
+    dialect_queue: str = Field(
+        "", description="Seats for callers who speak a dialect only; empty: `human_queue`."
+    )
+    foreign_queue: str = Field(
+        "", description="Seats for callers who speak another language; empty: `human_queue`."
+    )
 
 
 class Models(Section):
