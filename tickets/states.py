@@ -34,6 +34,8 @@ class State(StrEnum):
     """On the redo list (再办清单): the citizen was not content."""
     ESCALATED = "escalated"
     """Redone too often; a supervisor decides."""
+    WITHDRAWN = "withdrawn"
+    """The citizen wants nothing more to be done (撤回)."""
 
 
 class Event(StrEnum):
@@ -55,6 +57,20 @@ class Event(StrEnum):
     ARCHIVE = "archive"
     REDO = "redo"
     ESCALATE = "escalate"
+    WITHDRAW = "withdraw"
+
+
+class Note(StrEnum):
+    """What stands in the log of a ticket and does not move it."""
+
+    URGE = "urge"
+    """The citizen asks for haste (催办)."""
+    SUPPLEMENT = "supplement"
+    """The citizen adds something (补充)."""
+    JOIN = "join"
+    """Another citizen reports the same (并案)."""
+    WRONG_CODE = "wrong_code"
+    """Somebody asked for the ticket with a query code that is not its own."""
 
 
 class Role(StrEnum):
@@ -115,10 +131,40 @@ TRANSITIONS: MappingProxyType[tuple[State, Event], Step] = MappingProxyType(
         ),
         (State.ESCALATED, Event.DISPATCH): _step(State.DISPATCHED, Role.SUPERVISOR),
         (State.ESCALATED, Event.ARCHIVE): _step(State.ARCHIVED, Role.SUPERVISOR),
+        **{
+            (state, Event.WITHDRAW): _step(State.WITHDRAWN, Role.ROBOT, Role.AGENT)
+            for state in (
+                State.WAITING_DISPATCH,
+                State.DISPATCHED,
+                State.SIGNED,
+                State.IN_PROGRESS,
+                State.SUSPENDED,
+                State.RETURNED,
+                State.REPLIED,
+                State.REVIEWED,
+                State.REDO,
+            )
+        },
     }
 )
 
-FINAL_STATES = frozenset({State.CLOSED, State.ARCHIVED})
+FINAL_STATES = frozenset({State.CLOSED, State.ARCHIVED, State.WITHDRAWN})
+
+UNDERWAY = frozenset(
+    {State.WAITING_DISPATCH, State.DISPATCHED, State.SIGNED, State.IN_PROGRESS, State.SUSPENDED,
+     State.RETURNED, State.REPLIED, State.REVIEWED, State.REDO, State.ESCALATED}
+)  # fmt: skip
+"""There is work to be done, which can be hurried and added to."""
+
+NOTES: MappingProxyType[Note, tuple[frozenset[State], frozenset[Role]]] = MappingProxyType(
+    {
+        Note.URGE: (UNDERWAY, frozenset({Role.ROBOT, Role.AGENT})),
+        Note.SUPPLEMENT: (UNDERWAY, frozenset({Role.ROBOT, Role.AGENT})),
+        Note.JOIN: (UNDERWAY, frozenset({Role.ROBOT, Role.AGENT})),
+        Note.WRONG_CODE: (frozenset(State), frozenset({Role.ROBOT, Role.AGENT})),
+    }
+)
+"""The states in which each may be noted, and by whom."""
 
 COMPLETION_ROUTE: MappingProxyType[State, tuple[Event, Role]] = MappingProxyType(
     {
@@ -153,6 +199,15 @@ def transition(state: State, event: Event, role: Role) -> State:
     else:
         why = f"'{event}' is for {' or '.join(sorted(step.roles))}, not for {role}"
     raise TransitionRefused(f"{why}; {role} may: {may}")
+
+
+def may_note(state: State, note: Note, role: Role) -> None:
+    """Raises TransitionRefused, which says what is wrong, where the note may not be made."""
+    states, roles = NOTES[note]
+    if state not in states:
+        raise TransitionRefused(f"a ticket that is {state} takes no '{note}' any more")
+    if role not in roles:
+        raise TransitionRefused(f"'{note}' is for {' or '.join(sorted(roles))}, not for {role}")
 
 
 def completion_steps(state: State) -> tuple[tuple[Event, Role], ...]:

@@ -101,7 +101,7 @@ def _title(draft: TicketDraft) -> str:
     return title[:_TITLE_CHARS].rstrip("，。、；,. ")
 
 
-def _log(
+def write_line(
     session: Session,
     ticket: Ticket,
     event: str,
@@ -110,6 +110,7 @@ def _log(
     reason: str,
     at: datetime,
 ) -> None:
+    """Add to the log. before: the state it was in, "" for a ticket that is new."""
     session.add(
         TicketEvent(
             ticket=ticket.number,
@@ -124,18 +125,18 @@ def _log(
     )
 
 
-def _apply(
+def step(
     session: Session, ticket: Ticket, event: Event, actor: Actor, now: datetime, reason: str
 ) -> None:
     """Move a ticket that is held for update, and write the line."""
     before = State(ticket.state)
     ticket.state = next_state(before, event, actor.role)
     session.add(ticket)
-    _log(session, ticket, event, before, actor, reason, now)
+    write_line(session, ticket, event, before, actor, reason, now)
     session.flush()
 
 
-def _held(session: Session, number: str) -> Ticket:
+def held(session: Session, number: str) -> Ticket:
     """The ticket, locked until the transaction ends."""
     statement = select(Ticket).where(Ticket.number == number).with_for_update()
     found = session.exec(statement.execution_options(populate_existing=True)).first()
@@ -194,9 +195,9 @@ def file_ticket(
     )
     session.add(ticket)
     session.flush()
-    _log(session, ticket, "file", "", actor, "", now)
-    _apply(session, ticket, Event.SUBMIT, actor, now, "")
-    _apply(session, ticket, Event.DISPATCH, SYSTEM, now, f"{found.unit}：{found.reason}")
+    write_line(session, ticket, "file", "", actor, "", now)
+    step(session, ticket, Event.SUBMIT, actor, now, "")
+    step(session, ticket, Event.DISPATCH, SYSTEM, now, f"{found.unit}：{found.reason}")
     return ticket
 
 
@@ -207,8 +208,8 @@ def transition(
 
     Raises UnknownTicket or TransitionRefused; nothing is changed then.
     """
-    ticket = _held(session, number)
-    _apply(session, ticket, event, actor, now, reason)
+    ticket = held(session, number)
+    step(session, ticket, event, actor, now, reason)
     if event is Event.ARCHIVE:
         ticket.archived_at = now
     return ticket
@@ -222,9 +223,9 @@ def complete(session: Session, number: str, result: str, actor: str, now: dateti
     """
     if not result.strip():
         raise InvalidDraft("a result needs words: say what was done")
-    ticket = _held(session, number)
+    ticket = held(session, number)
     for event, role in completion_steps(State(ticket.state)):
-        _apply(session, ticket, event, Actor(actor, role), now, "")
+        step(session, ticket, event, Actor(actor, role), now, "")
     ticket.result = result.strip()
     ticket.completed_at = now
     return ticket
@@ -234,8 +235,8 @@ def send_to_redo(
     session: Session, number: str, words: str, actor: Actor, now: datetime, policy: Policy
 ) -> Ticket:
     """Put a ticket on the redo list with the citizen's words and a new clock."""
-    ticket = _held(session, number)
-    _apply(session, ticket, Event.REDO, actor, now, words)
+    ticket = held(session, number)
+    step(session, ticket, Event.REDO, actor, now, words)
     due = redo_due(now, policy)
     ticket.redo_round += 1
     ticket.redo_reason = words

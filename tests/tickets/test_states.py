@@ -6,12 +6,16 @@ from tickets.errors import TransitionRefused
 from tickets.states import (
     COMPLETION_ROUTE,
     FINAL_STATES,
+    NOTES,
     TRANSITIONS,
+    UNDERWAY,
     Event,
+    Note,
     Role,
     State,
     allowed,
     completion_steps,
+    may_note,
     transition,
 )
 
@@ -90,3 +94,26 @@ def test_the_completion_route_ends_in_completed(state: State) -> None:
 def test_no_result_for_a_ticket_that_is_elsewhere(state: State) -> None:
     with pytest.raises(TransitionRefused, match="completed"):
         completion_steps(state)
+
+
+@pytest.mark.parametrize(("state", "note"), list(product(State, Note)))
+def test_every_note_in_every_state_by_every_role(state: State, note: Note) -> None:
+    states, roles = NOTES[note]
+    for role in Role:
+        if state in states and role in roles:
+            may_note(state, note, role)
+        else:
+            with pytest.raises(TransitionRefused):
+                may_note(state, note, role)
+
+
+def test_what_is_done_cannot_be_hurried_nor_withdrawn() -> None:
+    for state in (State.COMPLETED, State.CALLBACK, *FINAL_STATES):
+        assert state not in UNDERWAY
+        assert (state, Event.WITHDRAW) not in TRANSITIONS
+
+
+def test_a_unit_cannot_withdraw_what_a_citizen_wants() -> None:
+    for (_, event), step in TRANSITIONS.items():
+        if event is Event.WITHDRAW:
+            assert step.roles == {Role.ROBOT, Role.AGENT}
