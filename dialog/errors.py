@@ -15,3 +15,7 @@ class WrongVariables(DialogError):
 
 class AreaTableInvalid(DialogError):
     """An area table is missing or a line of it cannot be read."""
+
+
+class ScenarioInvalid(DialogError):
+    """A file of scenarios that cannot be read or tried."""

@@ -1,0 +1,93 @@
+"""What a scenario tries, by the kind that its file's name begins with. [P]
+
+Whole conversations, as they go on a line; and machines within them alone, for what a whole
+conversation never lets happen.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from dialog.conversations import callback, inbound
+from dialog.enquiry import Answers, Enquiry
+from dialog.errors import ScenarioInvalid
+from dialog.events import Action, Connected, Conversation, Event, Handoff
+from dialog.profile import Profile, SurveySubject
+from dialog.returning import ReturnCall
+from dialog.scenario import Scenario
+from dialog.waiting import Waiting
+
+Settings = Mapping[str, Any]
+
+SUBJECT = {"city": "重庆", "name": "", "unit": "渝北区城管局", "title": "路灯不亮"}
+"""Whom a survey asks, unless the scenario says otherwise."""
+
+
+class Machine(Protocol):
+    """Part of a conversation: it has a state, and takes events without the time."""
+
+    state: str
+
+    def receive(self, event: Any) -> tuple[Action, ...]: ...
+
+
+class Alone:
+    """A machine without the conversation that it belongs to."""
+
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+
+    @property
+    def state(self) -> str:
+        return self._machine.state
+
+    def receive(self, event: Event, at: float) -> tuple[Action, ...]:
+        return () if isinstance(event, Connected) else self._machine.receive(event)
+
+
+def _hotline(settings: Settings, answers: Answers) -> Conversation:
+    return inbound(Profile(**settings), answers)
+
+
+def _survey(settings: Settings, answers: Answers) -> Conversation:
+    return callback(SurveySubject(**{**SUBJECT, **settings}))
+
+
+def _return(settings: Settings, answers: Answers) -> Conversation:
+    waited = Handoff("agents", "asked", "来电人要求人工")
+    return ReturnCall(
+        **{"service": "重庆12345热线", "recorded": True, "handoff": waited, **settings}
+    )
+
+
+def _waiting(settings: Settings, answers: Answers) -> Conversation:
+    return Alone(Waiting(**{"urgent": False, "offer_from_s": 120.0, **settings}))
+
+
+def _enquiry(settings: Settings, answers: Answers) -> Conversation:
+    enquiry = Enquiry(answers, Profile(**settings), lambda said: None)
+    return Alone(enquiry)
+
+
+KINDS: Mapping[str, Callable[[Settings, Answers], Conversation]] = {
+    "hotline": _hotline,
+    "survey": _survey,
+    "return": _return,
+    "waiting": _waiting,
+    "enquiry": _enquiry,
+}
+"""Kind to what builds it from the settings of `with`, and from what the robot knows."""
+
+
+def build(scenario: Scenario, answers: Answers) -> Conversation:
+    """The conversation that a scenario tries. Raises ScenarioInvalid for an unknown kind or
+    setting."""
+    maker = KINDS.get(scenario.kind)
+    if maker is None:
+        raise ScenarioInvalid(
+            f"{scenario.file}: a file's name begins with one of {', '.join(KINDS)}, and _"
+        )
+    settings = {name: value for name, value in scenario.settings.items() if name != "caller"}
+    try:
+        return maker(settings, answers)
+    except TypeError as error:
+        raise ScenarioInvalid(f"{scenario.file}: {scenario.name!r}: with: {error}") from None
