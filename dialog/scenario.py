@@ -11,7 +11,8 @@ A folder holds files `<kind>_<subject>.yaml`; the kind, up to the first `_`, say
       except: [handed]                     # optional, with `from: all`
       turns:
         - {say: 转人工, then: [handoff], handoff: {reason: asked}, state: handed}
-        - {stray: [filed, {failed: send_sms}]}   # none of these is answered, and nothing changes
+        - {stray: [filed, {failed: handoff}]}  # none of these is answered, and nothing changes
+        - {stray: {all but: [say, gone]}}      # so with one event of every other kind; or `all`
 
 A turn tells one event (`scenario_terms.EVENTS`) and names what must follow (`CHECKS`, `ACTIONS`,
 `state`). `voice`, `noise` and `snr_db`, of a scenario or a turn, are for those who speak it aloud.
@@ -28,7 +29,7 @@ import yaml
 
 from dialog.errors import ScenarioInvalid
 from dialog.events import Action, Connected, Conversation, Event, HangUp, Say
-from dialog.scenario_terms import ACTIONS, CHECKS, EVENTS, action_fault
+from dialog.scenario_terms import ACTIONS, CHECKS, EVENTS, action_fault, strays
 
 WAYS = "ways.yaml"
 KNOWLEDGE = "knowledge.yaml"
@@ -114,7 +115,7 @@ def parse_ways(text: str, file: str) -> Ways:
     if not isinstance(document, dict):
         raise ScenarioInvalid(f"{file}: want kinds, each with named lists of turns")
     return {
-        kind: {name: _turns(turns, f"{file}: {kind}.{name}") for name, turns in named.items()}
+        kind: {name: _turns(turns, kind, f"{file}: {kind}.{name}") for name, turns in named.items()}
         for kind, named in document.items()
     }
 
@@ -155,7 +156,7 @@ def _scenarios(
         raise ScenarioInvalid(f"{where}: no rule {rule!r}; there are {', '.join(RULES)}")
     if path not in ("ok", "failure"):
         raise ScenarioInvalid(f"{where}: path is ok or failure, not {path!r}")
-    turns = _turns(item.get("turns"), where)
+    turns = _turns(item.get("turns"), kind, where)
     sound = {name: item[name] for name in SOUND if name in item}
     starts = _starts(item, ways, where)
     for start in starts:
@@ -179,13 +180,13 @@ def _starts(item: Mapping[str, Any], ways: Mapping[str, Any], where: str) -> lis
     return [name for name in named if name not in left_out]
 
 
-def _turns(turns: Any, where: str) -> tuple[Turn, ...]:
+def _turns(turns: Any, kind: str, where: str) -> tuple[Turn, ...]:
     if not isinstance(turns, list) or not turns:
         raise ScenarioInvalid(f"{where}: turns are missing")
-    return tuple(_turn(turn, f"{where}, turn {n}") for n, turn in enumerate(turns, start=1))
+    return tuple(_turn(turn, kind, f"{where}, turn {n}") for n, turn in enumerate(turns, start=1))
 
 
-def _turn(turn: Any, where: str) -> Turn:
+def _turn(turn: Any, kind: str, where: str) -> Turn:
     if not isinstance(turn, dict):
         raise ScenarioInvalid(f"{where}: want {{event: value, what must follow}}")
     told = [name for name in (*EVENTS, "stray") if name in turn]
@@ -198,15 +199,22 @@ def _turn(turn: Any, where: str) -> Turn:
     name, value = told[0], turn[told[0]]
     sound = {name: turn[name] for name in SOUND if name in turn}
     if name == "stray":
-        strays = value if isinstance(value, list) else [value]
-        return Turn(tuple(_stray(stray, where) for stray in strays), "stray", wants, True, sound)
+        told_all = tuple(_event(*stray, where) for stray in _strays(value, kind, where))
+        return Turn(told_all, "stray", wants, True, sound)
     return Turn((_event(name, value, where),), f"{name} {value!r}", wants, False, sound)
 
 
-def _stray(stray: Any, where: str) -> Event:
-    if isinstance(stray, dict) and len(stray) == 1:
-        return _event(*next(iter(stray.items())), where)
-    return _event(stray, {}, where)
+def _strays(value: Any, kind: str, where: str) -> list[tuple[Any, Any]]:
+    """Events with what they hold; {} stands for the ordinary one of the kind."""
+    if value == "all":
+        return [(name, {}) for name in strays(kind)]
+    if isinstance(value, dict) and value.keys() == {"all but"}:
+        left_out = value["all but"]
+        if unknown := set(left_out) - EVENTS.keys():
+            raise ScenarioInvalid(f"{where}: no event {', '.join(sorted(unknown))}")
+        return [(name, {}) for name in strays(kind, left_out)]
+    listed = value if isinstance(value, list) else [value]
+    return [next(iter(one.items())) if isinstance(one, dict) else (one, {}) for one in listed]
 
 
 def _event(name: Any, value: Any, where: str) -> Event:

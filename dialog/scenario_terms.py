@@ -4,17 +4,21 @@ Three tables. A new event or action of `dialog.events` needs one line here; what
 line of a table needs a function in CHECKS.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import date
 from typing import Any
 
+from dialog import enquiry_table, hotline_table, returning, survey, waiting
 from dialog.errors import ScenarioInvalid
 from dialog.events import (
     Action,
+    ChangeTicket,
     Connected,
     Event,
     Failed,
     FileTicket,
+    FindTickets,
     Gone,
     Handoff,
     HangUp,
@@ -22,6 +26,8 @@ from dialog.events import (
     Keyed,
     LeaveQueue,
     Listen,
+    OwnTicket,
+    PersonNeeded,
     PromiseReturn,
     Queued,
     ReturnPromised,
@@ -29,7 +35,9 @@ from dialog.events import (
     SendSms,
     Silence,
     StopRecording,
+    TicketChanged,
     TicketFiled,
+    TicketsFound,
     Verdict,
 )
 
@@ -37,26 +45,47 @@ from dialog.events import (
 @dataclass(frozen=True)
 class Telling:
     """How an event is written. main: the field that a plain value goes to, "" where the event has
-    none (`gone: true`). defaults: of the other fields. A mapping names fields itself."""
+    none (`gone: true`). defaults: of the other fields; with them alone it is a stray event of its
+    kind. A mapping names fields itself; `parts` says what mappings within a field become."""
 
     event: type[Event]
     main: str = ""
     defaults: Mapping[str, Any] = field(default_factory=dict)
+    parts: Mapping[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
 
     def made(self, value: Any) -> Event:
         """Raises TypeError for fields that the event does not have."""
-        if isinstance(value, Mapping):
-            fields = {name: _plain(given) for name, given in value.items()}
-        else:
-            fields = {self.main: _plain(value)} if self.main else {}
-        return self.event(**{**self.defaults, **fields})
+        if not isinstance(value, Mapping):
+            value = {self.main: value} if self.main else {}
+        given = {name: self._typed(name, of) for name, of in value.items()}
+        return self.event(**{**self.defaults, **given})
+
+    def _typed(self, name: str, value: Any) -> Any:
+        """As the event holds it: a number written plainly may be text, lists are tuples."""
+        if isinstance(value, list):
+            part = self.parts.get(name, lambda item: item)
+            return tuple(part(item) for item in value)
+        text = any(own.name == name and own.type is str for own in fields(self.event))
+        return str(value) if text else value
 
 
-def _plain(value: Any) -> Any:
-    """As events hold it: words and numbers as text, lists as tuples."""
-    if isinstance(value, list):
-        return tuple(_plain(item) for item in value)
-    return str(value) if type(value) is int else value
+_OWN = OwnTicket(
+    number="202611210000000000171",
+    title="路灯不亮",
+    category="求助",
+    matter="路灯不亮",
+    place="渝北区松牌路",
+    unit="渝北区城管局",
+    stage="正在办理",
+    phase="underway",
+    filed=date(2026, 11, 16),
+    due=date(2026, 11, 25),
+    days_left=3,
+)
+
+
+def _own_ticket(given: Mapping[str, Any]) -> OwnTicket:
+    return replace(_OWN, **given)
 
 
 EVENTS: Mapping[str, Telling] = {
@@ -74,12 +103,34 @@ EVENTS: Mapping[str, Telling] = {
             "due": "12月14日",
         },
     ),
+    "found": Telling(TicketsFound, "tickets", parts={"tickets": _own_ticket}),
+    "changed": Telling(
+        TicketChanged, "done", {"number": "202611210000000000171", "change": "urge"}
+    ),
     "queued": Telling(Queued, "", {"place": 1, "wait_s": 60.0, "may_return": True}),
     "promised": Telling(ReturnPromised),
+    "needed": Telling(PersonNeeded, "reason", {"reason": "noise"}),
     "failed": Telling(Failed, "action", {"action": "send_sms"}),
     "gone": Telling(Gone),
 }
-"""Names of events in a turn. The defaults are what a stray event of the kind is."""
+"""Names of events in a turn."""
+
+TAKES: Mapping[str, tuple[str, ...]] = {
+    "hotline": hotline_table.KINDS,
+    "survey": survey.KINDS,
+    "return": returning.KINDS,
+    "waiting": waiting.KINDS,
+    "enquiry": enquiry_table.KINDS,
+}
+"""Kind of scenario to the classes of events that may come to it: what `stray: all` is."""
+
+
+def strays(kind: str, but: Collection[str] = ()) -> tuple[str, ...]:
+    """Names of all events that may come to a kind of scenario, without some of them."""
+    takes = TAKES.get(kind, tuple(telling.event.__name__ for telling in EVENTS.values()))
+    known = (name for name, telling in EVENTS.items() if telling.event.__name__ in takes)
+    return tuple(name for name in known if name not in but)
+
 
 ACTIONS: Mapping[str, type[Action]] = {
     "handoff": Handoff,
@@ -91,6 +142,8 @@ ACTIONS: Mapping[str, type[Action]] = {
     "stop_recording": StopRecording,
     "leave_queue": LeaveQueue,
     "promise_return": PromiseReturn,
+    "find": FindTickets,
+    "change": ChangeTicket,
 }
 """Names of actions in a turn: there must be exactly one, with these values in its fields."""
 
