@@ -1,0 +1,175 @@
+"""Runs of digits within speech: by character, by homophone, and by sound among digits. [P]
+
+A recogniser writes 要三八 for 幺三八, 酒 for 九 and 十 for 四. Each character of an utterance may
+therefore stand for a digit, for several, or for none, at a cost; which reading is meant shows in
+the whole: the one that makes a telephone number, else the cheapest.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from dialog.grammar.numerals import number
+from dialog.grammar.utterance import Utterance
+from knowledge.pinyin import syllables as pinyin
+
+Item = tuple[str, str]
+"""A character and its toneless syllable; either may be empty."""
+
+Slot = tuple[tuple[str, float], ...]
+"""What one character may mean: digits ("" for none) and the cost of reading it so."""
+
+_HEARD, _SOUND, _EDGE, _DROPPED = 1.0, 1.5, 0.3, 2.0
+_TEN: Slot = (("4", 1.0), ("", 1.2), ("0", 1.4), ("1", 1.4))
+"""十 among digits: 四 misheard, or 六十六, 六十, 十六 for 66, 60, 16."""
+
+_FILLER = frozenset("的嗯呃啊哦噢诶那个然后再接着就是横杠减呢哈了吧嘛号码-— ")
+_COUNTS: dict[str, int] = dict(
+    zip("二两三四五六七八九2345678俩", (2, *range(2, 10), *range(2, 9), 2), strict=True)
+)
+_UNITS = re.compile(
+    r"(?:号(?!码)|栋|幢|楼|单元|室|层|点(?!是)|月|日|天|年|块|元|万|千|百|米|斤|岁|路|街|小时|分钟|多|位|人|次|户|期|弄|组|村)"
+)
+_BEAM = 200
+_LONG = 5
+"""Digits from which a run is a number whatever follows it."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Digits that stand together. slots: their readings; said: the same characters, fillers and
+    all. lone: whether other words stand beside it."""
+
+    slots: tuple[Slot, ...]
+    said: str
+    lone: bool
+
+
+@dataclass(frozen=True)
+class _Sounds:
+    said: dict[str, str]
+    heard: dict[str, str]
+    sounds: dict[str, str]
+
+
+@cache
+def _table() -> _Sounds:
+    source = files("dialog.grammar").joinpath("digit_sounds.yaml").read_text("utf-8")
+    rows = yaml.safe_load(source).items()
+    return _Sounds(
+        {char: digit for digit, row in rows for char in (*row["said"], digit)},
+        {char: digit for digit, row in rows for char in row["heard"]},
+        {sound: digit for digit, row in rows for sound in row["sounds"]},
+    )
+
+
+def items(said: Utterance) -> tuple[Item, ...]:
+    """The characters of an utterance with their sounds; the sounds alone where it has no text."""
+    if not said.text:
+        return tuple(("", sound) for sound in said.syllables)
+    if len(said.syllables) == len(said.text):
+        return tuple(zip(said.text, said.syllables, strict=True))
+    return tuple((char, (pinyin(char) or ("",))[0]) for char in said.text)
+
+
+def is_digit(char: str) -> bool:
+    """Whether a character means a digit by itself."""
+    return char in _table().said
+
+
+def runs(of: tuple[Item, ...], by_sound: bool) -> tuple[Run, ...]:
+    """The runs of digits, without house numbers, hours, amounts and the like.
+
+    by_sound: whether a number was asked for, so that any syllable beside digits may be one.
+    """
+    text = "".join(char or "?" for char, _ in of)
+    marks = _marks(of, by_sound)
+    found: list[Run] = []
+    for match in re.finditer("[dc][dcf]*", marks):
+        start, end = match.span()
+        body = marks[start:end].rstrip("f")
+        end = start + len(body)
+        if "d" not in body and not (by_sound and body.count("c") > 2):
+            continue
+        certain = body.count("d")
+        counted = certain < _LONG and (
+            _UNITS.match(text, end) or _UNITS.match(text, start + body.rfind("d") + 1)
+        )
+        lone = "x" in marks[:start] or "x" in marks[end:]
+        if counted or (start and text[start - 1] == "第") or (certain == 1 and lone):
+            continue
+        found.append(Run(tuple(_slots(of[start:end], by_sound)), text[start:end], lone))
+    return tuple(found)
+
+
+def _marks(of: tuple[Item, ...], by_sound: bool) -> str:
+    """One letter a character: digit, confusable, filler, or x for a word."""
+    return "".join(_mark(char, sound, by_sound) for char, sound in of)
+
+
+def _mark(char: str, sound: str, by_sound: bool) -> str:
+    table = _table()
+    if char in table.said:
+        return "d"
+    if (not char or by_sound) and sound in table.sounds and char not in _FILLER:
+        return "c" if char else "d"
+    if char in _FILLER:
+        return "c" if char in table.heard and by_sound else "f"
+    return "c" if char in table.heard and char != "我" else "x"
+
+
+def _slots(of: tuple[Item, ...], by_sound: bool) -> Iterator[Slot]:
+    table = _table()
+    certain = [i for i, (char, sound) in enumerate(of) if _mark(char, sound, by_sound) == "d"]
+    skip = 0
+    for at, (char, sound) in enumerate(of):
+        if skip:
+            skip -= 1
+            continue
+        if repeated := _repeated(of[at : at + 3]):
+            yield ((repeated, 0.0),)
+            skip = 2
+            continue
+        inside = bool(certain) and certain[0] < at < certain[-1]
+        if char in table.said:
+            yield ((table.said[char], 0.0),)
+        elif not char:
+            yield ((table.sounds.get(sound, ""), 0.0),)
+        elif char == "十":
+            yield _TEN if inside else (*_TEN, ("", _EDGE))
+        elif (meant := table.heard.get(char)) is not None:
+            skipped = _EDGE if not inside or char in _FILLER else _DROPPED
+            yield ((meant, _HEARD), ("", skipped))
+        elif by_sound and sound in table.sounds and char not in _FILLER:
+            yield ((table.sounds[sound], _SOUND), ("", _SOUND if inside else _EDGE))
+
+
+def _repeated(of: tuple[Item, ...]) -> str:
+    """三个八 → 888."""
+    chars = [char for char, _ in of]
+    if len(chars) < 3 or chars[1] != "个" or chars[0] not in _COUNTS:
+        return ""
+    table = _table()
+    return (table.said | table.heard).get(chars[2], "") * _COUNTS[chars[0]]
+
+
+def best(run: tuple[Run, ...], before: str, rank: Callable[[str], int]) -> str:
+    """The digits that runs one after the other mean: of the lowest rank, then of the lowest cost.
+
+    rank: how unlikely a number is, told `before` and the reading together.
+    """
+    if len(run) == 1 and (plain := number(run[0].said)) is not None and "十" in run[0].said:
+        return str(plain)  # 尾号三十八
+    beams: dict[str, float] = {"": 0.0}
+    for slot in (slot for part in run for slot in part.slots):
+        grown: dict[str, float] = {}
+        for digits, cost in beams.items():
+            for more, price in slot:
+                longer = digits + more
+                grown[longer] = min(grown.get(longer, cost + price), cost + price)
+        beams = dict(sorted(grown.items(), key=lambda pair: pair[1])[:_BEAM])
+    return min(beams, key=lambda digits: (rank(before + digits), beams[digits]))
