@@ -14,8 +14,8 @@ from asr.errors import AsrError
 from callback.errors import CallbackError
 from dialog.errors import DialogError
 from ivr import log
-from ivr.commands import asr as asr_command
 from ivr.commands import (
+    areas,
     call,
     callbacks,
     demo,
@@ -27,6 +27,7 @@ from ivr.commands import (
     speech,
     survey,
 )
+from ivr.commands import asr as asr_command
 from ivr.commands import tickets as tickets_command
 from ivr.errors import IvrError, NotAsItShouldBe
 from ivr.settings import load_settings
@@ -53,6 +54,7 @@ app.add_typer(models.app, name="models", help="Recognition and voice models.")
 app.add_typer(asr_command.app, name="asr", help="Recognition.")
 app.add_typer(speech.app, name="speech", help="The robot's voice.")
 app.add_typer(fixtures.app, name="fixtures", help="Recorded calls.")
+app.add_typer(areas.app, name="areas", help="Tables of a city's areas.")
 app.add_typer(kb.app, name="kb", help="The knowledge base.")
 app.add_typer(survey.app, name="survey", help="The callback conversation.")
 app.add_typer(tickets_command.app, name="tickets", help="Tickets and the redo list.")

@@ -43,3 +43,7 @@ class UnknownGap(IvrError):
 
 class QuestionsUnreadable(IvrError):
     """A file of utterances to try a draft on is missing or not as it should be."""
+
+
+class AreasUnreadable(IvrError):
+    """Open data of areas is missing or not as it should be."""

@@ -53,6 +53,9 @@ class Service(Section):
     area_code: str = Field(
         "500000", pattern=r"^\d{6}$", description="Six-digit area code; part of ticket numbers."
     )
+    areas_dir: Path | None = Field(
+        None, description="Folder of area tables of your own; see docs/places.md."
+    )
     timezone: str = Field(
         "Asia/Shanghai", description="IANA time zone of due dates and calling hours."
     )
