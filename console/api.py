@@ -27,7 +27,7 @@ from tickets.tables import Ticket, TicketEvent
 Limit = Annotated[int, Query(ge=1, le=500, description="Rows at most.")]
 
 
-WORDS = ("title", "content", "place", "redo_reason", "result")
+WORDS = ("title", "content", "event_time", "wants", "place", "redo_reason", "result")
 """Fields of a ticket in people's own words, in which numbers may stand."""
 
 
@@ -37,11 +37,20 @@ class TicketView(BaseModel):
     number: str
     state: str
     category: str
+    matter_level_1: str
+    matter_level_2: str
+    matter_level_3: str
     title: str
     content: str
+    event_time: str
+    wants: str
+    street: str
+    community: str
     place: str
     unit: str
     phone: str
+    secret: bool
+    callback_wanted: bool
     created_at: datetime
     due_at: datetime
     redo_round: int

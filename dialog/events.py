@@ -214,7 +214,12 @@ class FileTicket:
     """File what was said. Answered by `TicketFiled` or `Failed('file_ticket')`.
 
     title: the matter in a few words, as it is said in the callback ("您反映的……"). words: the
-    utterances that the content is made of, as they were heard.
+    utterances that the content is made of, as they were heard. content: who, when, where, cause and
+    course, see `dialog.account`. when: as a clerk writes it, "" where it was not said. wants: what
+    is to be done, in the caller's words. callback_wanted: False where the caller asked not to be
+    called. matter_path: names of the three levels of the matter tree, () where it has no place in
+    it. areas: names of district, street and community, as far as they are known. caller_name: as
+    it was given ("王先生"), or "".
     """
 
     category: str
@@ -226,6 +231,12 @@ class FileTicket:
     secret: bool = False
     title: str = ""
     words: tuple[str, ...] = ()
+    when: str = ""
+    wants: str = ""
+    callback_wanted: bool = True
+    matter_path: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    caller_name: str = ""
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,12 @@ class DatabaseServices:
             urgency=request.urgency,
             secret=request.secret,
             call_id=call_id,
+            caller_name=request.caller_name,
+            callback_wanted=request.callback_wanted,
+            event_time=request.when,
+            wants=request.wants,
+            matter_path=request.matter_path,
+            areas=request.areas,
         )
         ticket = await self.database.run(self._file, draft)
         return TicketFiled(ticket.number, ticket.query_code, ticket.unit, self._as_said(ticket))

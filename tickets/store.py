@@ -35,7 +35,9 @@ class TicketDraft:
     """What a call, a form or an agent learnt. category and urgency: values of the enums.
 
     title: as it is said in the callback; "" takes the beginning of the content.
-    area: six digits, for the number. phone: where the citizen can be reached.
+    area: six digits, for the number. phone: where the citizen can be reached. event_time: as it is
+    written. matter_path: names of up to three levels of the matter tree. areas: names of district,
+    street and community, as far as they are known.
     """
 
     category: str
@@ -51,6 +53,10 @@ class TicketDraft:
     callback_wanted: bool = True
     channel: str = "phone"
     call_id: str = ""
+    event_time: str = ""
+    wants: str = ""
+    matter_path: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,6 +105,10 @@ def _checked(draft: TicketDraft) -> tuple[Category, Urgency]:
 def _title(draft: TicketDraft) -> str:
     title = draft.title.strip() or draft.content.strip().splitlines()[0]
     return title[:_TITLE_CHARS].rstrip("，。、；,. ")
+
+
+def _nth(names: Sequence[str], index: int) -> str:
+    return names[index] if index < len(names) else ""
 
 
 def write_line(
@@ -174,15 +184,22 @@ def file_ticket(
         call_id=draft.call_id,
         category=category,
         matter=draft.matter,
+        matter_level_1=_nth(draft.matter_path, 0),
+        matter_level_2=_nth(draft.matter_path, 1),
+        matter_level_3=_nth(draft.matter_path, 2),
         urgency=urgency,
         title=_title(draft),
         content=draft.content.strip(),
+        event_time=draft.event_time,
+        wants=draft.wants,
         caller_name=draft.caller_name,
         phone=draft.phone,
         secret=draft.secret,
         callback_wanted=draft.callback_wanted,
         area=draft.area,
-        district=found.district,
+        district=found.district or _nth(draft.areas, 0),
+        street=_nth(draft.areas, 1),
+        community=_nth(draft.areas, 2),
         place=draft.place,
         unit=found.unit,
         dispatch_reason=found.reason,

@@ -26,9 +26,18 @@ class Ticket(SQLModel, table=True):
     """The call it came from: its record, recording and transcript."""
     category: str = Field(max_length=8)
     matter: str = ""
+    """In the caller's words."""
+    matter_level_1: str = Field(default="", max_length=32, index=True)
+    matter_level_2: str = Field(default="", max_length=32)
+    matter_level_3: str = Field(default="", max_length=32)
+    """Names in the matter tree, "" where it has no place in it."""
     urgency: str = Field(max_length=8)
     title: str
     content: str
+    event_time: str = ""
+    """When it happened, or since when it goes on, as a clerk writes it: "11月20日晚上"."""
+    wants: str = ""
+    """What the citizen wants done, in their words."""
 
     caller_name: str = ""
     phone: str = Field(default="", index=True)
@@ -37,6 +46,9 @@ class Ticket(SQLModel, table=True):
 
     area: str = Field(max_length=6)
     district: str = Field(default="", max_length=32)
+    street: str = Field(default="", max_length=64)
+    community: str = Field(default="", max_length=64)
+    """With the district, how well the place is located: "" for what is not known."""
     place: str = ""
 
     unit: str = Field(default="", index=True)
@@ -81,6 +93,27 @@ class TicketEvent(SQLModel, table=True):
     """"" for the first line, which made the ticket."""
     to_state: str = Field(max_length=24)
     reason: str = ""
+
+
+class CoComplainant(SQLModel, table=True):
+    """One more citizen who reports the matter of a ticket (并案)."""
+
+    __tablename__: ClassVar[Any] = "co_complainant"
+
+    id: int | None = Field(default=None, primary_key=True)
+    ticket: str = Field(
+        sa_column=Column(String(21), ForeignKey("ticket.number"), nullable=False, index=True)
+    )
+    phone: str = Field(default="", index=True)
+    query_code: str = Field(max_length=6)
+    """Of their own: nobody learns another's."""
+    call_id: str = ""
+    words: str
+    """What they reported, in their own words."""
+    callback_wanted: bool = True
+    joined_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    told_round: int | None = None
+    """The redo round whose result they were last told of."""
 
 
 class TicketSequence(SQLModel, table=True):

@@ -63,7 +63,9 @@ def _shown(ticket: Ticket, unmasked: bool) -> dict[str, Any]:
     row = ticket.model_dump(exclude={"query_code"})
     if unmasked:
         return row
-    free_text = ("title", "content", "place", "result", "redo_reason")
+    free_text = (
+        "title", "content", "matter", "event_time", "wants", "place", "result", "redo_reason",
+    )  # fmt: skip
     return row | {
         "phone": mask_phone(ticket.phone),
         "caller_name": mask_name(ticket.caller_name),
