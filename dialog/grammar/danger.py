@@ -1,27 +1,139 @@
-"""Danger to life or property: what goes to a person at once, and what makes a ticket urgent. [P]"""
+"""Danger to life or property: what goes to a person at once, and what makes a ticket urgent. [P]
 
+A sign counts unless the words around it say that it is past, feared, supposed, or talked about
+("火灾保险怎么赔"); idioms are taken out first. The caller's own despair is never explained away.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
 
 from dialog.grammar.phrases import Phrases
 from dialog.grammar.utterance import Utterance
 
+OWN_LIFE = ("despair", "attempt")
+"""Kinds in which the caller's own life is at stake."""
 
-@cache
-def _tables() -> tuple[Phrases, Phrases]:
-    text = files("dialog.grammar").joinpath("danger.yaml").read_text(encoding="utf-8")
-    document = yaml.safe_load(text)
-    now = Phrases(anywhere=tuple(document["signs"]), unless=tuple(document["unless"]), sound_from=3)
-    return now, Phrases(anywhere=tuple(document["severe"]), sound_from=3)
+NEAR = 10
+"""Characters before a sign within which "怕", "万一" and the like speak of it."""
+
+GONE = 24
+"""Characters before a sign within which "去年" and the like date it."""
+
+_HIDDEN = "\n"
+
+
+@dataclass(frozen=True)
+class Danger:
+    """kind: one of the kinds of `danger.yaml`. sign: the words that show it."""
+
+    kind: str
+    sign: str
+
+    @property
+    def own_life(self) -> bool:
+        """Whether the caller is in despair, and never to be left."""
+        return self.kind in OWN_LIFE
+
+
+@dataclass(frozen=True)
+class _Kind:
+    name: str
+    signs: tuple[re.Pattern[str], ...]
+    unless: re.Pattern[str] | None
+    sounds: Phrases
+
+
+def danger(said: Utterance) -> Danger | None:
+    """What the caller is in, or None."""
+    text = "，".join(said.clauses)
+    for kind in _kinds():
+        if sign := _sign(kind, text, said):
+            return Danger(kind.name, sign)
+    return None
 
 
 def emergency(said: Utterance) -> str | None:
     """The sign of danger that was said, or None."""
-    return _tables()[0].find(said)
+    found = danger(said)
+    return found.sign if found else None
 
 
 def severe(said: Utterance) -> str | None:
     """A sign that the matter cannot wait its usual turn, or None."""
-    return _tables()[1].find(said)
+    return _severe().find(said)
+
+
+def kinds() -> tuple[str, ...]:
+    """The names of all kinds."""
+    return tuple(kind.name for kind in _kinds())
+
+
+def _sign(kind: _Kind, text: str, said: Utterance) -> str | None:
+    bare = kind.unless.sub(_HIDDEN, text) if kind.unless else text
+    for match in (match for pattern in kind.signs for match in pattern.finditer(bare)):
+        if not _veiled(kind, bare, match):
+            return match.group()
+    if _HIDDEN in bare or any(_veils(name).search(bare) for name in ("supposed", "past", "about")):
+        return None
+    return kind.sounds.find(said)
+
+
+def _veiled(kind: _Kind, text: str, match: re.Match[str]) -> bool:
+    """Whether what stands around a sign says that it is not happening."""
+    if kind.name in OWN_LIFE:
+        return bool(_veils("about").search(text))
+    before = text[max(0, match.start() - GONE) : match.start()]
+    clause = before[-NEAR:].rpartition("，")[2]
+    after = text[match.end() :]
+    if _veils("supposed").search(clause):
+        return True
+    now = _veils("now").search(text)
+    past = _veils("past").search(before) or _veils("past_after").search(after)
+    return not now and bool(past or _veils("about").search(text))
+
+
+# --- the table ---
+
+
+@cache
+def _document() -> Mapping[str, Any]:
+    text = files("dialog.grammar").joinpath("danger.yaml").read_text(encoding="utf-8")
+    loaded: Mapping[str, Any] = yaml.safe_load(text)
+    return loaded
+
+
+@cache
+def _kinds() -> tuple[_Kind, ...]:
+    return tuple(_read(_document()["kinds"]))
+
+
+def _read(kinds: Mapping[str, Mapping[str, list[str]]]) -> Iterator[_Kind]:
+    for name, told in kinds.items():
+        yield _Kind(
+            name,
+            tuple(re.compile(_filled(pattern)) for pattern in told["patterns"]),
+            re.compile("|".join(map(_filled, told["unless"]))) if "unless" in told else None,
+            Phrases(anywhere=tuple(told.get("sounds", ())), sound_from=3),
+        )
+
+
+@cache
+def _veils(name: str) -> re.Pattern[str]:
+    return re.compile("|".join(_document()[name]))
+
+
+@cache
+def _severe() -> Phrases:
+    return Phrases(anywhere=tuple(_document()["severe"]), sound_from=3)
+
+
+def _filled(pattern: str) -> str:
+    for name, fragment in _document()["fragments"].items():
+        pattern = pattern.replace("{" + name + "}", fragment)
+    return pattern

@@ -1,9 +1,42 @@
 """Danger now, and danger talked about."""
 
+from pathlib import Path
+
 import pytest
 
-from dialog.grammar.danger import emergency, severe
+from dialog.grammar.danger import OWN_LIFE, danger, emergency, kinds, severe
 from dialog.grammar.utterance import utterance
+
+HELD_OUT = Path(__file__).parents[1] / "care" / "danger_heldout.tsv"
+
+SAME_SERVICE = {"crisis": "crime", "attempt": "despair"}
+"""Kinds that the held-out lines do not tell apart."""
+
+
+def held_out() -> list[tuple[str, str]]:
+    lines = HELD_OUT.read_text(encoding="utf-8").splitlines()
+    return [(kind, text) for kind, text in (
+        line.split("\t") for line in lines if not line.startswith("#")
+    )]  # fmt: skip
+
+
+def kind_of(text: str) -> str:
+    found = danger(utterance(text))
+    return SAME_SERVICE.get(found.kind, found.kind) if found else "none"
+
+
+def test_nearly_all_danger_is_known_and_by_its_kind() -> None:
+    lines = [(kind, text) for kind, text in held_out() if kind != "none"]
+    missed = [text for _, text in lines if kind_of(text) == "none"]
+    mistaken = [text for kind, text in lines if kind_of(text) != kind]
+    assert len(missed) <= 0.02 * len(lines), missed
+    assert len(mistaken) <= 0.04 * len(lines), mistaken
+
+
+def test_hardly_anything_is_a_false_alarm() -> None:
+    lines = [text for kind, text in held_out() if kind == "none"]
+    alarms = [text for text in lines if kind_of(text) != "none"]
+    assert len(alarms) <= 0.02 * len(lines), alarms
 
 
 @pytest.mark.parametrize(
@@ -22,6 +55,39 @@ def test_danger(said: str) -> None:
 )  # fmt: skip
 def test_no_danger(said: str) -> None:
     assert emergency(utterance(said)) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("去年我们楼着过火", None),
+        ("去年着过火的那家现在又着火了", "fire"),
+        ("昨天晚上闻到煤气味", None),
+        ("昨天晚上就有煤气味现在还有", "gas"),
+        ("万一漏气怎么办", None),
+        ("不享活了", "despair"),
+        ("我老公说他不想活了", "crisis"),
+        ("我老公不要我了我不想活了", "despair"),
+        ("再不解决工人要跳楼了", "crisis"),
+        ("再不解决我就跳楼", "despair"),
+        ("我吃了一瓶安眠药", "attempt"),
+        ("累得想死跑了三趟", None),
+    ],
+)
+def test_time_and_person_decide(said: str, kind: str | None) -> None:
+    found = danger(utterance(said))
+    assert (found.kind if found else None) == kind
+
+
+def test_only_the_callers_own_life_is_own() -> None:
+    assert set(OWN_LIFE) <= set(kinds())
+    assert danger(utterance("我不想活了")).own_life  # type: ignore[union-attr]
+    assert not danger(utterance("有人要跳楼")).own_life  # type: ignore[union-attr]
+
+
+def test_a_misheard_sign_is_found_by_its_syllables() -> None:
+    said = utterance("困再店题里", ("kun", "zai", "dian", "ti", "li"))
+    assert danger(said).kind == "rescue"  # type: ignore[union-attr]
 
 
 def test_what_cannot_wait() -> None:
