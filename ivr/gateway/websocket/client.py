@@ -120,7 +120,7 @@ async def call_as_twilio(
 async def serve_handset(
     url: str,
     number: str,
-    on_ring: Callable[[Ring], ScriptedCaller | Literal["busy", "rejected"] | None],
+    on_ring: Callable[[Ring], Caller | Literal["busy", "rejected"] | None],
     *,
     token: str,
     sample_rate: int = 8000,
@@ -143,12 +143,12 @@ async def serve_handset(
                         on_ready()
                     case Ring(call_id) as ring:
                         answer = on_ring(ring)
-                        if isinstance(answer, ScriptedCaller):
+                        if answer == "busy" or answer == "rejected":
+                            await socket.send(encode(Decline(call_id, answer)))
+                        elif answer is not None:
                             await socket.send(encode(Answer(call_id)))
                             report = await _pick_up(socket, ring, answer, new_clock(), on_caption)
                             on_call_end(report)
-                        elif answer is not None:
-                            await socket.send(encode(Decline(call_id, answer)))
         except ConnectionClosed as closed:
             raise CallRefused(f"the gateway has let handset {number[-4:]} go: {closed}") from None
 
@@ -156,7 +156,7 @@ async def serve_handset(
 async def _pick_up(
     socket: ClientConnection,
     ring: Ring,
-    caller: ScriptedCaller,
+    caller: Caller,
     clock: Clock,
     on_caption: OnCaption,
 ) -> CallReport:
