@@ -12,6 +12,7 @@ from callback.outcome import CallbackState
 from callback.rows import Rules, Turn, current, put_off, turn_of
 from callback.schedule import first_attempt
 from callback.tables import Callback, DoNotCall
+from tickets.joining import tell_joined
 from tickets.states import Event, State
 from tickets.store import SYSTEM, transition
 from tickets.tables import Ticket
@@ -31,6 +32,9 @@ def open_callbacks(session: Session, now: datetime, rules: Rules, limit: int = 2
 
 
 def _open(session: Session, ticket: Ticket, now: datetime, rules: Rules) -> None:
+    """Who filed it is called; those who joined it get the result as a message, and may send it
+    back as long as it is not archived."""
+    tell_joined(session, ticket, now, lambda phone: session.get(DoNotCall, phone) is not None)
     obstacle = _obstacle(session, ticket)
     if obstacle:
         ticket.rating = "not_rated"

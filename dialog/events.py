@@ -15,8 +15,8 @@ class OwnTicket:
     completed, the result is there and the citizen may still send it back; over, nothing more can
     be done to it. filed: the local day. days_left: working days until it is due, 0 on the day
     itself, less where it is late. result: of the unit, "" before. urges: how often it was hurried
-    (催办). urged_today: nobody may hurry it twice on one day. joined: the caller is one of several
-    with the same matter, and did not file it.
+    (催办). urged_today: nobody may hurry it twice on one day. joined: which of those who joined it
+    the caller is, 0 for who filed it.
     """
 
     number: str
@@ -34,7 +34,7 @@ class OwnTicket:
     urges: int = 0
     urged_today: bool = False
     secret: bool = False
-    joined: bool = False
+    joined: int = 0
 
 
 Change = Literal["urge", "supplement", "withdraw", "redo"]
@@ -94,11 +94,10 @@ class TicketFiled:
 class TicketsFound:
     """Answer to `FindTickets`. tickets: newest first, () where there is none. wanting: what a
     lookup by number lacks: 'number', it cannot be right; 'code', the query code is missing or does
-    not fit, which does not tell whether there is such a ticket; 'person', too many codes were
-    wrong today."""
+    not fit, which does not tell whether there is such a ticket."""
 
     tickets: tuple[OwnTicket, ...] = ()
-    wanting: Literal["", "number", "code", "person"] = ""
+    wanting: Literal["", "number", "code"] = ""
 
 
 @dataclass(frozen=True)
@@ -255,11 +254,13 @@ class FindTickets:
 @dataclass(frozen=True)
 class ChangeTicket:
     """Do what the citizen wants with a ticket of theirs. Answered by `TicketChanged` or
-    `Failed('change_ticket')`. words: the citizen's own; may be "" for 'urge'."""
+    `Failed('change_ticket')`. words: the citizen's own; may be "" for 'urge'. joined: as in
+    `OwnTicket`."""
 
     number: str
     change: Change
     words: str = ""
+    joined: int = 0
 
 
 @dataclass(frozen=True)

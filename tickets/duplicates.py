@@ -53,8 +53,8 @@ _SAME_SIDE = str.maketrans({"幢": "栋"})
 
 @dataclass(frozen=True)
 class Reported:
-    """One report. text: matter and content in the citizen's words; place: as it is written;
-    district: of the table, "" where none was said; filed: aware."""
+    """One report. text: the matter in the citizen's words; place: as it is written; district: of
+    the table, "" where none was said; filed: aware. words: everything that the citizen said."""
 
     category: str
     text: str
@@ -63,6 +63,7 @@ class Reported:
     filed: datetime
     urgency: str = Urgency.NORMAL
     secret: bool = False
+    words: str = ""
 
 
 def duplicate(new: Reported, old: Reported, within: timedelta) -> bool:
@@ -70,7 +71,7 @@ def duplicate(new: Reported, old: Reported, within: timedelta) -> bool:
     kept secret are never joined, on either side."""
     if any(each.secret or each.urgency != Urgency.NORMAL for each in (new, old)):
         return False
-    if any(each.category not in TOGETHER or _PRIVATE.search(each.text) for each in (new, old)):
+    if any(each.category not in TOGETHER or _is_private(each) for each in (new, old)):
         return False
     if not timedelta(0) <= new.filed - old.filed <= within:
         return False
@@ -80,6 +81,10 @@ def duplicate(new: Reported, old: Reported, within: timedelta) -> bool:
     if about <= AREAS:
         return _same_estate(new, old)
     return about <= POINTS | AREAS and _same_spot(new, old)
+
+
+def _is_private(report: Reported) -> bool:
+    return _PRIVATE.search(f"{report.text}，{report.words}") is not None
 
 
 def find_duplicate(new: Reported, others: Iterable[Reported], within: timedelta) -> int | None:

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,8 +14,10 @@ from callback.tables import Callback, DoNotCall
 from ivr.database import Database
 from tickets import store
 from tickets.clocks import Policy
+from tickets.joining import join
 from tickets.states import State
 from tickets.store import TicketDraft
+from tickets.tables import SmsOutbox
 
 NOW = datetime(2026, 9, 17, 2, 0, tzinfo=UTC)
 DUE = datetime(2026, 9, 18, 1, 0, tzinfo=UTC)  # Friday, 09:00 in Chongqing
@@ -81,6 +84,26 @@ def test_who_must_not_be_called_is_archived_with_the_reason(
     ticket = store.get(session, number)
     assert (ticket.state, ticket.rating) == (State.ARCHIVED, "not_rated")
     assert why in store.events(session, number)[-1].reason
+
+
+def test_who_joined_a_ticket_gets_the_result_unless_they_are_left_in_peace(
+    session: Session,
+) -> None:
+    number = _completed_with(session, "13900139000", "13700137000")
+    barred = DoNotCall(phone="13700137000", reason="do_not_call", since=NOW)
+    session.add(barred)
+    opening.open_callbacks(session, NOW, RULES)
+    messages = session.exec(select(SmsOutbox)).all()
+    assert [(each.phone, each.ticket) for each in messages] == [("13900139000", number)]
+
+
+def _completed_with(session: Session, *phones: str) -> str:
+    draft = TicketDraft(category="求助", content="路灯坏了", area="500000", phone="13812345678")
+    number = store.file_ticket(session, draft, NOW, RULES.clocks).number
+    for phone in phones:
+        join(session, number, replace(draft, phone=phone), NOW)
+    store.complete(session, number, "修好了", "张三", NOW)
+    return number
 
 
 def test_what_was_queued_is_not_queued_again(session: Session) -> None:
