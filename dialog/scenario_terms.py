@@ -34,6 +34,7 @@ from dialog.events import (
     Say,
     SendSms,
     Silence,
+    StayOnLine,
     StopRecording,
     TicketChanged,
     TicketFiled,
@@ -144,6 +145,7 @@ ACTIONS: Mapping[str, type[Action]] = {
     "promise_return": PromiseReturn,
     "find": FindTickets,
     "change": ChangeTicket,
+    "stay": StayOnLine,
 }
 """Names of actions in a turn: there must be exactly one, with these values in its fields."""
 

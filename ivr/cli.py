@@ -23,6 +23,7 @@ from ivr.commands import (
     kb,
     models,
     replay,
+    scenarios,
     serve,
     speech,
     survey,
@@ -56,6 +57,7 @@ app.add_typer(speech.app, name="speech", help="The robot's voice.")
 app.add_typer(fixtures.app, name="fixtures", help="Recorded calls.")
 app.add_typer(areas.app, name="areas", help="Tables of a city's areas.")
 app.add_typer(kb.app, name="kb", help="The knowledge base.")
+app.add_typer(scenarios.app, name="scenarios", help="Written conversations.")
 app.add_typer(survey.app, name="survey", help="The callback conversation.")
 app.add_typer(tickets_command.app, name="tickets", help="Tickets and the redo list.")
 app.add_typer(callbacks.app, name="callbacks", help="The callback loop.")

@@ -33,6 +33,14 @@ class DemoFailed(NotAsItShouldBe):
     """The demonstration's story did not come about."""
 
 
+class ScenariosFailed(NotAsItShouldBe):
+    """Written conversations that do not go as they should, or leave something out."""
+
+
+class PromptsFaulty(NotAsItShouldBe):
+    """Prompts or recordings that cannot be used as they are."""
+
+
 class ClipGone(IvrError):
     """A stretch of a call that cannot be heard again."""
 

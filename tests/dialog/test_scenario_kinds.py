@@ -1,0 +1,45 @@
+"""Each kind of scenario is built, with its settings."""
+
+import pytest
+
+from dialog.errors import ScenarioInvalid
+from dialog.events import Connected, Queued
+from dialog.scenario import parse
+from dialog.scenario_answers import WrittenAnswers
+from dialog.scenario_kinds import KINDS, build
+from dialog.scenario_terms import TAKES
+
+ANSWERS = WrittenAnswers({})
+
+
+def test_every_kind_says_which_events_come_to_it() -> None:
+    assert KINDS.keys() == TAKES.keys()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_built_and_takes_the_opening(kind: str) -> None:
+    (scenario,) = parse("- {name: n, turns: [{key: 1}]}", f"{kind}_x.yaml")
+    conversation = build(scenario, ANSWERS)
+    before = conversation.state
+    conversation.receive(Connected("13800138000"), 0.0)
+    assert (conversation.state != before) == (before == "new")
+
+
+def test_settings_reach_the_conversation() -> None:
+    text = "- {name: n, with: {urgent: true}, turns: [{key: 1}]}"
+    conversation = build(parse(text, "waiting_x.yaml")[0], ANSWERS)
+    (said, _) = conversation.receive(Queued(2, 60.0), 0.0)
+    assert said.prompt == "queue_emergency"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("file", "more", "fault"),
+    [
+        ("other_x.yaml", "with: {}", "begins with one of hotline"),
+        ("hotline_x.yaml", "with: {colour: red}", "'n': with: .*colour"),
+    ],
+)
+def test_an_unknown_kind_or_setting(file: str, more: str, fault: str) -> None:
+    (scenario,) = parse(f"- {{name: n, {more}, turns: [{{key: 1}}]}}", file)
+    with pytest.raises(ScenarioInvalid, match=fault):
+        build(scenario, ANSWERS)
