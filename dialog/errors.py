@@ -13,6 +13,10 @@ class WrongVariables(DialogError):
     """A prompt was filled with other variables than its text names."""
 
 
+class PromptsInvalid(DialogError):
+    """A file of prompts that cannot be read, or says what cannot be spoken."""
+
+
 class AreaTableInvalid(DialogError):
     """An area table is missing or a line of it cannot be read."""
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from dialog.errors import UnknownPrompt, WrongVariables
-from dialog.prompts import MAX_BREATH, Prompt, as_prompt, catalogue, fill, problems, say
+from dialog.prompt_rules import problems
+from dialog.prompts import MAX_BREATH, Prompt, as_prompt, catalogue, fill, say
 
 ROOT = Path(__file__).resolve().parents[2]
 
