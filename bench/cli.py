@@ -16,10 +16,13 @@ from bench.barge_in_command import bench_barge_in
 from bench.calls import Measured, measured, recorded
 from bench.errors import InstrumentFailed
 from bench.hear import clips, hear
+from bench.intake_command import bench_intake
 from bench.knowledge_command import bench_knowledge
 from bench.latency_command import bench_latency
 from bench.load import cheap_engine, load, speak_ahead, texts
+from bench.people_command import bench_people
 from bench.publishing_command import bench_publish
+from bench.scenarios_command import bench_scenarios
 from bench.spoken_command import bench_spoken
 from bench.vad_command import bench_vad
 from ivr.commands.options import EngineOption, ModelOption, chosen
@@ -32,6 +35,9 @@ app.command("latency")(bench_latency)
 app.command("publish")(bench_publish)
 app.command("knowledge")(bench_knowledge)
 app.command("spoken")(bench_spoken)
+app.command("people")(bench_people)
+app.command("intake")(bench_intake)
+app.command("scenarios")(bench_scenarios)
 
 JsonFile = Annotated[Path | None, typer.Option("--json", help="Write the figures here too.")]
 

@@ -9,3 +9,7 @@ class BenchError(NotAsItShouldBe):
 
 class InstrumentFailed(BenchError):
     """The measuring side broke down or lagged, so that its figures say nothing."""
+
+
+class ScriptInvalid(BenchError):
+    """A call as it is written down cannot be held."""

@@ -1,0 +1,24 @@
+"""What an engine makes of a clip that comes over the telephone, outside of any call."""
+
+from asr.recognizer import SAMPLE_WIDTH, Engine, Hints
+from dialog.events import Heard
+from ivr.recorded.exchange import at_rate, through_exchange
+from ivr.recorded.sound import RATE
+
+PAUSE_S = 0.3
+"""Silence before and after: about what the endpointer leaves."""
+
+STEP_S = 0.1
+
+
+def over_telephone(engine: Engine, clean: bytes, hints: Hints = Hints()) -> Heard:
+    """clean: PCM16 mono at 8 kHz. It goes through 300–3,400 Hz and A-law, and is heard as one
+    utterance."""
+    pause = bytes(int(PAUSE_S * RATE) * SAMPLE_WIDTH)
+    pcm = at_rate(through_exchange(pause + clean + pause), engine.sample_rate)
+    recognizer = engine.recognizer(hints)
+    step = int(STEP_S * engine.sample_rate) * SAMPLE_WIDTH
+    for at in range(0, len(pcm), step):
+        recognizer.accept(pcm[at : at + step])
+    got = recognizer.finish()
+    return Heard(got.text, got.syllables, got.confidence)

@@ -1,0 +1,217 @@
+"""People who report something, by voice, to the whole conversation: is what they said understood?
+
+A simulated citizen says the first sentence, answers what is asked, and at read-back puts right
+what is wrong. Every answer is spoken, heard by the engine over the telephone band, and told to the
+conversation.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from asr.recognizer import Hints
+from bench.intake_corpus import OWN_NUMBER, Case, dictated, spoken_digits
+from dialog.events import (
+    Action,
+    Connected,
+    Conversation,
+    FileTicket,
+    Handoff,
+    HangUp,
+    Heard,
+    Listen,
+    Say,
+)
+from ivr.call.likely import hints
+
+MOST_TURNS = 18
+"""Somebody who is asked more than this has not been understood."""
+
+MOST_REPAIRS = 3
+"""Of one slot; nobody tries for ever."""
+
+_NUMBER = re.compile(r"1[3-9]\d{9}")
+
+ANSWERS: Mapping[str, str] = {
+    "matter": "{said}",
+    "place": "{place}",
+    "contact": "{contact}",
+    "number": "{number}",
+    "when": "{when}",
+    "time": "{when}",
+    "wants": "希望尽快解决",
+    "secret": "不用保密",
+    "callback": "不用了",
+    "callback_wanted": "不用了",
+    "offer": "好的帮我登记",
+    "clarify": "都不是，我要反映问题",
+    "follow_up": "我要反映问题",
+    "parts": "不用了，我要反映问题",
+    "open": "我要反映问题",
+    "more": "我要反映问题",
+    "repair": "{wrong}",
+}
+"""What is answered in a state of the conversation, by its last word; "对的" in every other."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What the citizen said in a state, and what was heard."""
+
+    state: str
+    said: str
+    heard: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """One report, held to its end. shown: what was first read back of each slot ("place",
+    "phone"). repaired: slots that the citizen had to put right. ticket: None where none was filed;
+    end says why."""
+
+    case: Case
+    turns: tuple[Turn, ...]
+    shown: Mapping[str, str]
+    repaired: tuple[str, ...]
+    ticket: FileTicket | None
+    end: str
+
+
+@dataclass
+class _Citizen:
+    """Knows what the case is about. repairs: how often each slot was put right."""
+
+    case: Case
+    corrections: Sequence[str]
+    repairs: dict[str, int] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
+    begun: bool = False
+
+    def answer(self, state: str, told: str) -> str:
+        """To what the robot has just said. told: its words."""
+        step = state.rsplit(".", 1)[-1]
+        wrong = self._wrong(step, told)
+        if wrong and step in ("check_number", "read_back"):
+            return self._correction(wrong, told)
+        if step == "open" and not self.begun:
+            self.begun = True
+            return self.case.said
+        how = ANSWERS.get(step, "对的")
+        return how.format(
+            said=self.case.said,
+            place=self.case.place,
+            contact=self.case.dictation or "可以",
+            number=dictated("{a}，{b}，{c}", self.case.truth.phone),
+            when=self.case.truth.when or "这几天一直",
+            wrong="电话号码不对" if wrong == "phone" else "地点不对",
+        )
+
+    def _wrong(self, step: str, told: str) -> str:
+        """The slot that is read back wrong, "" where all is right or has been mended in vain."""
+        truth = self.case.truth
+        number = _NUMBER.search(told)
+        if number:
+            self.shown.setdefault("phone", number[0])
+            if number[0] != truth.phone and self.repairs.get("phone", 0) < MOST_REPAIRS:
+                return "phone"
+        if step == "read_back":
+            self.shown.setdefault("place", told)
+            right = place_right(told, truth.district, truth.street)
+            if not right and self.repairs.get("place", 0) < MOST_REPAIRS:
+                return "place"
+        return ""
+
+    def _correction(self, slot: str, told: str) -> str:
+        done = self.repairs[slot] = self.repairs.get(slot, 0) + 1
+        if slot == "place":
+            return ("不对，地点是+" if done == 1 else "地点不对，是+") + self.case.place
+        found = _NUMBER.search(told)
+        read, right = found[0] if found else "", self.case.truth.phone
+        ways = [how for how in self.corrections if _fits(how, read, right)]
+        how = ways[(int(self.case.name) + done) % len(ways)]
+        bad, good = _groups_apart(read, right)
+        return dictated(how, right, bad=spoken_digits(bad), good=spoken_digits(good))
+
+
+def _fits(how: str, read: str, right: str) -> bool:
+    """Whether somebody could say it of this mistake."""
+    if "{bad}" in how:
+        return _groups_apart(read, right)[0] != ""
+    if "{a}" not in how and "{c}" in how:
+        return read[:7] == right[:7]
+    return True
+
+
+def _groups_apart(read: str, right: str) -> tuple[str, str]:
+    """The one group of digits that differs, as read and as it is; "" where more than one does."""
+    parts = ((0, 3), (3, 7), (7, 11))
+    apart = [(read[a:b], right[a:b]) for a, b in parts if read[a:b] != right[a:b]]
+    return apart[0] if len(apart) == 1 else ("", "")
+
+
+def place_right(text: str, district: str, street: str) -> bool:
+    """Whether a text names the district and the street, of which "" asks nothing."""
+    return district in text and street in text
+
+
+Speak = Callable[[str, str, float], bytes]
+"""Text, voice, speed to PCM16 at 8 kHz."""
+Hear = Callable[[bytes, Hints], Heard]
+
+
+def hold(
+    case: Case, conversation: Conversation, corrections: Sequence[str], speak: Speak, hear: Hear
+) -> Held:
+    """One citizen reports one thing."""
+    citizen = _Citizen(case, corrections)
+    actions = conversation.receive(Connected(OWN_NUMBER), 0.0)
+    turns: list[Turn] = []
+    for _ in range(MOST_TURNS):
+        end = _end(actions)
+        if end:
+            return _held(citizen, turns, actions, end)
+        told = "".join(action.text for action in actions if isinstance(action, Say))
+        listen = next((a for a in reversed(actions) if isinstance(a, Listen)), Listen())
+        state = conversation.state
+        said = citizen.answer(state, told)
+        heard = hear(speak(said, case.voice, case.speed), hints(listen))
+        turns.append(Turn(state, said.replace("+", ""), heard.text))
+        actions = conversation.receive(heard, 0.0)
+    return _held(citizen, turns, actions, "never ended")
+
+
+def _end(actions: Sequence[Action]) -> str:
+    for action in actions:
+        if isinstance(action, FileTicket):
+            return "ticket"
+        if isinstance(action, Handoff):
+            return f"handoff: {action.reason}"
+        if isinstance(action, HangUp):
+            return f"hang up: {action.outcome}"
+    return ""
+
+
+def _held(citizen: _Citizen, turns: list[Turn], actions: Sequence[Action], end: str) -> Held:
+    ticket = next((action for action in actions if isinstance(action, FileTicket)), None)
+    return Held(
+        citizen.case, tuple(turns), citizen.shown, tuple(sorted(citizen.repairs)), ticket, end
+    )
+
+
+def as_dict(held: Held) -> dict[str, Any]:
+    """For the list of errors."""
+    ticket = held.ticket
+    return {
+        "name": held.case.name,
+        "voice": held.case.voice,
+        "said": held.case.said.replace("+", ""),
+        "heard": held.turns[0].heard if held.turns else "",
+        "truth": {name: value for name, value in vars(held.case.truth).items() if value},
+        "end": held.end,
+        "read_back": dict(held.shown),
+        "repaired": list(held.repaired),
+        "ticket": ticket
+        and {name: value for name, value in vars(ticket).items() if value and name != "words"},
+        "turns": [f"{turn.state}: {turn.said} → {turn.heard}" for turn in held.turns],
+    }

@@ -1,0 +1,168 @@
+"""Whether people who ask for a person reach one: every phrasing, voice and state.
+
+A state is reached by events, as the scenarios of `tests/scenarios` reach it (`ways.yaml`, see
+`dialog.scenario`).
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from asr.recognizer import Hints
+from dialog.enquiry import Answers
+from dialog.events import Action, Connected, Conversation, Handoff, Heard, Listen
+from dialog.scenario import Scenario, Turn, Ways
+from dialog.scenario_kinds import build
+from ivr.call.likely import hints
+
+KINDS = ("hotline", "survey", "return")
+"""Whole conversations, of scenarios; a person is not asked for in a part of one."""
+
+
+@dataclass(frozen=True)
+class Phrasing:
+    """How somebody asks for a person. manner: plain, angry, a dialect, …"""
+
+    text: str
+    manner: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """A state that listens, and the way there. listens: how it does."""
+
+    name: str
+    scenario: Scenario
+    listens: Listen
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One phrasing of one voice in one state. reached: a person, at once."""
+
+    phrasing: Phrasing
+    voice: str
+    state: str
+    heard: str
+    reached: bool
+
+
+@dataclass(frozen=True)
+class Share:
+    """Of what was tried."""
+
+    reached: int
+    tried: int
+
+    @property
+    def rate(self) -> float:
+        return self.reached / self.tried if self.tried else 0.0
+
+
+def phrasings() -> tuple[Phrasing, ...]:
+    source = files("bench.data").joinpath("people.yaml").read_text("utf-8")
+    document: Mapping[str, list[str]] = yaml.safe_load(source)
+    return tuple(Phrasing(text, manner) for manner, said in document.items() for text in said)
+
+
+def places(ways: Ways, answers: Answers) -> tuple[Place, ...]:
+    """Every state of the ways in which the caller is listened to and has no person yet, once.
+
+    Raises ScenarioInvalid.
+    """
+    found: dict[str, Place] = {}
+    for kind, named in ways.items():
+        if kind not in KINDS:
+            continue
+        for turns in ((), *named.values()):
+            for length in range(len(turns) + 1):
+                place = _place(kind, turns[:length], answers)
+                if place is not None:
+                    found.setdefault(place.name, place)
+    return tuple(found[name] for name in sorted(found))
+
+
+def _place(kind: str, turns: Sequence[Turn], answers: Answers) -> Place | None:
+    scenario = Scenario("ways.yaml", kind, "", tuple(turns))
+    conversation, log = _led(scenario, answers)
+    handed = any(isinstance(action, Handoff) for action in log)
+    if handed or not log or not isinstance(log[-1], Listen):
+        return None
+    return Place(f"{kind}: {conversation.state}", scenario, log[-1])
+
+
+def _led(scenario: Scenario, answers: Answers) -> tuple[Conversation, list[Action]]:
+    """The conversation at the end of the way, and all that it did."""
+    conversation = build(scenario, answers)
+    log = list(conversation.receive(Connected(scenario.caller), 0.0))
+    for turn in scenario.turns:
+        for event in turn.told:
+            log += conversation.receive(event, 0.0)
+    return conversation, log
+
+
+Hear = Callable[[Phrasing, str, Hints], Heard]
+"""A phrasing of a voice, heard with these hints."""
+
+
+def tried(
+    said: Iterable[tuple[Phrasing, str]], states: Sequence[Place], answers: Answers, hear: Hear
+) -> list[Tried]:
+    """Say everything in every state. hear: is called once for each clip and kind of listening."""
+    found = []
+    for phrasing, voice in said:
+        heard: dict[Hints, Heard] = {}
+        for state in states:
+            listens = hints(state.listens)
+            if listens not in heard:
+                heard[listens] = hear(phrasing, voice, listens)
+            conversation, _ = _led(state.scenario, answers)
+            actions = conversation.receive(heard[listens], 0.0)
+            reached = any(isinstance(action, Handoff) for action in actions)
+            found.append(Tried(phrasing, voice, state.name, heard[listens].text, reached))
+    return found
+
+
+def share(found: Iterable[Tried]) -> Share:
+    reached = [one.reached for one in found]
+    return Share(sum(reached), len(reached))
+
+
+def by(found: Sequence[Tried], name: Callable[[Tried], str]) -> dict[str, Share]:
+    """The shares of every group."""
+    return {
+        key: share(one for one in found if name(one) == key)
+        for key in sorted(set(map(name, found)))
+    }
+
+
+def report(engine: str, model: str, found: Sequence[Tried]) -> dict[str, Any]:
+    """All figures, and every phrasing that was missed, with what was heard and in which states."""
+    total = share(found)
+    missed: dict[tuple[str, str, str], list[str]] = {}
+    for one in found:
+        if not one.reached:
+            missed.setdefault((one.phrasing.text, one.voice, one.heard), []).append(one.state)
+    groups: dict[str, Callable[[Tried], str]] = {
+        "state": lambda one: one.state,
+        "voice": lambda one: one.voice,
+        "manner": lambda one: one.phrasing.manner,
+    }
+    return {
+        "engine": engine,
+        "model": model,
+        "tried": total.tried,
+        "reached": total.reached,
+        "rate": total.rate,
+        **{
+            f"by_{group}": {key: part.rate for key, part in by(found, name).items()}
+            for group, name in groups.items()
+        },
+        "missed": [
+            {"said": said, "voice": voice, "heard": heard, "states": states}
+            for (said, voice, heard), states in missed.items()
+        ],
+    }

@@ -1,0 +1,73 @@
+"""`hotline bench people`: whoever asks for a person reaches one, in any words, voice and state."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from asr.recognizer import Hints
+from bench.errors import InstrumentFailed
+from bench.hearing import over_telephone
+from bench.people import Phrasing, phrasings, places, report, tried
+from bench.voices import kokoro_callers
+from dialog.events import Heard
+from dialog.scenario import KNOWLEDGE, WAYS, parse_ways
+from dialog.scenario_answers import read
+from ivr.commands.options import EngineOption, ModelOption, chosen
+from ivr.loading import open_engine
+from ivr.speech.kokoro import VOICES
+
+SPEED = 1.1
+LISTED = 40
+
+
+def bench_people(
+    scenarios: Annotated[
+        Path, typer.Argument(help="Folder of scenarios, whose ways.yaml leads into every state.")
+    ] = Path("tests/scenarios"),
+    speaker: Annotated[
+        list[str] | None, typer.Option(help="Kokoro voice; may be given again. Default: all.")
+    ] = None,
+    engine: EngineOption = "",
+    model: ModelOption = "",
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write the figures here too.")
+    ] = None,
+) -> None:
+    """Thirty ways to ask for a person, by every voice over the telephone band, in every state."""
+    console = Console()
+    settings = chosen(engine, model)
+    answers = read(scenarios / KNOWLEDGE)
+    states = places(parse_ways((scenarios / WAYS).read_text("utf-8"), WAYS), answers)
+    if not states:
+        raise InstrumentFailed(f"{scenarios / WAYS}: no way leads into a state that listens")
+    callers, hearing = kokoro_callers(settings), open_engine(settings)
+    said = [(one, voice) for voice in speaker or VOICES for one in phrasings()]
+
+    def hear(phrasing: Phrasing, voice: str, hints: Hints) -> Heard:
+        return over_telephone(hearing, callers.say(phrasing.text, voice, SPEED), hints)
+
+    walk = track(said, "hear", console=Console(stderr=True), transient=True)
+    found = report(hearing.name, hearing.model, tried(walk, states, answers, hear))
+    for group in ("state", "voice", "manner"):
+        table = Table(group, "reach a person")
+        for name, rate in found[f"by_{group}"].items():
+            table.add_row(name, f"{rate:.1%}")
+        console.print(table)
+    console.print(
+        f"{found['reached']} of {found['tried']} reach a person: {found['rate']:.2%} "
+        f"({hearing.name} {hearing.model})"
+    )
+    for miss in found["missed"][:LISTED]:
+        states_missed = f"{len(miss['states'])} of {len(states)} states"
+        console.print(
+            f"missed: {miss['said']} ({miss['voice']}) → {miss['heard']}: {states_missed}",
+            markup=False,
+        )
+    if json_file is not None:
+        json_file.parent.mkdir(parents=True, exist_ok=True)
+        json_file.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
