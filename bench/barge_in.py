@@ -16,14 +16,18 @@ from bench.figures import percentile
 from bench.vad_scenes import Samples, Voice
 from dialog.events import (
     Action,
+    ChangeTicket,
     Connected,
     Event,
     FileTicket,
+    FindTickets,
     HangUp,
     Heard,
     Listen,
     Say,
+    TicketChanged,
     TicketFiled,
+    TicketsFound,
 )
 from ivr.app import Robot
 from ivr.call.eventlog import EventLog
@@ -87,6 +91,12 @@ class Answers:
 class NoServices:
     async def file_ticket(self, call_id: str, request: FileTicket) -> TicketFiled:
         raise NotImplementedError("nothing is filed here")
+
+    async def find_tickets(self, call_id: str, request: FindTickets) -> TicketsFound:
+        raise NotImplementedError("nothing is looked up here")
+
+    async def change_ticket(self, call_id: str, request: ChangeTicket) -> TicketChanged:
+        raise NotImplementedError("nothing is changed here")
 
     async def send_sms(self, call_id: str, phone: str, text: str) -> None:
         raise NotImplementedError("nothing is sent here")

@@ -38,6 +38,7 @@ from ivr.gateway.sip.rules import NumberRules
 from ivr.in_force import known_in_force
 from ivr.knowledge_live import LiveKnowledge, known_of
 from ivr.loading import load_entries, open_engines, open_speaker
+from ivr.own_tickets import OwnRules
 from ivr.precedents_live import LivePrecedents
 from ivr.sections import Service, ServiceLine
 from ivr.services import DatabaseServices
@@ -260,6 +261,11 @@ def services(
         now,
         randbelow=randbelow,
         unsure_below=settings.knowledge.unsure_below,
+        own=OwnRules(
+            own_days=settings.tickets.own_days,
+            duplicate_days=settings.tickets.duplicate_days,
+            max_redo=settings.callback.max_redo,
+        ),
     )
 
 

@@ -265,6 +265,17 @@ class Callback(Section):
     )
 
 
+class Tickets(Section):
+    """What callers may do with tickets that are there already."""
+
+    own_days: int = Field(
+        180, ge=0, description="How long a caller is recognised by their tickets, days; 0: never."
+    )
+    duplicate_days: int = Field(
+        7, ge=0, description="How long the same matter joins an open ticket, days; 0: never."
+    )
+
+
 class Handover(Section):
     """People who take over calls, and those who wait for them; see docs/handover.md."""
 

@@ -10,7 +10,14 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlmodel import Session
 
-from dialog.events import FileTicket, TicketFiled
+from dialog.events import (
+    ChangeTicket,
+    FileTicket,
+    FindTickets,
+    TicketChanged,
+    TicketFiled,
+    TicketsFound,
+)
 from ivr.call.eventlog import Record
 from ivr.call.ports import CallResult
 from ivr.call.store import save_call
@@ -19,11 +26,12 @@ from ivr.call.unanswered import Unanswered, unanswered
 from ivr.call.uses import uses
 from ivr.database import Database
 from ivr.gateway.line import LineInfo
+from ivr.own_tickets import OwnRules, as_said, changed, found
 from knowledge import ledger, usage
 from knowledge.ledger_tables import LedgerUtterance
 from tickets.clocks import Policy
-from tickets.store import TicketDraft, file_ticket, queue_sms
-from tickets.tables import Ticket
+from tickets.joining import Filed, file_or_join
+from tickets.store import TicketDraft, queue_sms
 
 Now = Callable[[], datetime]
 
@@ -45,6 +53,7 @@ class DatabaseServices:
     policy: Policy = field(default_factory=Policy)
     randbelow: Callable[[int], int] = secrets.randbelow
     unsure_below: float = 0.5
+    own: OwnRules = field(default_factory=OwnRules)
 
     async def file_ticket(self, call_id: str, request: FileTicket) -> TicketFiled:
         draft = TicketDraft(
@@ -65,15 +74,25 @@ class DatabaseServices:
             matter_path=request.matter_path,
             areas=request.areas,
         )
-        ticket = await self.database.run(self._file, draft)
-        return TicketFiled(ticket.number, ticket.query_code, ticket.unit, self._as_said(ticket))
+        filed = await self.database.run(self._file, draft)
+        return TicketFiled(
+            filed.ticket.number,
+            filed.query_code,
+            filed.ticket.unit,
+            as_said(filed.ticket.due_at, self.policy),
+            filed.joined,
+            filed.people,
+        )
 
-    def _file(self, session: Session, draft: TicketDraft) -> Ticket:
-        return file_ticket(session, draft, self.now(), self.policy, randbelow=self.randbelow)
+    def _file(self, session: Session, draft: TicketDraft) -> Filed:
+        now, within = self.now(), self.own.within
+        return file_or_join(session, draft, now, self.policy, within, randbelow=self.randbelow)
 
-    def _as_said(self, ticket: Ticket) -> str:
-        due = ticket.due_at.astimezone(self.zone)
-        return f"{due.month}月{due.day}日"
+    async def find_tickets(self, call_id: str, request: FindTickets) -> TicketsFound:
+        return await self.database.run(found, request, self.own, self.now(), self.policy)
+
+    async def change_ticket(self, call_id: str, request: ChangeTicket) -> TicketChanged:
+        return await self.database.run(changed, request, self.own, self.now(), self.policy)
 
     async def send_sms(self, call_id: str, phone: str, text: str) -> None:
         if phone:

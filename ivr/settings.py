@@ -34,6 +34,7 @@ from ivr.sections import (
     Service,
     Sip,
     Speech,
+    Tickets,
     VoskServer,
 )
 
@@ -55,6 +56,7 @@ class Settings(BaseSettings):
     gateway: Gateway = Gateway()
     handover: Handover = Handover()
     callback: Callback = Callback()
+    tickets: Tickets = Tickets()
     knowledge: Knowledge = Knowledge()
     sip: Sip = Sip()
     audiosocket: AudioSocket = AudioSocket()

@@ -18,9 +18,11 @@ from asr.endpoint import (
     SpeechEnded,
     SpeechStarted,
 )
+from asr.errors import AsrError, RecognitionFailed
 from asr.ladder import LadderHearing, Step
 from asr.recognizer import Transcript
 from dialog.events import Listen
+from ivr.call.eventlog import Record
 from ivr.call.floor import VoiceEnded, VoiceEvent, VoiceGoesOn, VoiceStarted
 from ivr.call.foreground import Foreground, ForegroundSettings
 from ivr.call.likely import hints
@@ -174,3 +176,23 @@ class Ear:
 
     async def settled(self) -> None:
         await self._hearing.settled()
+
+
+async def understood(words: "asyncio.Future[Transcript]") -> Transcript | AsrError:
+    """What an utterance said, or why nobody knows."""
+    await asyncio.wait([words])
+    if words.cancelled():  # the floor waits for this utterance: it must hear of it
+        return RecognitionFailed("the recogniser has given this utterance up")
+    try:
+        return words.result()
+    except AsrError as e:
+        return e
+
+
+def noted(words: Transcript) -> Record:
+    """An utterance as fields of the event log."""
+    return {
+        "text": words.text,
+        "syllables": " ".join(words.syllables),
+        "confidence": None if words.confidence is None else round(words.confidence, 3),
+    }

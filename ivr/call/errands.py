@@ -4,17 +4,33 @@ Each errand handles its own failures and may end after the caller has left; what
 written down at once, for nobody may be there to be told.
 """
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Coroutine
 
 import structlog
 
-from dialog.events import Failed, FileTicket, TicketFiled
+from dialog.events import (
+    ChangeTicket,
+    Event,
+    Failed,
+    FileTicket,
+    FindTickets,
+    SendSms,
+    TicketChanged,
+    TicketFiled,
+    TicketsFound,
+)
 from dialog.reheard import rewritten
 from ivr.call.eventlog import EventLog
 from ivr.call.ports import SecondHearing, Services
 from ivr.gateway.line import LineInfo
 
 log = structlog.get_logger()
+
+LOOKUP_S = 5.0
+"""Longest that a look-up may take; later nobody needs its answer."""
+
+Errand = FileTicket | FindTickets | ChangeTicket | SendSms
 
 
 class Errands:
@@ -36,6 +52,19 @@ class Errands:
         self._second = second
         self.ticket_number = ""
 
+    def run(self, errand: Errand) -> Coroutine[None, None, Event | None]:
+        """Begin; what comes of it, None where nobody is to be told."""
+        match errand:
+            case FileTicket():
+                return self.file_ticket(errand)
+            case FindTickets():
+                return self.find_tickets(errand)
+            case ChangeTicket():
+                return self.change_ticket(errand)
+            case SendSms(text):
+                self._events.add(self._now(), "sms", text=text)
+                return self.send_sms(text)
+
     async def file_ticket(self, request: FileTicket) -> TicketFiled | Failed:
         call = self._info.call_id
         request = await self._heard_again(request)
@@ -54,8 +83,40 @@ class Errands:
             category=request.category,
             matter=request.matter,
             place=request.place,
+            joined=filed.joined or None,
         )
         return filed
+
+    async def find_tickets(self, request: FindTickets) -> TicketsFound | Failed:
+        """The log tells how many, and never which: nor a query code."""
+        call = self._info.call_id
+        try:
+            async with asyncio.timeout(LOOKUP_S):
+                found = await self._services.find_tickets(call, request)
+        except Exception as e:  # the call goes on as for somebody who has no ticket
+            log.error("find_tickets_failed", call=call, error=type(e).__name__)
+            self._events.add(self._now(), "find_tickets_failed", error=type(e).__name__)
+            return Failed("find_tickets", type(e).__name__)
+        if found.tickets:
+            self._events.add(self._now(), "tickets_found", count=len(found.tickets))
+        return found
+
+    async def change_ticket(self, request: ChangeTicket) -> TicketChanged | Failed:
+        call = self._info.call_id
+        try:
+            changed = await self._services.change_ticket(call, request)
+        except Exception as e:
+            log.error("change_ticket_failed", call=call, error=str(e))
+            self._events.add(self._now(), "change_ticket_failed", error=type(e).__name__)
+            return Failed("change_ticket", str(e))
+        self._events.add(
+            self._now(),
+            "ticket_changed",
+            number=changed.number,
+            change=changed.change,
+            done=changed.done,
+        )
+        return changed
 
     async def _heard_again(self, request: FileTicket) -> FileTicket:
         if self._second is None:

@@ -8,7 +8,19 @@ from typing import Protocol
 from asr.ladder import Step
 from asr.recognizer import Transcript
 from dialog import prompts
-from dialog.events import FileTicket, Handoff, Listen, Queued, Say, TicketFiled, Verdict
+from dialog.events import (
+    ChangeTicket,
+    FileTicket,
+    FindTickets,
+    Handoff,
+    Listen,
+    Queued,
+    Say,
+    TicketChanged,
+    TicketFiled,
+    TicketsFound,
+    Verdict,
+)
 from ivr.call.floor import FloorSettings, VoiceEvent
 from ivr.gateway.line import Line, LineInfo
 
@@ -69,6 +81,10 @@ class Services(Protocol):
     """What a conversation may ask of the rest of the product."""
 
     async def file_ticket(self, call_id: str, request: FileTicket) -> TicketFiled: ...
+
+    async def find_tickets(self, call_id: str, request: FindTickets) -> TicketsFound: ...
+
+    async def change_ticket(self, call_id: str, request: ChangeTicket) -> TicketChanged: ...
 
     async def send_sms(self, call_id: str, phone: str, text: str) -> None: ...
 

@@ -9,17 +9,19 @@ same every time.
 
 import asyncio
 
-from asr.errors import AsrError, RecognitionFailed
+from asr.errors import AsrError
 from asr.ladder import Step
 from asr.recognizer import Transcript
 from dialog.events import (
     Action,
+    ChangeTicket,
     Connected,
     Conversation,
     Decision,
     Event,
     Failed,
     FileTicket,
+    FindTickets,
     Gone,
     Handoff,
     HangUp,
@@ -37,6 +39,7 @@ from dialog.events import (
 )
 from ivr.call import floor
 from ivr.call.captions import CaptionFeed
+from ivr.call.ear import noted, understood
 from ivr.call.errands import Errands
 from ivr.call.eventlog import EventLog, decided
 from ivr.call.handoff import handoff_context
@@ -195,7 +198,7 @@ class Session:
                 self.ear.start()
             case floor.FinishHearing():
                 self.events.add(self.at, "caller_stops")
-                self.work.start(self.recognise(self.ear.finish()), self.recognised)
+                self.work.start(understood(self.ear.finish()), self.recognised)
             case floor.PausePlayback():
                 self.events.add(self.at, "barge_in")
                 self.playback.pause()
@@ -244,17 +247,19 @@ class Session:
             case Listen():
                 self.ear.expect(action)
                 self.decide(floor.TurnGiven(action.silence_s))
-            case FileTicket():
-                self.work.start(self.errands.file_ticket(action), self.tell)
-            case SendSms(text):
-                self.events.add(self.at, "sms", text=text)
-                self.work.start(self.errands.send_sms(text))
+            case FileTicket() | FindTickets() | ChangeTicket() | SendSms():
+                self.work.start(self.errands.run(action), self.answered)
             case Decision() | Verdict() | StopRecording():
                 self.note(action)
             case PromiseReturn():
                 self.work.start(self.hold.promise(), self.tell)
             case LeaveQueue() | Handoff() | HangUp():
                 self.leave(action)
+
+    def answered(self, event: Event | None) -> None:
+        """An errand has been run."""
+        if event is not None:
+            self.tell(event)
 
     def leave(self, action: LeaveQueue | Handoff | HangUp) -> None:
         """The queue, or the call once everything has been said."""
@@ -289,26 +294,11 @@ class Session:
         if not await speak(self.mouth, say, rate, self.playback, ticket):
             self.events.add(self.at, "speech_failed", prompt=say.prompt)
 
-    async def recognise(self, words: "asyncio.Future[Transcript]") -> Transcript | AsrError:
-        await asyncio.wait([words])
-        if words.cancelled():  # the floor waits for this utterance: it must hear of it
-            return RecognitionFailed("the recogniser has given this utterance up")
-        try:
-            return words.result()
-        except AsrError as e:
-            return e
-
     def recognised(self, result: Transcript | AsrError) -> None:
         failed = isinstance(result, AsrError)
         words = floor.NOTHING if isinstance(result, AsrError) else result
-        self.events.add(
-            self.at,
-            "heard",
-            text=words.text,
-            syllables=" ".join(words.syllables),
-            confidence=None if words.confidence is None else round(words.confidence, 3),
-            error=str(result) if failed else None,
-        )
+        error = str(result) if failed else None
+        self.events.add(self.at, "heard", **noted(words), error=error)
         if failed:  # told first: what it answers takes the turn, so that it is not answered twice
             self.tell(Failed("hearing", str(result)))
         self.decide(floor.Recognised(words, self.settings.is_backchannel(words)))
@@ -345,7 +335,7 @@ class Session:
             for action in self.conversation.receive(Gone(), self.at):
                 if isinstance(action, HangUp):
                     outcome = action.outcome
-                elif isinstance(action, Verdict | Decision | FileTicket | SendSms):
+                elif isinstance(action, Verdict | Decision | FileTicket | ChangeTicket | SendSms):
                     self.act(action)
         self.ended = (outcome, reason)
 

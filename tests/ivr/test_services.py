@@ -7,11 +7,12 @@ import pytest
 import structlog
 from sqlmodel import Session, select
 
-from dialog.events import FileTicket
+from dialog.events import ChangeTicket, FileTicket, FindTickets
 from ivr.call.ports import CallResult
 from ivr.call.store import calls_about, get_call, turns_of
 from ivr.database import Database, DatabaseError
 from ivr.gateway.line import LineInfo
+from ivr.own_tickets import OwnRules
 from ivr.services import DatabaseServices, turns
 from knowledge import ledger, usage
 from tickets.errors import TicketError
@@ -74,6 +75,31 @@ async def test_a_ticket_that_cannot_be_files_nothing(database: Database) -> None
         await desk(database).file_ticket("c1", broken)
     with database.session() as session:
         assert session.exec(select(Ticket)).all() == []
+
+
+async def test_the_same_matter_of_another_citizen_joins_the_ticket(database: Database) -> None:
+    lamp = replace(REQUEST, urgency="一般", secret=False, place="渝北区阳光小区东门")
+    first = await desk(database).file_ticket("c1", lamp)
+    second = await desk(database).file_ticket("c2", replace(lamp, contact="13900139000"))
+    never = replace(desk(database), own=OwnRules(duplicate_days=0))
+    third = await never.file_ticket("c3", replace(lamp, contact="13700137000"))
+    assert (first.joined, first.people) == (False, 1)
+    assert (second.joined, second.people, second.number) == (True, 2, first.number)
+    assert not third.joined
+
+
+# --- tickets that are there -----------------------------------------------------------------------
+
+
+async def test_a_caller_is_found_and_may_hurry(database: Database) -> None:
+    services = desk(database)
+    filed = await services.file_ticket("c1", replace(REQUEST, secret=False))
+    (own,) = (await services.find_tickets("c2", FindTickets("13812345678"))).tickets
+    assert (own.number, own.title, own.urges) == (filed.number, "路灯不亮", 0)
+    urged = await services.change_ticket("c2", ChangeTicket(own.number, "urge"))
+    assert urged.done == "done"
+    (own,) = (await services.find_tickets("c2", FindTickets("13812345678"))).tickets
+    assert (own.urges, own.urged_today) == (1, True)
 
 
 # --- messages -------------------------------------------------------------------------------------

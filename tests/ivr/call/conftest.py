@@ -13,7 +13,18 @@ import pytest
 
 from asr.ladder import Step
 from asr.recognizer import Transcript
-from dialog.events import Action, Event, FileTicket, Gone, Listen, TicketFiled
+from dialog.events import (
+    Action,
+    ChangeTicket,
+    Event,
+    FileTicket,
+    FindTickets,
+    Gone,
+    Listen,
+    TicketChanged,
+    TicketFiled,
+    TicketsFound,
+)
 from ivr.call.eventlog import EventLog
 from ivr.call.floor import VoiceEnded, VoiceEvent, VoiceGoesOn, VoiceStarted
 from ivr.call.ports import CallResult, SessionSettings
@@ -140,6 +151,12 @@ class FakeServices:
         if isinstance(answer, Exception):
             raise answer
         return answer
+
+    async def find_tickets(self, call_id: str, request: FindTickets) -> TicketsFound:
+        return TicketsFound()
+
+    async def change_ticket(self, call_id: str, request: ChangeTicket) -> TicketChanged:
+        return TicketChanged(request.number, request.change)
 
     async def send_sms(self, call_id: str, phone: str, text: str) -> None:
         if self.sms_gate is not None:
