@@ -194,6 +194,12 @@ class Say:
     def text(self) -> str:
         return "".join(self.pieces)
 
+    @property
+    def recording(self) -> str:
+        """What a recording of it is called: by its prompt; the short wording has its own."""
+        short = bool(self.short) and self.pieces == self.short
+        return f"{self.prompt}.short" if short else self.prompt
+
 
 @dataclass(frozen=True)
 class Listen:

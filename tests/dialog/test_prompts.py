@@ -1,6 +1,7 @@
 """The catalogue can be spoken, and prompts are split where they vary."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,13 @@ def test_the_second_wording_is_filled_with_the_same_variables() -> None:
     assert spoken.short == ("渝北区", "，对吗？")
     assert say("goodbye").short == ()
     assert "，对吗？" in prompt.fixed_pieces
+
+
+def test_the_second_wording_has_a_recording_of_its_own() -> None:
+    asked = say("ask_contact")
+    assert asked.recording == "ask_contact"
+    assert replace(asked, pieces=asked.short).recording == "ask_contact.short"
+    assert say("goodbye").recording == "goodbye"
 
 
 def test_the_second_wording_has_no_variables_of_its_own() -> None:
