@@ -1,155 +1,145 @@
 """Places named in speech: areas of the table, and what sounds like an address. [P]"""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
+from dialog.areas.locate import Located, locate
+from dialog.areas.mentions import Said
+from dialog.areas.names import names_of
+from dialog.areas.numbers import with_number
+from dialog.areas.spots import KNOWN, spots
 from dialog.areas.table import Area, AreaTable
-from dialog.grammar.times import time_said
 from dialog.grammar.utterance import Utterance
-from knowledge.pinyin import folded
-from knowledge.pinyin import syllables as pinyin
 
-MIN_SOUND = 3
-"""Shortest name, in syllables, that is looked for by its sound."""
-
-_SPOT = re.compile(
-    r"[\u4e00-\u9fff0-9]{1,8}?(?:小区|花园|家园|新村|社区|大道|公路|立交|大桥|步行街|广场|公园|市场|车站|"
-    r"地铁站|医院|学校|小学|中学|幼儿园|大厦|商场|路口|[路街巷弄](?!灯|边摊|面|上|由|过|道)|村|苑|"
-    r"[\d一二三四五六七八九十百]+(?:号线|号楼|号|栋|幢|单元|楼))"
-)
-_LEAD = re.compile(
-    r"^(?:.*(?:在|到|是|那个|这个|我们|咱们|我家|住|位于|反映|投诉|举报|说|对|的|你好|喂|于)|[我你他她这那们]+)"
-)
 _FILLER = re.compile(
     r"^(?:嗯|呃|啊|哦|那个|就是|就|在|是|我|我们|咱们|这边|这里|住在|位于|发生在|地点|地址|你好)+|(?:那里|那边|这里|这边|那儿|这儿|吧|啊|呀|嘛|哈|呢|的|了)+$"
 )
-_VAGUE = frozenset(
-    ("小区", "社区", "公园", "广场", "市场", "医院", "学校", "车站", "路口", "村", "楼")
-)
+
+Level = Literal["address", "community", "street", "district", "none"]
+"""How well a place is known: a spot within a district that is known, the lowest area that is, or
+nothing that a unit could be found by."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where something is. text: as it is said; district, street: of the table, None where not
-    named; detail: road, estate, number, in the caller's words."""
+    """Where something is. text: as it is said; district, street, community: of the table, None
+    where not named; detail: road, estate, number, in the caller's words. options: areas of one
+    name, one of which was meant: see `candidates`."""
 
     district: Area | None = None
     street: Area | None = None
     detail: str = ""
+    community: Area | None = None
+    options: tuple[Area, ...] = ()
 
     @property
     def text(self) -> str:
-        names = [area.name for area in (self.district, self.street) if area]
-        return "".join(names) + self.detail
+        areas = (self.district, self.street, self.community)
+        return "".join(area.name for area in areas if area) + self.detail
 
     @property
     def known(self) -> bool:
-        """Whether the table knows at least the district."""
-        return self.district is not None
+        """Whether the table knows the district, or the street in a city without districts."""
+        return self.district is not None or self.street is not None
+
+    @property
+    def located(self) -> Level:
+        if not self.known:
+            return "none"
+        if spots(self.detail):
+            return "address"
+        return "community" if self.community else "street" if self.street else "district"
 
     def merged(self, newer: "Place") -> "Place":
-        """This place with what was said later; another district drops the street."""
+        """This place with what was said later. Another district drops street and community,
+        another street the community; a number said anew takes the place of the old one."""
         moved = newer.district and self.district and newer.district != self.district
-        return Place(
+        street = newer.street or (None if moved else self.street)
+        same = street == self.street and not moved
+        merged = Place(
             newer.district or self.district,
-            newer.street or (None if moved else self.street),
-            newer.detail or self.detail,
+            street,
+            with_number(self.detail, newer.detail),
+            newer.community or (self.community if same else None),
+            newer.options or (() if newer.street else self.options),
         )
+        return merged._decided()
+
+    def _decided(self) -> "Place":
+        """With the one of the options that is in the district, if it is known."""
+        if self.district is None or not self.options:
+            return self
+        within = [area for area in self.options if area.code.startswith(self.district.code)]
+        if len(within) != 1:
+            return Place(self.district, self.street, self.detail, self.community, tuple(within))
+        (area,) = within
+        detail = self.detail
+        for name in (area.name, area.short):
+            if detail.startswith(name):
+                detail = detail.removeprefix(name)
+                break
+        if area.is_community:
+            return Place(self.district, self.street, detail, area)
+        return Place(self.district, area, detail, self.community)
 
 
-def find_place(said: Utterance, table: AreaTable) -> Place:
-    """The place named within an utterance; an empty Place where there is none."""
-    return _split(said, table)[0]
+def candidates(place: Place, table: AreaTable) -> tuple[Area, ...]:
+    """What to ask for (是江北区还是渝北区的？): the districts, or within one district the streets,
+    that have an area of the name that was said; () where nothing is in question."""
+    above = 6 if place.district is None else 9
+    found = (table.area(area.code[:above]) for area in place.options)
+    return tuple(dict.fromkeys(area for area in found if area is not None))
 
 
-def as_answer(said: Utterance, table: AreaTable) -> Place:
+def find_place(said: Utterance, table: AreaTable, known: Place | None = None) -> Place:
+    """The place named within an utterance; an empty Place where there is none. known: what was
+    said before; its district settles which area of a name is meant."""
+    return _split(said, table, known)[0]
+
+
+def as_answer(said: Utterance, table: AreaTable, known: Place | None = None) -> Place:
     """The answer to "where?": what is found, else the caller's words themselves."""
-    place, rest = _split(said, table)
+    place, rest = _split(said, table, known)
     if place.detail or place.street:
         return place
     words = _FILLER.sub("", rest.replace("，", ""))
-    return Place(place.district, place.street, words if len(words) >= 2 else "")
+    return Place(place.district, None, words if len(words) >= 2 else "", None, place.options)
 
 
 def without_place(said: Utterance, table: AreaTable) -> str:
     """The text of an utterance without the place that is named in it."""
-    place, rest = _split(said, table)
-    for spot in _spots(rest):
+    place, rest = _split(said, table, None)
+    for spot in spots(rest):
         rest = rest.replace(spot, "", 1)
     return rest.replace("，", "") if place.text else said.text
 
 
-def _split(said: Utterance, table: AreaTable) -> tuple[Place, str]:
+def _split(said: Utterance, table: AreaTable, known: Place | None) -> tuple[Place, str]:
     """The place, and the text without the names of areas."""
-    district, rest = _take(said.text, said.syllables, table.districts)
-    within = [s for s in table.streets if district is None or s.parent == district.code]
-    sounds = said.syllables if district is None else _sounds(rest)
-    street, rest = _take(rest, sounds, within)
-    if street is not None and district is None:
-        district = _unique_parent(street, said, table)
-    return Place(district, street, _detail(rest)), rest
+    if len(said.text) < 2:
+        return Place(), said.text
+    heard = Said.of(said)
+    found = locate(heard, names_of(table), known.district if known else None)
+    rest, marked = _rest(heard.text, found)
+    detail = "".join(spots(marked))
+    for name, _ in sorted(found.landmarks, key=lambda pair: pair[1]):
+        detail = detail.replace(KNOWN, name, 1)
+    place = Place(found.district, found.street, detail, found.community, found.options)
+    return place._decided(), rest
 
 
-def _sounds(text: str) -> tuple[str, ...]:
-    """The syllables of a text, with the commas that keep its parts apart."""
-    parts = re.split("(，)", text)
-    return tuple(s for part in parts for s in ((part,) if part == "，" else pinyin(part)))
-
-
-def _take(text: str, syllables: tuple[str, ...], areas: Iterable[Area]) -> tuple[Area | None, str]:
-    """The longest name that was said (full, spoken, or by its sound), and the text without it."""
-    areas = tuple(areas)
-    named = [(area, name) for area in areas for name in (area.name, area.short) if name in text]
-    if named:
-        area, name = max(named, key=lambda pair: len(pair[1]))
-        before, _, after = text.partition(name)
-        return area, _joined(before, after.removeprefix(_KIND[area.is_district]))
-    spoken = folded(syllables)
-    heard = [(area, at) for area in areas if (at := _sound_at(area.name, spoken)) is not None]
-    if not heard:
-        return None, text
-    area, at = max(heard, key=lambda pair: len(pair[0].name))
-    if len(text) != len(spoken):
-        return area, text
-    return area, _joined(text[:at], text[at + len(area.name) :])
-
-
-def _joined(before: str, after: str) -> str:
-    """What stood around a name, kept apart: no road begins before it and ends behind it."""
-    return f"{before}，{after}" if before and after else before or after
-
-
-_KIND = {True: "区", False: "街道"}
-
-
-def _sound_at(name: str, spoken: tuple[str, ...]) -> int | None:
-    sound = folded(pinyin(name))
-    if len(sound) < MIN_SOUND:
-        return None
-    starts = range(len(spoken) - len(sound) + 1)
-    return next((i for i in starts if spoken[i : i + len(sound)] == sound), None)
-
-
-def _unique_parent(street: Area, said: Utterance, table: AreaTable) -> Area | None:
-    """The district of a street whose name, as it was said, is the only one in the city."""
-    in_full = street.name in said.text or _sound_at(street.name, folded(said.syllables)) is not None
-    same = {
-        s.parent
-        for s in table.streets
-        if (s.name == street.name if in_full else s.short == street.short)
-    }
-    return table.district(street.parent) if len(same) == 1 else None
-
-
-def _detail(rest: str) -> str:
-    return "".join(_spots(rest))
-
-
-def _spots(rest: str) -> list[str]:
-    """Roads, estates and numbers, in the caller's words."""
-    when = time_said(rest)
-    is_time = when and not when.endswith("号")  # 8号 is a house as well as a day
-    spots = _SPOT.findall(rest.replace(when, "，", 1) if is_time else rest)
-    cleaned = (_LEAD.sub("", spot) for spot in spots)
-    return [spot for spot in cleaned if len(spot) >= 2 and spot not in _VAGUE]
+def _rest(text: str, found: Located) -> tuple[str, str]:
+    """The text without the areas, and the same with landmarks as one sign each. What stood around
+    a name is kept apart: no road begins before it and ends behind it."""
+    spans = [(span, "，") for span in found.cut]
+    spans += [(span, KNOWN) for _, span in found.landmarks]
+    rest, marked = [], []
+    at = 0
+    for (start, end), sign in sorted(spans):
+        if start < at:
+            continue
+        rest += [text[at:start], "，" if sign == "，" else text[start:end]]
+        marked += [text[at:start], sign]
+        at = end
+    return "".join((*rest, text[at:])).strip("，"), "".join((*marked, text[at:]))

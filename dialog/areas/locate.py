@@ -1,0 +1,195 @@
+"""Which district, street, community and landmark an utterance names. [P]"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from dialog.areas.mentions import Mention, Said, mentions
+from dialog.areas.names import Names, district_names
+from dialog.areas.near import near_community, near_landmark, near_street
+from dialog.areas.sounds import name_sound
+from dialog.areas.spots import begins_with_kind
+from dialog.areas.table import Area, Landmark
+
+Span = tuple[int, int]
+
+_SURE_COMMUNITY = 4
+"""Characters of a community's name that is taken without knowing the district: shorter ones are
+words of everyday, too."""
+
+
+@dataclass(frozen=True)
+class Located:
+    """options: areas of one name, one of which was meant. landmarks: their names, and where they
+    were said. cut: what is said by district, street and community, and is no part of the
+    address."""
+
+    district: Area | None = None
+    street: Area | None = None
+    community: Area | None = None
+    options: tuple[Area, ...] = ()
+    landmarks: tuple[tuple[str, Span], ...] = ()
+    cut: tuple[Span, ...] = ()
+
+
+def locate(said: Said, names: Names, known: Area | None) -> Located:
+    """known: the district that was spoken of before."""
+    every = mentions(said, names)
+    barred = {area for m in every if said.denied(m.start) for area in m.areas}
+    denied = tuple((m.start, m.end) for m in every if said.denied(m.start))
+    named = [m for m in every if not said.denied(m.start)]
+    if any(m.start >= said.retracted for m in named):
+        named = [m for m in named if m.start >= said.retracted]
+    search = _Search(said, names, known, named, frozenset(barred))
+    found = Located(cut=denied)
+    for step in (_district, _street, _community, _landmarks, _misheard, _by_other_sounds):
+        found = step(search, found)
+    return found
+
+
+@dataclass(frozen=True)
+class _Search:
+    said: Said
+    names: Names
+    known: Area | None
+    named: Sequence[Mention]
+    barred: frozenset[Area]
+
+    def level(self, digits: int) -> list[Mention]:
+        return [m for m in self.named if m.level == digits]
+
+    def area(self, code: str) -> Area | None:
+        return self.names.table.area(code)
+
+
+def _district(search: _Search, found: Located) -> Located:
+    """The one that was named; of several the one that a street belongs to, else the first."""
+    districts = search.level(6)
+    if not districts:
+        return found
+    parents = {area.parent for m in search.level(9) for area in m.areas}
+    districts.sort(key=lambda m: (m.areas[0].code not in parents, not m.sure, m.start))
+    district = districts[0].areas[0]
+    cut = tuple((m.start, m.end) for m in districts if m.areas[0] == district)
+    return replace(found, district=district, cut=found.cut + cut)
+
+
+def _street(search: _Search, found: Located) -> Located:
+    """Of the district, if one was named or is known; else the only one of its name."""
+    streets = sorted(search.level(9), key=lambda m: (m.name.short, not m.sure, m.start))
+    for mention in streets:
+        span = (mention.start, mention.end)
+        if found.district is not None:
+            within = [a for a in mention.areas if a.parent == found.district.code]
+            if within:
+                return replace(found, street=within[0], cut=(*found.cut, span))
+            continue
+        before = [a for a in mention.areas if search.known and a.parent == search.known.code]
+        areas = before or mention.areas
+        if len(areas) == 1:
+            return _in_street(search, replace(found, cut=(*found.cut, span)), areas[0])
+        if not found.options:
+            found = replace(found, options=tuple(areas))
+    return found
+
+
+def _in_street(search: _Search, found: Located, street: Area) -> Located:
+    return replace(found, district=search.area(street.parent), street=street, options=())
+
+
+def _community(search: _Search, found: Located) -> Located:
+    for mention in search.level(12):
+        upper = found.street or found.district or search.known
+        span = (mention.start, mention.end)
+        areas = [a for a in mention.areas if upper is None or a.code.startswith(upper.code)]
+        if upper is None and len(mention.name.text) < _SURE_COMMUNITY:
+            continue
+        if len(areas) == 1:
+            return _in_community(search, replace(found, cut=(*found.cut, span)), areas[0])
+        if areas and not found.options and found.street is None:
+            found = replace(found, options=tuple(areas))
+    return found
+
+
+def _in_community(search: _Search, found: Located, community: Area) -> Located:
+    street = search.area(community.parent)
+    assert street is not None
+    return replace(_in_street(search, found, street), community=community)
+
+
+def _landmarks(search: _Search, found: Located) -> Located:
+    """Where a landmark is tells the district and street that were not said."""
+    for mention in search.level(0):
+        marks = [m for m in mention.name.means if isinstance(m, Landmark)]
+        fitting = [m for m in marks if found.district and m.area.startswith(found.district.code)]
+        mark = (fitting or marks)[0]
+        if len(marks) == 1 or fitting:
+            found = _at(search, found, mark, mention.name.text, (mention.start, mention.end))
+    return found
+
+
+def _at(search: _Search, found: Located, mark: Landmark, name: str, span: Span) -> Located:
+    area = search.area(mark.area)
+    district = search.area(mark.area[:6])
+    if area is None:
+        return found
+    agrees = found.district is None or found.district == district
+    if agrees and area.is_district:
+        found = replace(found, district=area, options=())
+    elif agrees and found.street in (None, area):
+        found = _in_street(search, found, area)
+    says_no_more = found.street is not None and name == found.street.short
+    if says_no_more and not begins_with_kind(search.said.text[span[1] :]):
+        return replace(found, cut=(*found.cut, span))
+    return replace(found, landmarks=(*found.landmarks, (name, span)))
+
+
+def _misheard(search: _Search, found: Located) -> Located:
+    """What sounds nearly like a name, where none was found."""
+    if found.street is None and not found.options and not found.landmarks:
+        after = max((end for _, end in found.cut), default=None) if found.district else None
+        near = near_street(
+            search.said, search.names, found.district or search.known, after, search.barred
+        )
+        if near is not None:
+            found = _in_street(
+                search, replace(found, cut=(*found.cut, (near.start, near.end))), near.area
+            )
+    upper = found.street or found.district or search.known
+    if found.community is None and upper is not None:
+        stems = search.names.communities_of(upper.code)
+        close = near_community(search.said, stems)
+        if close is not None and not _overlaps(found.cut, (close.start, close.end)):
+            cut = (*found.cut, (close.start, close.end))
+            found = _in_community(search, replace(found, cut=cut), close.area)
+    if not (found.street or found.landmarks):
+        landmark = near_landmark(search.said, search.names)
+        if landmark is not None and not _overlaps(found.cut, landmark[1:]):
+            found = _at(search, found, landmark[0], landmark[0].name, landmark[1:])
+    return found
+
+
+def _overlaps(spans: Iterable[Span], other: Span) -> bool:
+    return any(start < other[1] and other[0] < end for start, end in spans)
+
+
+def _by_other_sounds(search: _Search, found: Located) -> Located:
+    """Of areas of one name, the one whose district sounds in the utterance, too."""
+    sounding = [
+        area
+        for area in found.options
+        if (district := search.area(area.code[:6])) and _sounds(search.said, district)
+    ]
+    if len(sounding) != 1:
+        return found
+    settle: Callable[[_Search, Located, Area], Located] = (
+        _in_community if sounding[0].is_community else _in_street
+    )
+    return settle(search, found, sounding[0])
+
+
+def _sounds(said: Said, district: Area) -> bool:
+    return any(
+        said.sounds[at : at + len(sound)] == sound
+        for sound in map(name_sound, district_names(district))
+        for at in range(len(said.sounds) - len(sound) + 1)
+    )
