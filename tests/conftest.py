@@ -33,12 +33,14 @@ REAL_CLOCK = (
     "ivr/handover",
 )
 """Folders whose tests hold calls with other processes while the clock on the wall goes on; see
-docs/decisions/0015."""
+docs/decisions/0015 and 0016."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """There a busy machine can fail a test that is right: it is tried once more, and told."""
+    """There a busy machine can fail a test that is right: it runs with nothing beside it, is tried
+    once more, and told."""
     here = Path(__file__).parent
     for item in items:
         if item.path.relative_to(here).as_posix().startswith(REAL_CLOCK):
+            item.add_marker(pytest.mark.real_clock)
             item.add_marker(pytest.mark.flaky(reruns=1))
