@@ -25,6 +25,9 @@ _SETTLE_S = 0.05
 """eSpeak takes a new rate on its own thread; what is said too soon has the old one."""
 _SECONDS_A_CHARACTER = 0.2
 _LEAST_WAIT_S = 10.0
+_TRIES = 3
+"""On a busy machine the notice of the utterance before may come late, and ends one that has not
+begun: its file is empty then."""
 
 _lock = threading.Lock()
 
@@ -57,7 +60,8 @@ class Pyttsx3:
         if not text.strip():
             return b""
         with _lock:
-            return self._speak(text, speed)
+            tries = (self._speak(text, speed) for _ in range(_TRIES))
+            return next((pcm for pcm in tries if pcm), b"")
 
     def _speak(self, text: str, speed: float) -> bytes:
         """pyttsx3 returns from `runAndWait` before eSpeak's own thread has written the file."""
