@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, Protocol
 
 from dialog.draft import UNKNOWN_PLACE, Draft
 from dialog.events import FileTicket, Handoff, Say
@@ -18,7 +18,45 @@ REASONS: Mapping[str, str] = {
     "no_input": "多次无应答",
     "hearing": "语音识别故障",
     "ticket_failed": "工单提交失败",
+    "dialect": "来电人只说方言",
+    "language": "来电人说外语或民族语言",
+    "noise": "线路嘈杂听不清",
+    "child": "来电人是儿童",
+    "abuse": "来电人多次辱骂",
 }
+"""Why the call comes, for the person."""
+
+NEEDS: Mapping[str, str] = {
+    "dialect": "handoff_dialect",
+    "language": "handoff_language",
+    "noise": "handoff_unheard",
+    "child": "handoff_child",
+    "abuse": "handoff_sorry",
+}
+"""Reasons for a person that are found beside the conversation (`PersonNeeded`), and the prompt."""
+
+
+class Seats(Protocol):
+    """Where calls are handed over: of `Profile` and `SurveySubject`."""
+
+    @property
+    def queue(self) -> str: ...
+    @property
+    def emergency_queue(self) -> str: ...
+    @property
+    def dialect_queue(self) -> str: ...
+    @property
+    def foreign_queue(self) -> str: ...
+
+
+def queue_for(seats: Seats, reason: str) -> str:
+    """The queue of those who can help."""
+    special = {
+        "emergency": seats.emergency_queue,
+        "dialect": seats.dialect_queue,
+        "language": seats.foreign_queue,
+    }
+    return special.get(reason) or seats.queue
 
 
 def summary(draft: Draft, reason: str) -> str:
@@ -30,7 +68,7 @@ def summary(draft: Draft, reason: str) -> str:
 
 def handoff(profile: Profile, reason: str, draft: Draft, ticket: str = "") -> Handoff:
     """Everything learnt so far, so that nobody asks again."""
-    queue = profile.emergency_queue if reason == "emergency" else profile.queue
+    queue = queue_for(profile, reason)
     return Handoff(queue, reason, summary(draft, reason), slots(draft, ticket))
 
 

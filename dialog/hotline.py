@@ -23,20 +23,23 @@ from dialog.events import (
     Heard,
     Keyed,
     Listen,
+    PersonNeeded,
     Say,
     Silence,
     TicketFiled,
 )
+from dialog.grammar.danger import Danger, danger
 from dialog.grammar.intents import yes_no
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance, heard
-from dialog.handover import handoff, slots
+from dialog.handover import NEEDS, handoff, slots
 from dialog.hotline_table import LISTENING, PEOPLE, TRANSITIONS
 from dialog.intake import Intake
 from dialog.interrupts import interrupt
 from dialog.profile import Profile
 from dialog.prompts import say
 from dialog.reports import matter_in
+from dialog.rescue import Rescue, alarm
 from dialog.resort import Resort
 from dialog.waiting import Waiting
 
@@ -59,8 +62,7 @@ class Hotline:
         self._failures = 0
         self._silences = 0
         self._broken: set[str] = set()
-        self._handoff_reason = ""
-        self._waiting = Waiting(False, profile.offer_return_s)
+        self._waiting: Waiting | Rescue = Waiting(profile.offer_return_s)
 
     @property
     def state(self) -> str:
@@ -101,6 +103,21 @@ class Hotline:
             return self._hear_offer(said)
         return self._answered(event, said) if self._state == "enquiry" else self._step(event)
 
+    def _on_hear_filing(self, event: Heard) -> tuple[Action, ...]:
+        """Only what brings a person counts; the number follows when it is known."""
+        said = heard(event)
+        meant = interrupt(said)
+        if meant is None or meant[0] not in ("emergency", *PEOPLE):
+            return ()
+        noted = Decision("intent", f"{meant[0]}:{meant[1]}")
+        return (noted, *self._interrupted(meant[0], said))
+
+    def _on_key_filing(self, event: Keyed) -> tuple[Action, ...]:
+        return self._on_key(event) if event.digit == "0" else ()
+
+    def _on_needed(self, event: PersonNeeded) -> tuple[Action, ...]:
+        return self._to_person(event.reason, NEEDS[event.reason])
+
     def _on_key(self, event: Keyed) -> tuple[Action, ...]:
         self._silences = 0
         typing = self._intake is not None and self._state == "intake" and self._intake.typing
@@ -133,7 +150,14 @@ class Hotline:
         self._intake = None
         return (*told, *self._enquire())
 
+    def _on_noted(self, event: TicketFiled) -> tuple[Action, ...]:
+        """It was filed while the caller was being handed over: nothing is said."""
+        self._outcome, self._ticket = "ticket", event.number
+        return self._waiting.receive(event) if isinstance(self._waiting, Rescue) else ()
+
     def _on_failed(self, event: Failed) -> tuple[Action, ...]:
+        if self._state == "handed" and isinstance(self._waiting, Rescue):
+            return self._waiting.receive(event)
         if event.action == "file_ticket" and self._state == "filing":
             self._broken.add("file_ticket")
             return self._to_person("ticket_failed", "filing_failed")
@@ -147,11 +171,13 @@ class Hotline:
 
     def _on_wait(self, event: Event) -> tuple[Action, ...]:
         actions = self._waiting.receive(event)
+        rescued = isinstance(self._waiting, Rescue)
         ends: Mapping[str, Callable[[], tuple[Action, ...]]] = {
-            "left": self._come_back,
+            "left": partial(self._enquire, "rescue_over") if rescued else self._come_back,
             "promised": partial(self._end, "return_call"),
             "goodbye": partial(self._end, "caller_gone", "goodbye"),
-            "danger": partial(self._to_person, "emergency", "emergency"),
+            "gone": partial(self._end, "caller_gone"),
+            "danger": partial(self._interrupted, "emergency", _said(event)),
         }
         end = ends.get(self._waiting.state)
         return (*actions, *end()) if end else actions
@@ -165,6 +191,8 @@ class Hotline:
     def _interrupted(self, meaning: str, said: Utterance) -> tuple[Action, ...]:
         if meaning in ("emergency", "anger"):
             self._note(said)
+        if meaning == "emergency" and (found := danger(said)):
+            return self._rescued(found)
         if meaning in PEOPLE:
             return self._to_person(*PEOPLE[meaning])
         return self._repeat() if meaning == "repeat" else self._goodbye()
@@ -267,8 +295,7 @@ class Hotline:
         return (*first, *offer(last))
 
     def _to_person(self, reason: str, prompt: str) -> tuple[Action, ...]:
-        self._handoff_reason = reason
-        self._waiting = Waiting(reason == "emergency", self._profile.offer_return_s)
+        self._waiting = Waiting(self._profile.offer_return_s)
         self._state, self._intake = "handed", None
         return (say(prompt), handoff(self._profile, reason, self._draft, self._ticket))
 
@@ -276,7 +303,14 @@ class Hotline:
         """No person was free, or the caller would not wait: the robot offers what it can do."""
         self._broken.add("handoff")
         self._failures, self._silences = 0, 0
-        return self._go(resort.nobody_free(self._broken, self._handoff_reason == "emergency"))
+        return self._go(resort.nobody_free(self._broken))
+
+    def _rescued(self, found: Danger) -> tuple[Action, ...]:
+        """A person with priority, and a ticket at once."""
+        asked = handoff(self._profile, "emergency", self._draft, self._ticket)
+        self._waiting = rescue = Rescue(found, asked, alarm(found, self._draft))
+        self._state, self._intake = "handed", None
+        return rescue.open()
 
     def _unheard(self) -> tuple[Action, ...]:
         """What the caller says cannot be recognised."""
@@ -303,3 +337,7 @@ class Hotline:
     def _note(self, said: Utterance) -> None:
         if said.raw:
             self._draft = self._draft.hearing(said, self._areas)
+
+
+def _said(event: Event) -> Utterance:
+    return heard(event) if isinstance(event, Heard) else Utterance.nothing()

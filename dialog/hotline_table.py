@@ -8,7 +8,7 @@ ticket? intake: it is taken down, see `dialog.intake`. handed: a person was aske
 nothing follows."""
 
 KINDS = ("Connected", "Heard", "Keyed", "Silence", "TicketFiled", "TicketsFound", "TicketChanged",
-         "Queued", "ReturnPromised", "Failed", "Gone")  # fmt: skip
+         "Queued", "ReturnPromised", "Failed", "PersonNeeded", "Gone")  # fmt: skip
 
 LISTENING = ("enquiry", "offer", "intake")
 
@@ -18,7 +18,11 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
     **{(state, "Heard"): "hear" for state in LISTENING},
     **{(state, "Keyed"): "key" for state in LISTENING},
     **{(state, "Silence"): "silence" for state in LISTENING},
+    ("filing", "Heard"): "hear_filing",
+    ("filing", "Keyed"): "key_filing",
     ("filing", "TicketFiled"): "filed",
+    ("handed", "TicketFiled"): "noted",
+    **{(state, "PersonNeeded"): "needed" for state in (*LISTENING, "filing")},
     **{("handed", kind): "wait" for kind in ("Queued", "Heard", "Keyed", "Silence")},
     ("handed", "ReturnPromised"): "wait",
     **{(state, "Failed"): "failed" for state in STATES if state != "ended"},
@@ -29,6 +33,6 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
 PEOPLE: Mapping[str, tuple[str, str]] = {
     "agent": ("asked", "handoff"),
     "anger": ("anger", "handoff_sorry"),
-    "emergency": ("emergency", "emergency"),
 }
-"""What is said that brings a person, the reason that they are told, and the prompt."""
+"""What is said that brings a person, the reason that they are told, and the prompt. Danger does
+too, in its own way: `dialog.rescue`."""

@@ -33,14 +33,13 @@ def not_understood(broken: Set[str], words: Sequence[str]) -> Resort:
     return helpless(broken, "no_match")
 
 
-def nobody_free(broken: Set[str], danger: bool) -> Resort:
-    """No person took the call, or the caller would not wait. danger: was why one was wanted."""
+def nobody_free(broken: Set[str]) -> Resort:
+    """No person took the call, or the caller would not wait."""
     if "file_ticket" in broken:
         return _BROKEN
     if "hearing" in broken:
         return Resort("offer", "", ("offer_keys",))
-    warned = ("emergency_failed",) if danger else ()
-    return Resort("offer", "", (*warned, "offer_ticket_busy"))
+    return Resort("offer", "", ("offer_ticket_busy",))
 
 
 def unheard(broken: Set[str], again: bool) -> Resort:

@@ -8,10 +8,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from dialog.conversations import callback, inbound
+from dialog.draft import Draft
 from dialog.enquiry import Answers, Enquiry
 from dialog.errors import ScenarioInvalid
 from dialog.events import Action, Connected, Conversation, Event, Handoff
+from dialog.grammar.danger import Danger
 from dialog.profile import Profile, SurveySubject
+from dialog.rescue import Rescue, alarm
 from dialog.returning import ReturnCall
 from dialog.scenario import Scenario
 from dialog.waiting import Waiting
@@ -60,7 +63,13 @@ def _return(settings: Settings, answers: Answers) -> Conversation:
 
 
 def _waiting(settings: Settings, answers: Answers) -> Conversation:
-    return Alone(Waiting(**{"urgent": False, "offer_from_s": 120.0, **settings}))
+    return Alone(Waiting(**{"offer_from_s": 120.0, **settings}))
+
+
+def _rescue(settings: Settings, answers: Answers) -> Conversation:
+    found = Danger(str(settings.get("kind", "fire")), "着火了")
+    waited = Handoff("emergency", "emergency", "紧急情况")
+    return Alone(Rescue(found, waited, alarm(found, Draft("13800138000"))))
 
 
 def _enquiry(settings: Settings, answers: Answers) -> Conversation:
@@ -73,6 +82,7 @@ KINDS: Mapping[str, Callable[[Settings, Answers], Conversation]] = {
     "survey": _survey,
     "return": _return,
     "waiting": _waiting,
+    "rescue": _rescue,
     "enquiry": _enquiry,
 }
 """Kind to what builds it from the settings of `with`, and from what the robot knows."""

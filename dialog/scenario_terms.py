@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
-from dialog import enquiry_table, hotline_table, returning, survey, waiting
+from dialog import enquiry_table, hotline_table, rescue, returning, survey, waiting
 from dialog.errors import ScenarioInvalid
 from dialog.events import (
     Action,
@@ -121,6 +121,7 @@ TAKES: Mapping[str, tuple[str, ...]] = {
     "survey": survey.KINDS,
     "return": returning.KINDS,
     "waiting": waiting.KINDS,
+    "rescue": rescue.KINDS,
     "enquiry": enquiry_table.KINDS,
 }
 """Kind of scenario to the classes of events that may come to it: what `stray: all` is."""
@@ -141,11 +142,11 @@ ACTIONS: Mapping[str, type[Action]] = {
     "sms": SendSms,
     "listen": Listen,
     "stop_recording": StopRecording,
+    "stay": StayOnLine,
     "leave_queue": LeaveQueue,
     "promise_return": PromiseReturn,
     "find": FindTickets,
     "change": ChangeTicket,
-    "stay": StayOnLine,
 }
 """Names of actions in a turn: there must be exactly one, with these values in its fields."""
 

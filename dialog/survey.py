@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
+from dialog.draft import Draft
 from dialog.events import (
     Action,
     Decision,
@@ -18,17 +19,21 @@ from dialog.events import (
     Heard,
     Keyed,
     Listen,
+    PersonNeeded,
     Say,
+    TicketFiled,
     Verdict,
 )
 from dialog.findings import Findings, Satisfied, learn
-from dialog.grammar import danger
+from dialog.grammar.danger import Danger, danger
 from dialog.grammar.intents import yes_no
 from dialog.grammar.phrases import find
 from dialog.grammar.times import time_said
 from dialog.grammar.utterance import Utterance, heard
+from dialog.handover import NEEDS, REASONS, queue_for
 from dialog.profile import SurveySubject
 from dialog.prompts import say
+from dialog.rescue import Rescue, alarm
 from dialog.satisfaction import Reply, classify
 from dialog.waiting import Waiting
 
@@ -38,7 +43,7 @@ STATES = ("new", "identify", "contacted", "solved", "satisfied", "clarify", "rea
 to call again. handed: a person was asked for. The others are named after what was asked."""
 
 KINDS = ("Connected", "Heard", "Keyed", "Silence", "TicketFiled", "Queued", "ReturnPromised",
-         "Failed", "Gone")  # fmt: skip
+         "Failed", "PersonNeeded", "Gone")  # fmt: skip
 
 _ASKING = ("identify", "contacted", "solved", "satisfied", "clarify", "reason", "when")
 
@@ -51,6 +56,8 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
     **{(state, "Failed"): "failed" for state in (*_ASKING, "handed")},
     **{("handed", kind): "wait" for kind in ("Queued", "Heard", "Keyed", "Silence")},
     ("handed", "ReturnPromised"): "wait",
+    ("handed", "TicketFiled"): "noted",
+    **{(state, "PersonNeeded"): "needed" for state in _ASKING},
     ("handed", "Gone"): "gone_after",
     **{(state, "Gone"): "gone" for state in ("new", *_ASKING)},
 }
@@ -89,7 +96,7 @@ class Survey:
         self._failures = 0
         self._silences = 0
         self._deaf = 0
-        self._waiting = Waiting(False, subject.offer_return_s)
+        self._waiting: Waiting | Rescue = Waiting(subject.offer_return_s)
 
     @property
     def state(self) -> str:
@@ -114,8 +121,9 @@ class Survey:
     def _on_hear(self, event: Heard) -> tuple[Action, ...]:
         said = heard(event)
         self._silences = 0
-        if sign := danger.emergency(said):
-            return (Decision("intent", f"emergency:{sign}"), *self._to_person("emergency"))
+        if found := danger(said):
+            noted = Decision("intent", f"emergency:{found.sign}")
+            return (noted, self._found.verdict("transfer-human"), *self._rescued(found, said))
         reply = classify(event.text, event.syllables)
         noted = Decision("label", f"{reply.label}:{reply.reason}")
         if self._state == "when":
@@ -152,6 +160,8 @@ class Survey:
         return self._close(self._known(), "survey_silent")
 
     def _on_failed(self, event: Failed) -> tuple[Action, ...]:
+        if self._state == "handed" and isinstance(self._waiting, Rescue):
+            return self._waiting.receive(event)
         if event.action == "handoff" and self._state == "handed":
             return self._end("survey_handoff_failed")
         if event.action == "return_call" and self._state == "handed":
@@ -166,14 +176,22 @@ class Survey:
 
     def _on_wait(self, event: Event) -> tuple[Action, ...]:
         actions = self._waiting.receive(event)
+        rescued = isinstance(self._waiting, Rescue)
         ends: Mapping[str, Callable[[], tuple[Action, ...]]] = {
-            "left": partial(self._end, "survey_handoff_failed"),
+            "left": partial(self._end, "goodbye" if rescued else "survey_handoff_failed"),
             "promised": self._end,
             "goodbye": partial(self._end, "goodbye"),
-            "danger": partial(self._hand_over, "emergency"),
+            "gone": self._end,
+            "danger": lambda: self._endangered(event),
         }
         end = ends.get(self._waiting.state)
         return (*actions, *end()) if end else actions
+
+    def _on_noted(self, event: TicketFiled) -> tuple[Action, ...]:
+        return self._waiting.receive(event) if isinstance(self._waiting, Rescue) else ()
+
+    def _on_needed(self, event: PersonNeeded) -> tuple[Action, ...]:
+        return self._to_person(event.reason)
 
     def _on_gone(self, event: Event) -> tuple[Action, ...]:
         verdict = self._known()
@@ -342,11 +360,24 @@ class Survey:
         spoken, handoff = self._hand_over(reason)
         return (spoken, self._found.verdict("transfer-human"), handoff)
 
-    def _hand_over(self, reason: str) -> tuple[Action, Action]:
+    def _endangered(self, event: Event) -> tuple[Action, ...]:
+        said = heard(event) if isinstance(event, Heard) else Utterance.nothing()
+        found = danger(said)
+        return self._rescued(found, said) if found else ()
+
+    def _rescued(self, found: Danger, said: Utterance) -> tuple[Action, ...]:
+        """A person with priority, and a ticket at once."""
+        subject = self._subject
+        about = f"回访中说的，原工单{subject.ticket_number}，{subject.title}。"
+        ticket = alarm(found, Draft(words=(said.raw,)), about)
+        _, asked = self._hand_over("emergency")
+        self._waiting = rescue = Rescue(found, asked, ticket)
+        return rescue.open()
+
+    def _hand_over(self, reason: str) -> tuple[Say, Handoff]:
         subject, found = self._subject, self._found
-        urgent = reason == "emergency"
         self._state = "handed"
-        self._waiting = Waiting(urgent, subject.offer_return_s)
+        self._waiting = Waiting(subject.offer_return_s)
         slots = (
             ("ticket", subject.ticket_number),
             ("matter", subject.title),
@@ -354,9 +385,9 @@ class Survey:
             ("words", "；".join(found.words)),
         )
         handoff = Handoff(
-            subject.emergency_queue if urgent else subject.queue,
+            queue_for(subject, reason),
             reason,
-            f"回访中要求人工；{subject.title}；{subject.unit}",
+            f"回访，{REASONS[reason]}；{subject.title}；{subject.unit}",
             tuple(slot for slot in slots if slot[1]),
         )
-        return say("emergency" if urgent else "survey_handoff"), handoff
+        return say(NEEDS.get(reason, "survey_handoff")), handoff

@@ -30,7 +30,7 @@ from dialog.prompts import say
 STATES = ("joining", "waiting", "asking", "promising", "left", "promised", "goodbye", "danger")
 """joining: nothing has been said yet. asking: shall we call back? promising: it is being written
 down. The ends: left, back to the robot; promised, the caller hangs up and is called; goodbye;
-danger, something was said that goes to the emergency desk."""
+danger, what was heard last goes to the emergency desk, see `dialog.rescue`."""
 
 ENDS = STATES[4:]
 
@@ -70,13 +70,11 @@ def minutes(wait_s: float) -> str:
 class Waiting:
     """One caller in a queue. `state` is one of STATES."""
 
-    def __init__(self, urgent: bool, offer_from_s: float) -> None:
-        """urgent: danger was reported: such a caller is never asked to hang up.
-        offer_from_s: expected wait from which a call back is offered at the first announcement;
+    def __init__(self, offer_from_s: float) -> None:
+        """offer_from_s: expected wait from which a call back is offered at the first announcement;
         it is offered at the second in any case.
         """
         self.state = "joining"
-        self._urgent = urgent
         self._offer_from_s = offer_from_s
         self._queued = Queued(1, 0.0)
         self._announced = 0
@@ -128,18 +126,14 @@ class Waiting:
     # --- words ---
 
     def _hear_danger(self) -> tuple[Action, ...]:
-        if self._urgent:
-            return self._announce()
         self.state = "danger"
         return ()
 
     def _hear_return_call(self) -> tuple[Action, ...]:
-        if self._urgent:
-            return self._announce()
         return self._promise() if self._queued.may_return else self._wait(say("queue_no_return"))
 
     def _hear_no_wait(self) -> tuple[Action, ...]:
-        if self._urgent or not self._queued.may_return or self.state == "asking":
+        if not self._queued.may_return or self.state == "asking":
             return self._leave()
         self.state = "asking"
         return (say("queue_ask_return"), Listen(ANSWER_S, "yes_no", ("好", "可以", "不用")))
@@ -157,8 +151,6 @@ class Waiting:
     # --- what several share ---
 
     def _announce(self) -> tuple[Action, ...]:
-        if self._urgent:
-            return self._wait(say("queue_emergency"))
         place, wait = self._queued.place, minutes(self._queued.wait_s)
         told = say("queue_next", wait=wait)
         if place > 1:
@@ -189,5 +181,6 @@ WORDS: tuple[tuple[Callable[[Utterance], str | None], str], ...] = (
     (partial(find, "no_wait"), "no_wait"),
     (partial(find, "how_long"), "again"),
     (partial(find, "repeat"), "again"),
+    (partial(find, "agent"), "again"),
 )
 """(what recognises it, `_hear_<name>`), the first that fits."""

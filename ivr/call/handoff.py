@@ -1,6 +1,7 @@
 """What goes with a call that is handed to a person."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from dialog.events import Handoff
 from ivr.call.eventlog import EventLog
@@ -23,3 +24,11 @@ def handoff_context(handoff: Handoff, events: EventLog) -> Mapping[str, str]:
         "transcript": "\n".join(said[-LAST_LINES:]),
         **{f"slot.{name}": value for name, value in handoff.slots},
     }
+
+
+def with_ticket(handoff: Handoff, number: str) -> Handoff:
+    """The same with the number of a ticket that was filed while it was being said, "" for none."""
+    known = any(name == "ticket" for name, _ in handoff.slots)
+    if not number or known:
+        return handoff
+    return replace(handoff, slots=(*handoff.slots, ("ticket", number)))

@@ -34,6 +34,7 @@ from dialog.events import (
     Say,
     SendSms,
     Silence,
+    StayOnLine,
     StopRecording,
     Verdict,
 )
@@ -42,7 +43,7 @@ from ivr.call.captions import CaptionFeed
 from ivr.call.ear import noted, understood
 from ivr.call.errands import Errands
 from ivr.call.eventlog import EventLog, decided
-from ivr.call.handoff import handoff_context
+from ivr.call.handoff import handoff_context, with_ticket
 from ivr.call.hold import Hold
 from ivr.call.playback import Playback
 from ivr.call.ports import (
@@ -96,6 +97,7 @@ class Session:
         self.verdict: Verdict | None = None
         self.hold = Hold(desk, line, events, lambda: self.at)
         self.handed = ""  # why the caller was handed over
+        self.stays = False  # the caller may stay for as long as they want
 
     # --- the loop ---
 
@@ -156,9 +158,10 @@ class Session:
         """All said: what is still being filed or sent is waited for, but not for ever in silence;
         `Work.finish` gives it its last chance when the caller has left."""
         most_s = self.settings.max_s + self.hold.waited_s
-        if self.at >= most_s and self.closing is None:
+        too_long = self.at >= most_s and not self.stays
+        if too_long and self.closing is None:
             self.carry_out((self.settings.too_long, HangUp("too_long")))
-        if self.at >= most_s + LAST_WORDS_S:
+        if too_long and self.at >= most_s + LAST_WORDS_S:
             await self.close(HangUp("too_long"))
         elif self.closing is None or self.playback.head is not None:
             self.busy_at = self.at
@@ -251,6 +254,8 @@ class Session:
                 self.work.start(self.errands.run(action), self.answered)
             case Decision() | Verdict() | StopRecording():
                 self.note(action)
+            case StayOnLine():
+                self.stays = True
             case PromiseReturn():
                 self.work.start(self.hold.promise(), self.tell)
             case LeaveQueue() | Handoff() | HangUp():
@@ -345,6 +350,7 @@ class Session:
             await self.line.hang_up()
             self.ended = (ending.outcome, "")
             return
+        ending = with_ticket(ending, self.errands.ticket_number)
         queue, reason = ending.queue, ending.reason
         self.events.add(self.at, "handoff", queue=queue, reason=reason, summary=ending.summary)
         if self.hold.join(ending):

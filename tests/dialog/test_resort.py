@@ -18,7 +18,7 @@ def test_nothing_broken_is_offered(broken: frozenset[str]) -> None:
         *(silent(broken, begun, "") for begun in (False, True)),
     ]
     assert all(way.to != "person" for way in ways if "handoff" in broken)
-    back = nobody_free(broken | {"handoff"}, danger=False)
+    back = nobody_free(broken | {"handoff"})
     assert (back.to == "end") == ("file_ticket" in broken)
     assert all(way.prompts for way in (*ways, back))
 
@@ -29,14 +29,8 @@ def test_what_was_not_understood_becomes_a_ticket_where_there_are_words() -> Non
     assert not_understood({"file_ticket"}, ["量子力学"]).to == "person"
 
 
-def test_who_was_in_danger_is_told_what_to_do_themselves() -> None:
-    assert nobody_free({"handoff"}, danger=True).prompts == (
-        "emergency_failed", "offer_ticket_busy",
-    )  # fmt: skip
-
-
 def test_keys_are_asked_for_where_nothing_can_be_heard() -> None:
-    assert nobody_free({"handoff", "hearing"}, danger=False).prompts == ("offer_keys",)
+    assert nobody_free({"handoff", "hearing"}).prompts == ("offer_keys",)
     assert unheard({"hearing"}, again=False).prompts == ("hearing_keys",)
     assert unheard({"hearing"}, again=True) == Resort("person", "hearing", ("handoff_unheard",))
     assert unheard({"hearing", "handoff"}, again=True).to == "again"

@@ -12,6 +12,7 @@ from dialog.events import (
     Connected,
     Event,
     Failed,
+    FileTicket,
     Gone,
     Handoff,
     HangUp,
@@ -191,7 +192,8 @@ def test_waiting_ends_the_call_without_a_second_verdict(
 
 def test_danger_while_waiting_goes_to_the_emergency_desk_without_a_second_verdict() -> None:
     call = brought_to((*WAYS["handed"], QUEUED))
-    _, said, handoff = call.receive(Heard("着火了"), 0.0)
+    _, said, ticket, handoff = call.receive(Heard("着火了"), 0.0)
+    assert isinstance(ticket, FileTicket)
     assert isinstance(said, Say)
     assert isinstance(handoff, Handoff)
     assert (handoff.queue, call.state) == ("emergency", "handed")

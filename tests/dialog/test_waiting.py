@@ -3,8 +3,6 @@
 import inspect
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from dialog.events import (
     Action,
@@ -48,8 +46,8 @@ EVENTS: tuple[Event, ...] = (
 )
 
 
-def brought_to(way: tuple[Event, ...], urgent: bool = False) -> Waiting:
-    waiting = Waiting(urgent, offer_from_s=120.0)
+def brought_to(way: tuple[Event, ...]) -> Waiting:
+    waiting = Waiting(offer_from_s=120.0)
     for event in way:
         waiting.receive(event)
     return waiting
@@ -81,18 +79,6 @@ def test_the_table_names_handlers() -> None:
     assert {f"_hear_{name}" for _, name in WORDS} <= set(methods)
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.lists(st.sampled_from(EVENTS), max_size=15), st.booleans())
-def test_whoever_reported_danger_is_never_asked_to_hang_up(
-    events: list[Event], urgent: bool
-) -> None:
-    waiting = Waiting(urgent, 120.0)
-    log = [action for event in events for action in waiting.receive(event)]
-    if urgent:
-        assert not {"queue_offer", "queue_ask_return", "queue_promised"} & set(prompts(tuple(log)))
-        assert PromiseReturn not in map(type, log)
-
-
 # --- what is announced ---
 
 
@@ -112,15 +98,15 @@ def test_minutes_are_never_too_few(wait_s: float, said: str) -> None:
 
 
 def test_the_place_and_the_wait_are_said() -> None:
-    said = Waiting(False, 900.0).receive(Queued(3, 170.0))[0]
+    said = Waiting(900.0).receive(Queued(3, 170.0))[0]
     assert isinstance(said, Say)
     assert said.text == "坐席都在忙，前面还有2位，预计等待3分钟，请不要挂机。"
-    assert prompts(Waiting(False, 900.0).receive(Queued(1, 30.0))) == ["queue_next"]
+    assert prompts(Waiting(900.0).receive(Queued(1, 30.0))) == ["queue_next"]
 
 
 def test_a_long_wait_is_offered_a_call_at_once_a_short_one_the_second_time() -> None:
-    assert prompts(Waiting(False, 120.0).receive(LONG)) == ["queue_place", "queue_offer"]
-    waiting = Waiting(False, 120.0)
+    assert prompts(Waiting(120.0).receive(LONG)) == ["queue_place", "queue_offer"]
+    waiting = Waiting(120.0)
     assert prompts(waiting.receive(SHORT)) == ["queue_next"]
     assert prompts(waiting.receive(SHORT)) == ["queue_next", "queue_offer"]
 
@@ -131,16 +117,6 @@ def test_without_a_number_nothing_is_offered() -> None:
     assert prompts(waiting.receive(Heard("给我回电话"))) == ["queue_no_return"]
     assert isinstance(waiting.receive(Heard("不等了"))[-1], LeaveQueue)
     assert waiting.state == "left"
-
-
-def test_danger_hears_whom_to_dial() -> None:
-    waiting = Waiting(True, 120.0)
-    said = waiting.receive(LONG)[0]
-    assert isinstance(said, Say)
-    assert said.prompt == "queue_emergency"
-    assert not said.interruptible
-    assert all(number in said.text for number in ("幺幺零", "幺幺九", "幺二零"))
-    assert prompts(waiting.receive(Heard("着火了快来"))) == ["queue_emergency"]
 
 
 # --- what is understood ---
@@ -180,7 +156,7 @@ def test_goodbye(words: str) -> None:
     assert waiting.state == "goodbye"
 
 
-@pytest.mark.parametrize("words", ["", "嗯", "妈妈吃饭了没有", "转人工", "你把电视关小点"])
+@pytest.mark.parametrize("words", ["", "嗯", "妈妈吃饭了没有", "你把电视关小点"])
 def test_talk_in_the_room_is_not_answered(words: str) -> None:
     actions = brought_to((SHORT,)).receive(Heard(words))
     assert [type(action) for action in actions] == [Listen]

@@ -1,6 +1,6 @@
 from dialog.events import Handoff
 from ivr.call.eventlog import EventLog
-from ivr.call.handoff import LAST_LINES, handoff_context
+from ivr.call.handoff import LAST_LINES, handoff_context, with_ticket
 
 ASKED = Handoff(
     "agents", "asked", "要求转人工：噪音扰民", (("place", "江北区"), ("matter", "噪音"))
@@ -40,3 +40,10 @@ def test_a_long_call_goes_along_as_its_last_lines() -> None:
 def test_a_call_without_words() -> None:
     context = handoff_context(Handoff("emergency", "emergency", ""), EventLog())
     assert context == {"reason": "emergency", "summary": "", "transcript": ""}
+
+
+def test_a_ticket_filed_meanwhile_goes_along() -> None:
+    asked = Handoff("emergency", "emergency", "火情", (("words", "着火了"),))
+    assert dict(with_ticket(asked, "2026").slots) == {"words": "着火了", "ticket": "2026"}
+    assert with_ticket(asked, "") == asked
+    assert dict(with_ticket(with_ticket(asked, "2026"), "2027").slots)["ticket"] == "2026"

@@ -22,6 +22,7 @@ from dialog.events import (
     Say,
     SendSms,
     Silence,
+    StayOnLine,
     TicketFiled,
     Verdict,
 )
@@ -412,6 +413,14 @@ async def test_a_call_that_is_too_long_is_ended_politely(stage: Any, script: Scr
     assert result.outcome == "too_long"
     assert [r["prompt"] for r in stage.all_of("robot_says")][-1] == "system_too_long"
     assert result.duration_s == pytest.approx(6 + 0.6, abs=0.1)
+
+
+async def test_who_may_stay_is_never_too_long(stage: Any, script: Script) -> None:
+    stage.settings = SessionSettings(max_s=6, too_long=Say("system_too_long", ("时间太长了。",)))
+    stage.manners = Manners(hang_up_after=50)
+    result = await stage.play(script((StayOnLine(), GREETING, Listen(60))))
+    assert result.outcome == "caller_gone"
+    assert result.duration_s > 6 + LAST_WORDS_S
 
 
 async def test_who_talks_on_and_on_does_not_keep_the_line(stage: Any, script: Script) -> None:
