@@ -18,11 +18,11 @@ A file is a list of calls:
       expect: {outcome: ticket, prompts: [...], ticket: {place: 龙溪}}
 
 An answer is a text or a mapping: `say`; `keys`; `clip`, id of a real recording in the list that
-`--shared` names, or a list of them; `over_s`, seconds into the prompt; `silent: true`; `again: true`
-for what was said last; `hang_up: true`. A call with `callback` (a title and a place) is made by the
-robot, about a ticket of that title; `tickets` are what the caller has reported before. `expect` is
-that of recorded calls, see `ivr.recorded.expectation`. `answers.yaml` of the folder says what every
-caller answers where a call says nothing.
+`--shared` names, or a list of them; `over_s`, seconds into the prompt; `silent: true`;
+`again: true`, what was said last; `hang_up: true`. A call with `callback` (a title and a place) is
+made by the robot, about a ticket of that title; `tickets` are what the caller has reported before.
+`expect` is that of recorded calls, see `ivr.recorded.expectation`. `answers.yaml` of the folder
+says what every caller answers where a call says nothing.
 """
 
 from collections.abc import Mapping

@@ -6,6 +6,7 @@ conversation.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,26 +34,28 @@ MOST_REPAIRS = 3
 
 _NUMBER = re.compile(r"1[3-9]\d{9}")
 
-ANSWERS: Mapping[str, str] = {
-    "matter": "{said}",
-    "place": "{place}",
-    "contact": "{contact}",
-    "number": "{number}",
-    "when": "{when}",
-    "time": "{when}",
-    "wants": "希望尽快解决",
-    "secret": "不用保密",
-    "callback": "不用了",
-    "callback_wanted": "不用了",
-    "offer": "好的帮我登记",
-    "clarify": "都不是，我要反映问题",
-    "follow_up": "我要反映问题",
-    "parts": "不用了，我要反映问题",
-    "open": "我要反映问题",
-    "more": "我要反映问题",
-    "repair": "{wrong}",
+ANSWERS: Mapping[str, tuple[str, ...]] = {
+    "open": ("{said}", "我要反映问题", "{said}", "帮我登记一下"),
+    "more": ("我要反映问题", "{said}", "帮我登记一下", "{said}"),
+    "clarify": ("都不是，我要反映问题",),
+    "follow_up": ("我要反映问题",),
+    "parts": ("不用了，我要反映问题",),
+    "offer": ("好的帮我登记",),
+    "matter": ("{said}",),
+    "place": ("{place}",),
+    "when": ("{when}",),
+    "wants": ("希望尽快解决",),
+    "contact": ("{contact}", "{surely}"),
+    "number": ("{number}",),
+    "secret": ("不用保密",),
+    "callback": ("不用了",),
+    "repair": ("{wrong}",),
 }
-"""What is answered in a state of the conversation, by its last word; "对的" in every other."""
+"""What is answered in a state of the conversation, by its last word: the first time, the second
+time, …, the last one again and again."""
+
+YES: tuple[str, ...] = ("对的", "没错")
+"""In every other state."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ class _Citizen:
     corrections: Sequence[str]
     repairs: dict[str, int] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
-    begun: bool = False
+    asked: Counter[str] = field(default_factory=Counter)
 
     def answer(self, state: str, told: str) -> str:
         """To what the robot has just said. told: its words."""
@@ -94,14 +97,14 @@ class _Citizen:
         wrong = self._wrong(step, told)
         if wrong and step in ("check_number", "read_back"):
             return self._correction(wrong, told)
-        if step == "open" and not self.begun:
-            self.begun = True
-            return self.case.said
-        how = ANSWERS.get(step, "对的")
+        ways = ANSWERS.get(step, YES)
+        how = ways[min(self.asked[step], len(ways) - 1)]
+        self.asked[step] += 1
         return how.format(
             said=self.case.said,
             place=self.case.place,
             contact=self.case.dictation or "可以",
+            surely=self.case.dictation or "可以，就用这个号码",
             number=dictated("{a}，{b}，{c}", self.case.truth.phone),
             when=self.case.truth.when or "这几天一直",
             wrong="电话号码不对" if wrong == "phone" else "地点不对",
