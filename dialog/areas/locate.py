@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from dialog.areas.mentions import Mention, Said, mentions
 from dialog.areas.names import Names, district_names
-from dialog.areas.near import near_community, near_landmark, near_street
+from dialog.areas.near import near_community, near_landmark, near_pair, near_street
 from dialog.areas.sounds import name_sound
 from dialog.areas.spots import begins_with_kind
 from dialog.areas.table import Area, Landmark
@@ -41,7 +41,7 @@ def locate(said: Said, names: Names, known: Area | None) -> Located:
         named = [m for m in named if m.start >= said.retracted]
     search = _Search(said, names, known, named, frozenset(barred))
     found = Located(cut=denied)
-    for step in (_district, _street, _community, _landmarks, _misheard, _by_other_sounds):
+    for step in (_district, _pair, _street, _community, _by_other_sounds, _landmarks, _misheard):
         found = step(search, found)
     return found
 
@@ -73,8 +73,21 @@ def _district(search: _Search, found: Located) -> Located:
     return replace(found, district=district, cut=found.cut + cut)
 
 
+def _pair(search: _Search, found: Located) -> Located:
+    """District and street that both sound as they should, and so confirm each other."""
+    if any(m.sure for m in search.level(6)):
+        return found
+    districts = (d for d in search.names.table.districts if d not in search.barred)
+    pair = near_pair(search.said, search.names, districts)
+    if pair is None:
+        return found
+    return _in_street(search, replace(found, cut=(*found.cut, (pair.start, pair.end))), pair.area)
+
+
 def _street(search: _Search, found: Located) -> Located:
     """Of the district, if one was named or is known; else the only one of its name."""
+    if found.street is not None:
+        return found
     streets = sorted(search.level(9), key=lambda m: (m.name.short, not m.sure, m.start))
     for mention in streets:
         span = (mention.start, mention.end)
@@ -82,6 +95,10 @@ def _street(search: _Search, found: Located) -> Located:
             within = [a for a in mention.areas if a.parent == found.district.code]
             if within:
                 return replace(found, street=within[0], cut=(*found.cut, span))
+            if mention.sure and not mention.name.short and len(mention.areas) == 1:
+                near = _near_street(search, found)
+                either = (found.district, *mention.areas)
+                return near or replace(found, district=None, options=either)
             continue
         before = [a for a in mention.areas if search.known and a.parent == search.known.code]
         areas = before or mention.areas
@@ -146,14 +163,7 @@ def _at(search: _Search, found: Located, mark: Landmark, name: str, span: Span) 
 def _misheard(search: _Search, found: Located) -> Located:
     """What sounds nearly like a name, where none was found."""
     if found.street is None and not found.options and not found.landmarks:
-        after = max((end for _, end in found.cut), default=None) if found.district else None
-        near = near_street(
-            search.said, search.names, found.district or search.known, after, search.barred
-        )
-        if near is not None:
-            found = _in_street(
-                search, replace(found, cut=(*found.cut, (near.start, near.end))), near.area
-            )
+        found = _near_street(search, found) or found
     upper = found.street or found.district or search.known
     if found.community is None and upper is not None:
         stems = search.names.communities_of(upper.code)
@@ -168,6 +178,16 @@ def _misheard(search: _Search, found: Located) -> Located:
     return found
 
 
+def _near_street(search: _Search, found: Located) -> Located | None:
+    after = max((end for _, end in found.cut), default=None) if found.district else None
+    near = near_street(
+        search.said, search.names, found.district or search.known, after, search.barred
+    )
+    if near is None:
+        return None
+    return _in_street(search, replace(found, cut=(*found.cut, (near.start, near.end))), near.area)
+
+
 def _overlaps(spans: Iterable[Span], other: Span) -> bool:
     return any(start < other[1] and other[0] < end for start, end in spans)
 
@@ -177,7 +197,9 @@ def _by_other_sounds(search: _Search, found: Located) -> Located:
     sounding = [
         area
         for area in found.options
-        if (district := search.area(area.code[:6])) and _sounds(search.said, district)
+        if not area.is_district
+        and (district := search.area(area.code[:6]))
+        and _sounds(search.said, district)
     ]
     if len(sounding) != 1:
         return found

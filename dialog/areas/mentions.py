@@ -22,6 +22,9 @@ _ROAD_END = re.compile("(?:路|大道|大街|正街)$")
 _PART_OF_WORD = re.compile(
     "社区|村|中学|小学|医院|商场|超市|公司|酒店|花园|小区|[区县市镇乡](?!的|那|这)"
 )
+_LEADS = re.compile(
+    "^|，|[在住到往于是]|我们|咱们|地址|地点|反映(?:一下)?|投诉|举报|你好|喂|(?<![们家])的(?=[^那这])"
+)
 _BEFORE = re.compile("(?:[在住到往于属是，]|我们|咱们|地址|地点)$")
 _AFTER = re.compile("$|[，的那这附旁边]|上面|下面|街上|场上|有个|有人")
 
@@ -75,6 +78,11 @@ class Said:
         found = [match.end() for match in _RETRACTED.finditer(self.text)]
         return found[-1] if found else 0
 
+    @cached_property
+    def begins(self) -> frozenset[int]:
+        """Where the name of a place may begin: after a pause or a word that leads to one."""
+        return frozenset(match.end() for match in _LEADS.finditer(self.text))
+
     def denied(self, start: int) -> bool:
         return _DENIED.search(self.text[:start]) is not None
 
@@ -116,8 +124,10 @@ def _is_place(mention: Mention, said: Said, others: Iterable[Mention]) -> bool:
     after = said.text[mention.end :]
     if level == 12:  # a community: always in full
         return True
+    if level == 0:
+        return not _ROAD.match(after)
     if not name.short:
-        return not (level == 0 and len(name.text) == 2 and _ROAD.match(after))
+        return True
     if _ROAD.match(after):
         return False
     if level == 6:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from dialog.areas.mentions import Said
 from dialog.areas.names import Names, Stem
 from dialog.areas.sounds import apart, letters, name_sound
+from dialog.areas.spots import leads_on
 from dialog.areas.table import Area, Landmark
 
 _STREET = ("jie", "dao")
 _TOWN = "镇乡"
 _COMMUNITY = ("se", "qu")  # 社区, folded: sh is s
-_ROADS = frozenset(("lu", "da", "jie", "xian"))
+_ROADS = frozenset((sound,) for sound in ("lu", "da", "jie", "xian"))
 _LANDMARK_FROM, _LONGEST_LANDMARK = 4, 9
 
 
@@ -39,15 +40,35 @@ def near_street(
         found = _before(said, at, end, start, stems, district is not None)
         if found is not None:
             return Near(found[0], found[1], end)
-    if after is None:
+    if district is None:
         return None
-    return _following(said, after, stems)
+    if after is not None and (found := _short(said, (after,), stems, misheard=True)):
+        return found
+    return _short(said, said.begins, stems, misheard=False, alone=False)
+
+
+def near_pair(said: Said, names: Names, districts: Iterable[Area]) -> Near | None:
+    """A street right behind its district, each by the sound of its short name."""
+    for district in districts:
+        sound = name_sound(district.short)
+        for begin in sorted(said.begins):
+            end = begin + len(sound)
+            if said.sounds[begin:end] != sound:
+                continue
+            if said.sounds[end : end + 1] == name_sound(district.name[-1]):
+                end += 1
+            stems = names.streets_of(district.code)
+            if found := _short(said, (end,), stems, misheard=False):
+                return Near(found.area, begin, found.end)
+    return None
 
 
 def near_community(said: Said, stems: Collection[Stem]) -> Near | None:
     """A community or village, of those that are possible."""
     for at, end in _community_endings(said):
-        found = _before(said, at, end, None, stems, True)
+        ending = said.sounds[at:end]
+        own = [stem for stem in stems if name_sound(stem.area.name)[-len(ending) :] == ending]
+        found = _before(said, at, end, None, own, True)
         if found is not None:
             return Near(found[0], found[1], end)
     return None
@@ -126,16 +147,21 @@ def _clearly(found: list[tuple[int, Area, int]]) -> tuple[Area, int] | None:
     return area, begin
 
 
-def _following(said: Said, after: int, stems: Iterable[Stem]) -> Near | None:
-    """The short name of a street, right behind that of its district; not that of a road."""
+def _short(
+    said: Said, begins: Iterable[int], stems: Iterable[Stem], *, misheard: bool, alone: bool = True
+) -> Near | None:
+    """The short name of a street, beginning at one of some places; not that of a road."""
     found: list[tuple[int, Area, int]] = []
-    for stem in stems:
-        end = after + len(stem.sound)
-        if end > len(said.sounds) or (said.sounds[end : end + 1] and said.sounds[end] in _ROADS):
-            continue
-        most = max(0, len(stem.sound) - 2)
-        away = apart(letters(said.sounds[after:end]), stem.letters, most)
-        if away <= most:
-            found.append((away, stem.area, end))
+    starts = {}
+    for begin in begins:
+        for stem in stems:
+            end = begin + len(stem.sound)
+            if end > len(said.sounds) or said.sounds[end : end + 1] in _ROADS:
+                continue
+            most = max(0, len(stem.sound) - 2) if misheard else 0
+            away = apart(letters(said.sounds[begin:end]), stem.letters, most)
+            if away <= most and (alone or leads_on(said.text[end:])):
+                found.append((away, stem.area, end))
+                starts[end] = begin
     clear = _clearly(found)
-    return None if clear is None else Near(clear[0], after, clear[1])
+    return None if clear is None else Near(clear[0], starts[clear[1]], clear[1])

@@ -11,7 +11,7 @@ _D = r"[\d零〇一二三四五六七八九十百幺两]"
 _ROAD = r"(?:大道|公路|立交桥?|大桥|隧道|环线|[路街巷弄](?!灯|边摊|面|上|由|过|道))"
 _NAME = r"[\u4e00-\u9fffa-z0-9]{1,8}?"
 _KIND = (
-    rf"(?:小区|花园|家园|佳园|新村|社区|名都|新城|公馆|丽景|雅苑|[^灯在]府(?!台)|{_ROAD}|步行街|广场|公园|"
+    rf"(?:小区|花园|家园|佳园|新村|社区|名都|新城|公馆|丽景|雅苑|{_ROAD}|步行街|广场|公园|"
     r"市场|菜场|车站|地铁站|轻轨站|公交站|[^在到车]站(?!着|在|起)|码头|医院|学校|小学|中学|大学|幼儿园|大厦|大楼|商场|超市|"
     r"十字路口|路口|村(?!民|里|委)|苑)"
 )
@@ -23,7 +23,7 @@ _BESIDE = (
     r"(?:的?(?:斜?对面|旁边|隔壁|门口|大门口|楼下|楼上|楼顶|后门|前门|后面|前面|背后|附近|转角|拐角"
     r"|[东西南北中上下]段|[东西南北]门|[东西南北]广场|(?:交叉口|交汇处|交界处|十字路口|路口|转盘)))"
 )
-_EXIT = rf"(?:(?:{_D}|[a-z])+号?(?:出口|口|门))"
+_EXIT = rf"(?:(?:{_D}|[a-z])+号?(?:出口|口|门(?!口)))"
 _SPOT = re.compile(
     rf"{_NAME}{_ROAD}[和与跟同]{_NAME}{_ROAD}的?(?:交叉口|交汇处|交界处|十字路口|路口|口|交叉的?地方)?"
     rf"|{KNOWN}(?:{_KIND}|站)?(?:{_EXIT}|{_BESIDE})*"
@@ -39,12 +39,21 @@ _VAGUE = re.compile(
 )
 
 
+_KIND_FIRST = re.compile(_KIND)
 _AS_KIND = re.compile(rf"{_KIND}|站|{_BESIDE}")
 
 
 def begins_with_kind(text: str) -> bool:
     """Whether what follows a name makes it that of a spot: a square, a station, a quay."""
     return _AS_KIND.match(text) is not None
+
+
+_LEADS_ON = re.compile(rf"$|，|的|那|这|[附旁]|{_NAME}(?:{_KIND}|{_NUMBER})")
+
+
+def leads_on(text: str) -> bool:
+    """Whether what follows a short name fits that of an area: nothing, 那边, or a spot in it."""
+    return _LEADS_ON.match(text) is not None and not _KIND_FIRST.match(text)
 
 
 def spots(text: str) -> list[str]:
