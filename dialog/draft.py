@@ -7,8 +7,8 @@ from dialog.areas.places import Place, find_place, without_place
 from dialog.areas.table import AreaTable
 from dialog.events import Action, Decision, FileTicket, Heard, SendSms, TicketFiled
 from dialog.grammar import danger
+from dialog.grammar.category import category
 from dialog.grammar.digits import groups
-from dialog.grammar.intents import category
 from dialog.grammar.normalise import written, written_address
 from dialog.grammar.phrases import find
 from dialog.grammar.times import time_said

@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 from dialog.draft import UNKNOWN_PLACE, Draft
 from dialog.events import FileTicket, Handoff, Say
-from dialog.grammar.intents import category
+from dialog.grammar.category import category
 from dialog.profile import Profile
 from dialog.prompts import say
 

@@ -1,8 +1,8 @@
-"""Yes, no, which of two, and the kind of a ticket."""
+"""Yes, no, and which of two."""
 
 import pytest
 
-from dialog.grammar.intents import category, choice, without_filler, yes_no
+from dialog.grammar.intents import choice, without_filler, yes_no
 from dialog.grammar.utterance import utterance
 
 
@@ -40,13 +40,3 @@ def test_filler_alone_is_left_alone() -> None:
 )  # fmt: skip
 def test_choice(said: str, number: int | None) -> None:
     assert choice(utterance(said), "身份证丢了怎么补办", "身份证到期怎么换发") == number
-
-
-@pytest.mark.parametrize(
-    ("said", "kind"),
-    [("我要举报赌博", "举报"), ("投诉噪音扰民", "投诉"), ("建议增设红绿灯", "建议"),
-     ("我要表扬民警", "表扬"), ("路灯坏了", "求助"), ("充电桩怎么申请", "咨询"),
-     ("想咨询投诉商家", "投诉"), ("请问能不能来修路灯", "求助")],
-)  # fmt: skip
-def test_category(said: str, kind: str) -> None:
-    assert category(said) == kind
