@@ -36,16 +36,18 @@ _FAMILIAR = re.compile("你(?!好)")
 
 @dataclass(frozen=True)
 class Rules:
-    """longest: characters of each variable, spoken at its longest. forbidden: phrase to reason."""
+    """longest: characters of each variable, spoken at its longest. forbidden: phrase to reason.
+    directions: how prompts whose id begins so are spoken; "" is for all others."""
 
     longest: Mapping[str, int]
     forbidden: Mapping[str, str]
+    directions: Mapping[str, str]
 
 
 @cache
 def rules() -> Rules:
     document = yaml.safe_load(files("dialog").joinpath("prompt_rules.yaml").read_text("utf-8"))
-    return Rules(document["longest"], document["forbidden"])
+    return Rules(document["longest"], document["forbidden"], document["directions"])
 
 
 def problems(prompts: Mapping[str, Prompt]) -> tuple[str, ...]:

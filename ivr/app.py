@@ -37,7 +37,7 @@ from ivr.gateway.line import Line
 from ivr.gateway.sip.rules import NumberRules
 from ivr.in_force import known_in_force
 from ivr.knowledge_live import LiveKnowledge, known_of
-from ivr.loading import load_entries, open_engines, open_speaker
+from ivr.loading import lay_prompts, load_entries, open_engines, open_speaker
 from ivr.own_tickets import OwnRules
 from ivr.precedents_live import LivePrecedents
 from ivr.sections import Service, ServiceLine
@@ -278,6 +278,7 @@ async def open_robot(
 
     Raises AsrError, SpeechError, KnowledgeError or DialogError where something is missing.
     """
+    lay_prompts(settings.speech.prompts)
     knowledge = knowledge or live_knowledge(settings)
     entries = knowledge.known.entries.values()
     engines = await asyncio.to_thread(open_engines, settings, entries)

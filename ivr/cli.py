@@ -22,6 +22,7 @@ from ivr.commands import (
     fixtures,
     kb,
     models,
+    prompts,
     replay,
     scenarios,
     serve,
@@ -57,6 +58,7 @@ app.add_typer(speech.app, name="speech", help="The robot's voice.")
 app.add_typer(fixtures.app, name="fixtures", help="Recorded calls.")
 app.add_typer(areas.app, name="areas", help="Tables of a city's areas.")
 app.add_typer(kb.app, name="kb", help="The knowledge base.")
+app.add_typer(prompts.app, name="prompts", help="What the robot says.")
 app.add_typer(scenarios.app, name="scenarios", help="Written conversations.")
 app.add_typer(survey.app, name="survey", help="The callback conversation.")
 app.add_typer(tickets_command.app, name="tickets", help="Tickets and the redo list.")

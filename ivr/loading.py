@@ -1,11 +1,15 @@
 """What is loaded from disk before a call can be taken: entries, recognisers, the voice."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from asr.choose import load_cheaper, load_engine, load_second
 from asr.domain import Texts
 from asr.recognizer import Engine
+from dialog.errors import PromptsInvalid
+from dialog.prompt_rules import problems
+from dialog.prompts import Prompt, lay_over, overlaid, read
 from ivr.domain_texts import domain_texts
 from ivr.sentinel import require_sense
 from ivr.settings import Settings
@@ -61,6 +65,23 @@ def open_engines(settings: Settings, entries: Collection[Entry]) -> Engines:
         for engine in (*steps, *([second] if second else [])):
             require_sense(engine)
     return Engines(steps, second)
+
+
+def lay_prompts(file: Path | None, strict: bool = True) -> None:
+    """Say a city's own wordings from now on; None says those that ship. strict: only what the
+    linter lets pass. Raises PromptsInvalid."""
+    own: Mapping[str, Prompt] = {}
+    if file is not None:
+        try:
+            text = file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise PromptsInvalid(f"{file}: cannot be read ({error}); save it as UTF-8") from None
+        own = read(text, file.name)
+    found = overlaid(own)
+    if strict and (faults := problems({name: found[name] for name in own})):
+        more = f", and {len(faults) - 1} more" if len(faults) > 1 else ""
+        raise PromptsInvalid(f"{file}: {faults[0]}{more}: see `hotline prompts check {file}`")
+    lay_over(own)
 
 
 def open_speaker(settings: Settings) -> Speaker:

@@ -166,6 +166,9 @@ class Speech(Section):
     recordings_dir: Path | None = Field(
         None, description="Folder of recorded prompts that override synthesis."
     )
+    prompts: Path | None = Field(
+        None, description="File of wordings of your own; see docs/conversation.md."
+    )
 
 
 class Call(Section):

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from dialog.prompts import catalogue
 from ivr.in_force import entries_in_force
-from ivr.loading import open_speaker
+from ivr.loading import lay_prompts, open_speaker
 from ivr.settings import Settings, load_settings
 from ivr.speech.errors import SpeechError
 from ivr.speech.wav import write_wav
@@ -49,6 +49,7 @@ def warm(
 ) -> None:
     """Speak all fixed prompts and all answers into the cache, so that no caller waits for them."""
     settings = load_settings()
+    lay_prompts(settings.speech.prompts)
     texts = fixed_texts(settings)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with (
