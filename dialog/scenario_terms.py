@@ -59,7 +59,8 @@ class Telling:
         if not isinstance(value, Mapping):
             value = {self.main: value} if self.main else {}
         given = {name: self._typed(name, of) for name, of in value.items()}
-        return self.event(**{**self.defaults, **given})
+        make: Callable[..., Event] = self.event
+        return make(**{**self.defaults, **given})
 
     def _typed(self, name: str, value: Any) -> Any:
         """As the event holds it: a number written plainly may be text, lists are tuples."""

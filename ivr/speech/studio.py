@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from dialog.studio import Part, index
 from ivr.speech.level import loudness
@@ -90,7 +91,7 @@ def _faults(file: Path, part: Part) -> list[str]:
         faults.append(f"too quiet, {level:.0f} dBFS: at least {QUIETEST_DBFS:.0f}")
     if level > LOUDEST_DBFS:
         faults.append(f"too loud, {level:.0f} dBFS: at most {LOUDEST_DBFS:.0f}")
-    samples = np.abs(np.frombuffer(pcm, dtype="<i2").astype(np.float32)) / 32768.0
+    samples = np.abs(np.frombuffer(pcm, dtype="<i2").astype(np.float32) / np.float32(32768))
     if float(np.mean(samples >= CLIPPED)) > MOST_CLIPPED:
         faults.append("clipped: record it again at a lower level")
     length_s = len(pcm) / 2 / rate
@@ -101,7 +102,7 @@ def _faults(file: Path, part: Part) -> list[str]:
     return faults
 
 
-def _edges_s(samples: "np.ndarray[tuple[int], np.dtype[np.float32]]", rate: int) -> float:
+def _edges_s(samples: npt.NDArray[np.float32], rate: int) -> float:
     """Seconds before the first and after the last sound of more than a hundredth of the peak."""
     loud = np.flatnonzero(samples > samples.max() / 100)
     return float(loud[0] + samples.size - 1 - loud[-1]) / rate
