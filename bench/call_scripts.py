@@ -22,7 +22,7 @@ An answer is a text or a mapping: `say`; `keys`; `clip`, id of a real recording 
 `again: true`, what was said last; `hang_up: true`. A call with `callback` (a title and a place) is
 made by the robot, about a ticket of that title; `tickets` are what the caller has reported before.
 `expect` is that of recorded calls, see `ivr.recorded.expectation`. `answers.yaml` of the folder
-says what every caller answers where a call says nothing.
+says what is answered where a call says nothing: by file of calls, and for `all`.
 """
 
 from collections.abc import Mapping
@@ -91,10 +91,12 @@ def read_calls(folder: Path) -> tuple[CallScript, ...]:
     files = sorted(path for path in folder.glob("*.yaml") if path.name != ANSWERS)
     if not files:
         raise ScriptInvalid(f"{folder}: no .yaml file of calls in this folder")
-    usual: Answers = {}
-    if (folder / ANSWERS).is_file():
-        usual = _answers(_document(folder / ANSWERS), ANSWERS)
-    found = [_call(item, path.name, usual) for path in files for item in _document(path)]
+    usual = _document(folder / ANSWERS) if (folder / ANSWERS).is_file() else {}
+    found = [
+        _call(item, path.name, _usual(usual, path.stem))
+        for path in files
+        for item in _document(path)
+    ]
     for what, names in (
         ("name", [call.name for call in found]),
         ("caller", [call.caller for call in found]),
@@ -112,6 +114,12 @@ def _document(path: Path) -> Any:
         raise ScriptInvalid(f"{path}: cannot be read ({reason}); mend it") from None
 
 
+def _usual(document: Mapping[str, Any], file: str) -> Answers:
+    """Of a file of calls."""
+    parts = (_answers(document.get(part, {}), f"{ANSWERS}: {part}") for part in ("all", file))
+    return {prompt: said for part in parts for prompt, said in part.items()}
+
+
 def _call(item: Any, file: str, usual: Answers) -> CallScript:
     if not isinstance(item, dict) or "name" not in item:
         raise ScriptInvalid(f"{file}: every call needs a name; see bench/call_scripts.py")
@@ -119,9 +127,7 @@ def _call(item: Any, file: str, usual: Answers) -> CallScript:
     fields = {name: value for name, value in item.items() if name != "answers"}
     try:
         own = _answers(item.get("answers", {}), where)
-        called = bool(item.get("callback"))
-        fitting = {name: said for name, said in usual.items() if _of_survey(name) == called}
-        call = CallScript(**fields, answers={**fitting, **own})
+        call = CallScript(**fields, answers={**usual, **own})
     except TypeError as error:
         raise ScriptInvalid(f"{where}: {error}; see bench/call_scripts.py") from None
     for what, value, known in (
@@ -132,10 +138,6 @@ def _call(item: Any, file: str, usual: Answers) -> CallScript:
         if value not in known:
             raise ScriptInvalid(f"{where}: no {what} {value!r}; there are {', '.join(known)}")
     return call
-
-
-def _of_survey(prompt: str) -> bool:
-    return prompt.startswith("survey_")
 
 
 def _answers(document: Any, where: str) -> Answers:

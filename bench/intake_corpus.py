@@ -31,10 +31,10 @@ OWN_NUMBER = "13800138000"
 VOICES = {"zm_yunxi": 1.15, "zf_xiaoxiao": 1.2, "zm_yunjian": 1.2}
 """Who speaks, and how fast: five syllables a second or so, as people do who complain."""
 
-GROUPS = 24
+GROUPS = 16
 """Different groups of four digits, so that what is spoken once serves again."""
 
-PLACES = 64
+PLACES = 32
 """Different places of one voice, for the same reason."""
 
 _SPOKEN = dict(zip("0123456789", "零幺二三四五六七八九", strict=True))

@@ -254,7 +254,7 @@ def records(record: CallRecord, turns: Sequence[Turn], ticket: Ticket | None) ->
 def turned(done: Sequence[Done], turns: Sequence[Turn]) -> tuple[Turned, ...]:
     """What the caller did, each with what was heard until they did the next thing."""
     heard = [turn for turn in turns if turn.speaker == "caller"]
-    ends = [one.at for one in done[1:]] + [float("inf")]
+    ends = [*(one.at for one in done[1:]), float("inf")][: len(done)]
     return tuple(
         Turned(
             one.prompt,
