@@ -59,14 +59,13 @@ class Telling:
         if not isinstance(value, Mapping):
             value = {self.main: value} if self.main else {}
         given = {name: self._typed(name, of) for name, of in value.items()}
-        make: Callable[..., Event] = self.event
-        return make(**{**self.defaults, **given})
+        return self.event(**{**self.defaults, **given})
 
     def _typed(self, name: str, value: Any) -> Any:
         """As the event holds it: a number written plainly may be text, lists are tuples."""
         if isinstance(value, list):
-            part = self.parts.get(name, lambda item: item)
-            return tuple(part(item) for item in value)
+            part = self.parts.get(name)
+            return tuple(value) if part is None else tuple(map(part, value))
         text = any(own.name == name and own.type is str for own in fields(self.event))
         return str(value) if text else value
 
