@@ -2,21 +2,23 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from datetime import date
 
+from dialog.account import UNKNOWN_PLACE, composed
 from dialog.areas.places import Place, find_place, without_place
 from dialog.areas.table import AreaTable
-from dialog.events import Action, Decision, FileTicket, Heard, SendSms, TicketFiled
+from dialog.events import Action, Decision, FileTicket, SendSms, TicketFiled
 from dialog.grammar import danger
-from dialog.grammar.category import category
-from dialog.grammar.digits import groups
-from dialog.grammar.normalise import written, written_address
+from dialog.grammar.category import Category, category
+from dialog.grammar.digits import digits, groups, is_phone
+from dialog.grammar.normalise import written_address
 from dialog.grammar.phrases import find
-from dialog.grammar.times import time_said
-from dialog.grammar.utterance import Utterance, heard
+from dialog.grammar.utterance import Utterance, utterance
+from dialog.grammar.wishes import name_said, wish_said, without_wish
+from dialog.moments import Moment, moment
 from dialog.profile import Profile
 from dialog.prompts import say
 
-UNKNOWN_PLACE = "来电人说不清地点"
 UNHEARD_MATTER = "来电人的话无法识别，请回电"
 
 TITLE_LENGTH = 20
@@ -30,31 +32,56 @@ _LEAD_IN = re.compile(
     r"|我们家?|我家|咱们|俺们?|我)+"
 )
 _CLAUSE_END = re.compile(r"[，。！？；,.!?;\s]")
+_NOT_MATTER = ("secret", "no_callback", "no_recording")
+"""Tables of phrases; a short clause with one of them says nothing of the matter."""
+
+_LONGEST_ASIDE = 10
+"""Characters of such a clause."""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What is known so far. caller: the number on the line, "" where withheld. when: time as it
-    was said. words: everything the caller said about the matter, one item an utterance."""
+    """What is known so far. caller: the number on the line, "" where withheld. today: the local
+    day, None where it is not known. when: as it was said and as it is written. number: a telephone number that was named and not yet confirmed. contact: the
+    one to be called. name: as the caller gave it. words: everything the caller said about the
+    matter, one item an utterance. question: it is one that the robot could not answer."""
 
     caller: str = ""
     matter: str = ""
     place: Place = field(default_factory=Place)
-    when: str = ""
+    when: Moment = Moment()
     contact: str = ""
     secret: bool = False
     words: tuple[str, ...] = ()
+    wants: str = ""
+    callback_wanted: bool = True
+    number: str = ""
+    name: str = ""
+    question: bool = False
+    today: date | None = None
 
     @property
     def slots(self) -> tuple[tuple[str, str], ...]:
         pairs = {
             "matter": self.matter,
             "place": self.place.text,
-            "when": self.when,
+            "when": self.when.said,
+            "wants": self.wants,
             "contact": self.contact,
+            "name": self.name,
             "secret": "是" if self.secret else "",
+            "callback": "" if self.callback_wanted else "不用回电",
         }
         return tuple((name, value) for name, value in pairs.items() if value)
+
+    @property
+    def everything(self) -> str:
+        return "".join(self.words) or self.matter
+
+    @property
+    def category(self) -> Category:
+        named = category(self.everything)
+        return "咨询" if self.question and named == "求助" else named
 
     @property
     def title(self) -> str:
@@ -68,49 +95,87 @@ class Draft:
         matter = self.matter or UNHEARD_MATTER
         return replace(self, matter=matter, place=place, contact=self.contact or self.caller)
 
+    def overheard(self, said: Utterance) -> "Draft":
+        """With what holds for any ticket of this caller, from an utterance about whatever: how
+        they can be reached, and what they do not want."""
+        number = digits(said.raw)
+        return replace(
+            self,
+            secret=self.secret or find("secret", said) is not None,
+            callback_wanted=self.callback_wanted and find("no_callback", said) is None,
+            name=self.name or name_said(said.raw),
+            number=number if is_phone(number) and number != self.caller else self.number,
+        )
+
     def hearing(self, said: Utterance, areas: AreaTable) -> "Draft":
         """With what can be learnt from one utterance about the matter."""
         return replace(
-            self,
-            place=self.place.merged(find_place(said, areas)),
-            when=self.when or time_said(said.text),
-            secret=self.secret or find("secret", said) is not None,
+            self.overheard(said),
+            place=self.place.merged(find_place(said, areas, self.place)),
+            when=self.when if self.when.said else moment(said.raw, self.today),
+            wants=self.wants or wish_said(said.raw),
             words=(*self.words, said.raw),
         )
 
     def about(self, said: Utterance, areas: AreaTable) -> "Draft":
-        """With an utterance that says what the matter is; its place is kept apart, and polite
+        """With an utterance that says what the matter is; its place, what is wanted, and polite
         openings are left out, so that it can be read back in one breath."""
-        core = _LEAD_IN.sub("", without_place(said, areas)).removeprefix("的")
+        clauses = (_core(clause, areas) for clause in _CLAUSE_END.split(said.raw))
+        core = "，".join(clause for clause in clauses if clause)
         matter = core if len(core) >= SHORTEST_MATTER else said.raw
         return replace(self.hearing(said, areas), matter=matter)
 
     def anew(self) -> "Draft":
         """For another matter of the same caller."""
-        return Draft(caller=self.caller, contact=self.contact)
+        return Draft(
+            caller=self.caller, contact=self.contact, name=self.name, today=self.today
+        )
+
+    def answered(self) -> "Draft":
+        """After a question was answered: what was not understood before is no ticket's matter."""
+        return replace(self, words=(), when=Moment(), wants="")
 
     def settled(self) -> "Draft":
         """With a matter: what was said last, where none was named."""
-        return replace(self, matter=self.matter or (self.words[-1] if self.words else ""))
+        if self.matter or not self.words:
+            return self
+        complains = find("complaint", utterance(self.everything)) is not None
+        return replace(self, matter=self.words[-1], question=not complains)
 
     def ticket(self) -> FileTicket:
         """What is filed: place and content as a clerk writes them; the title, which is spoken in
         the callback, and the matter stay as they were said."""
-        everything = "".join(self.words)
-        content = "。".join(self.words)
-        if self.when and self.when not in content:
-            content = f"{content}。时间：{self.when}"
-        return FileTicket(
+        place = self.place
+        areas = (place.district, place.street, place.community)
+        ticket = FileTicket(
             title=self.title,
-            category=category(everything),
+            category=self.category,
             matter=self.matter,
-            place=written_address(self.place.text) or UNKNOWN_PLACE,
-            content=written(content),
+            place=written_address(place.text) or UNKNOWN_PLACE,
+            content="",
             contact=self.contact,
-            urgency="紧急" if danger.severe(heard(Heard(everything))) else "一般",
+            urgency="紧急" if danger.severe(utterance(self.everything)) else "一般",
             secret=self.secret,
             words=self.words,
+            when=self.when.written,
+            wants=self.wants,
+            callback_wanted=self.callback_wanted,
+            areas=tuple(area.name for area in areas if area),
+            caller_name=self.name,
         )
+        return replace(ticket, content=composed(ticket))
+
+
+def _core(clause: str, areas: AreaTable) -> str:
+    """What a clause says of the matter itself."""
+    said = utterance(clause)
+    if len(said.text) <= _LONGEST_ASIDE and any(find(table, said) for table in _NOT_MATTER):
+        return ""
+    rest = _LEAD_IN.sub("", without_wish(without_place(said, areas))).removeprefix("的")
+    return "" if rest in _PARTICLES else rest
+
+
+_PARTICLES = frozenset(("", "在", "是", "的", "这里", "那里", "这边", "那边", "有", "谢谢", "麻烦了"))
 
 
 def receipt(filed: TicketFiled, draft: Draft, profile: Profile) -> tuple[Action, ...]:

@@ -54,7 +54,7 @@ class Hotline:
         self._enquiry = Enquiry(matcher, profile, self._note)
         self._areas = areas if areas is not None else area_table(profile.city_code)
         self._state = "new"
-        self._draft = Draft()
+        self._draft = self._filed = Draft()
         self._intake: Intake | None = None
         self._spoken: tuple[Say, ...] = ()
         self._outcome = "answered"
@@ -85,7 +85,7 @@ class Hotline:
         return ()
 
     def _on_greet(self, event: Connected) -> tuple[Action, ...]:
-        self._draft = Draft(caller=event.caller)
+        self._draft = Draft(caller=event.caller, today=self._profile.today)
         if not event.caller:  # nobody is told of a message that cannot be sent
             self._profile = replace(self._profile, sms=False)
             self._enquiry.send_nothing()
@@ -96,6 +96,7 @@ class Hotline:
     def _on_hear(self, event: Heard) -> tuple[Action, ...]:
         said = heard(event)
         self._silences = 0
+        self._draft = self._draft.overheard(said)
         if meant := interrupt(said):
             noted = Decision("intent", f"{meant[0]}:{meant[1]}")
             return (noted, *self._interrupted(meant[0], said))
@@ -139,15 +140,14 @@ class Hotline:
             return self._go(resort.silent(self._broken, begun, self._ticket))
         if self._state == "enquiry":
             return self._answered(event)
-        first = self._silences == 1
-        if first and self._intake is not None and self._state == "intake":
-            return (say("still_there"), *self._intake.ask_again())
-        return (say("still_there" if first else "still_there_key"), self._listen())
+        if self._state == "intake":
+            return self._step(event)
+        return (say("still_there" if self._silences == 1 else "still_there_key"), self._listen())
 
     def _on_filed(self, event: TicketFiled) -> tuple[Action, ...]:
         self._outcome, self._ticket = "ticket", event.number
         told = receipt(event, self._draft, self._profile)
-        self._intake = None
+        self._intake, self._filed, self._draft = None, self._draft, self._draft.anew()
         return (*told, *self._enquire())
 
     def _on_noted(self, event: TicketFiled) -> tuple[Action, ...]:
@@ -184,7 +184,7 @@ class Hotline:
 
     def _on_gone(self, event: Event) -> tuple[Action, ...]:
         self._state = "ended"
-        return (HangUp("caller_gone", slots(self._draft, self._ticket)),)
+        return (HangUp("caller_gone", slots(self._known, self._ticket)),)
 
     # --- what means the same in every state ---
 
@@ -213,6 +213,8 @@ class Hotline:
         self, event: Heard | Keyed | Silence, said: Utterance | None = None
     ) -> tuple[Action, ...]:
         actions = self._enquiry.receive(event, self._silences)
+        if any(isinstance(done, Decision) and done.kind == "answer" for done in actions):
+            self._draft = self._draft.answered()
         ends: Mapping[str, Callable[[], tuple[Action, ...]]] = {
             "report": partial(self._start_intake, said or Utterance.nothing()),
             "goodbye": self._goodbye,
@@ -246,23 +248,21 @@ class Hotline:
         return self._run_intake("intake_start")
 
     def _start_intake(self, said: Utterance) -> tuple[Action, ...]:
-        matter, fresh = matter_in(said), self._draft.anew()
-        self._draft = fresh.about(said, self._areas) if matter else fresh
+        matter = matter_in(said)
+        self._draft = self._draft.about(said, self._areas) if matter else self._draft
         return self._run_intake("intake_start_sorry" if matter else "intake_start")
 
     def _run_intake(self, opening: str) -> tuple[Action, ...]:
         if "file_ticket" in self._broken:
             return self._go(resort.helpless(self._broken, "ticket_failed"))
         self._failures = 0
-        self._intake = Intake(
-            self._draft, self._areas, self._profile.silence_s, self._profile.max_failures
-        )
+        self._intake = Intake(self._draft, self._areas, self._profile)
         self._state = "intake"
         return (say(opening), *self._intake.start())
 
-    def _step(self, event: Event) -> tuple[Action, ...]:
+    def _step(self, event: Heard | Keyed | Silence) -> tuple[Action, ...]:
         assert self._intake is not None
-        actions = self._intake.receive(event)
+        actions = self._intake.receive(event, self._silences)
         self._draft = self._intake.draft
         if self._intake.state == "filing":
             self._state = "filing"
@@ -297,7 +297,7 @@ class Hotline:
     def _to_person(self, reason: str, prompt: str) -> tuple[Action, ...]:
         self._waiting = Waiting(self._profile.offer_return_s)
         self._state, self._intake = "handed", None
-        return (say(prompt), handoff(self._profile, reason, self._draft, self._ticket))
+        return (say(prompt), handoff(self._profile, reason, self._known, self._ticket))
 
     def _come_back(self) -> tuple[Action, ...]:
         """No person was free, or the caller would not wait: the robot offers what it can do."""
@@ -323,7 +323,7 @@ class Hotline:
 
     def _end(self, outcome: str, *prompts: str) -> tuple[Action, ...]:
         self._state, self._intake = "ended", None
-        return (*map(say, prompts), HangUp(outcome, slots(self._draft, self._ticket)))
+        return (*map(say, prompts), HangUp(outcome, slots(self._known, self._ticket)))
 
     # --- small change ---
 
@@ -333,6 +333,11 @@ class Hotline:
         if self._state == "enquiry":
             return self._enquiry.listen()
         return Listen(self._profile.silence_s, "yes_no")
+
+    @property
+    def _known(self) -> Draft:
+        """What was told last: of a ticket that is not filed yet, else of the one that was."""
+        return self._draft if self._draft.words or self._draft.matter else self._filed
 
     def _note(self, said: Utterance) -> None:
         if said.raw:

@@ -1,40 +1,47 @@
-"""Taking down a ticket: matter, place, contact, read-back with repair of one slot. [P]
+"""Taking down a ticket: one question at a time, what was said is not asked again. [P]
 
-A sub-machine of the hotline. Slots that were already said are skipped; the hotline has dealt with
-人工, danger and the like before an event gets here.
+A sub-machine of the hotline. Read `TRANSITIONS` in `intake_table.py` and `SLOTS` in
+`intake_slots.py` first. The hotline has dealt with 人工, danger and the like before an event gets
+here; it watches for the ends.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from dialog.areas.places import Place, as_answer, find_place
-from dialog.areas.table import AreaTable
+from dialog.areas.places import Place, as_answer, candidates, find_place
+from dialog.areas.table import Area, AreaTable
+from dialog.asides import aside, cannot_say, gives_up
 from dialog.draft import UNKNOWN_PLACE, Draft
-from dialog.events import Action, Decision, Event, Heard, Keyed, Listen, Say
-from dialog.grammar import digits
-from dialog.grammar.intents import yes_no
+from dialog.events import Action, Decision, Heard, Keyed, Listen, Say, Silence
+from dialog.grammar.dictation import Dictation
+from dialog.grammar.digits import MOBILE, digits, groups, is_phone
+from dialog.grammar.intents import choice, yes_no
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance, heard
+from dialog.intake_answers import addition, wish_of
+from dialog.intake_slots import BY_NAME, missing
+from dialog.intake_table import AGAIN, ENDS, SLOT_OF, TRANSITIONS
+from dialog.moments import Moment, answered
+from dialog.profile import Profile
 from dialog.prompts import say
-
-STATES = ("matter", "place", "contact", "number", "check_number", "read_back", "repair", "filing",
-          "stuck", "dropped")  # fmt: skip
-"""'filing' waits for the ticket; 'stuck' wants a person; 'dropped' was called off."""
-
-MATTER_SPOKEN = 30
-"""Characters of the matter that are read back."""
+from dialog.readback import summary
+from dialog.repair import Mend, mends
 
 
 class Intake:
-    """One ticket being taken down. `state` is one of STATES; the hotline watches for the ends."""
+    """One ticket being taken down. `state` is one of STATES."""
 
-    def __init__(self, draft: Draft, areas: AreaTable, silence_s: float, max_failures: int) -> None:
+    def __init__(self, draft: Draft, areas: AreaTable, profile: Profile) -> None:
         self.state = "matter"
         self.draft = draft
         self._areas = areas
-        self._silence_s = silence_s
-        self._max_failures = max_failures
+        self._profile = profile
         self._failures = 0
+        self._silences = 0
+        self._settled: frozenset[str] = frozenset()
+        self._changed: tuple[str, ...] = ()
+        self._reopened: tuple[str, ...] = ()
+        self._read_back = False
+        self._dictation = Dictation()
         self._keys = ""
 
     @property
@@ -46,231 +53,401 @@ class Intake:
         """Ask for the first slot that is missing."""
         return self._ask_next()
 
-    def receive(self, event: Event) -> tuple[Action, ...]:
-        """Take `Heard` or `Keyed`; everything else is the hotline's."""
-        if isinstance(event, Keyed):
-            return self._keyed(event.digit)
-        if isinstance(event, Heard):
-            return ANSWERS[self.state](self, heard(event))
-        return ()
+    def receive(self, event: Heard | Keyed | Silence, silences: int = 0) -> tuple[Action, ...]:
+        """silences: in a row, with this one."""
+        self._silences = silences
+        name = TRANSITIONS[self.state, type(event).__name__]
+        told = heard(event) if isinstance(event, Heard) else event
+        if isinstance(told, Utterance) and self.state not in ENDS and (beside := self._beside(told)):
+            return beside
+        actions: tuple[Action, ...] = getattr(self, f"_on_{name}")(told)
+        return actions
 
     def ask_again(self) -> tuple[Action, ...]:
         """The question of the present state."""
         return self._ask(self.state)
 
-    def _skip(self) -> tuple[Action, ...]:
-        """Leave out a slot that the ticket can do without."""
-        if self.state == "place":
-            return self._placed(Place(detail=UNKNOWN_PLACE))
-        return self.ask_again()
+    def _beside(self, said: Utterance) -> tuple[Action, ...]:
+        """What may be said whatever was asked: that no ticket is wanted, or a question."""
+        if gives_up(said):
+            self.state = "dropped"
+            return (Decision("intent", "dropped"), say("intake_dropped"))
+        prompt = aside(said) if self.state != "matter" else ""
+        if not prompt:
+            return ()
+        self.draft = self.draft.overheard(said)
+        return (Decision("aside", prompt), say(prompt), *self.ask_again())
 
     # --- asking ---
 
     def _ask_next(self) -> tuple[Action, ...]:
-        self._failures, self._keys = 0, ""
-        draft = self.draft
-        if not draft.matter:
-            return self._ask("matter")
-        if not (draft.place.detail or draft.place.street):
-            return self._ask("place")
-        if not draft.contact:
-            return self._ask("contact" if draft.caller else "number")
-        return self._ask("read_back")
+        self._failures, self._keys, self._dictation = 0, "", Dictation()
+        if self._reopened:
+            slot, *later = self._reopened
+            self._reopened = tuple(later)
+            return self._reopen(slot)
+        slot = missing(self.draft, self._settled)
+        if slot == "place" and self.draft.place.options:
+            return self._ask("district")
+        if slot == "contact":
+            return self._ask_contact()
+        return self._ask(slot or "read_back")
+
+    def _ask_contact(self) -> tuple[Action, ...]:
+        if self.draft.number:  # said on the way; it is read back before it is believed
+            self._dictation = Dictation(self.draft.number)
+            self.draft = replace(self.draft, number="")
+            return self._ask("check_number")
+        return self._ask("contact" if self.draft.caller else "number")
+
+    def _reopen(self, slot: str) -> tuple[Action, ...]:
+        if slot == "contact":
+            return self._ask("number")
+        return self._ask(slot)
 
     def _ask(self, state: str) -> tuple[Action, ...]:
         self.state = state
-        return (self._question(state), self.listen())
+        asked = self._question(state)
+        if state == "read_back":
+            self._read_back, self._changed = True, ()
+        return (asked, self.listen())
 
     def _question(self, state: str) -> Say:
         draft = self.draft
-        if state == "place" and draft.place.known:
+        if state == "place" and draft.place.known and "place" not in self._changed:
             return say("ask_place_more")
+        if state == "district":
+            return self._which()
         if state == "check_number":
-            return say("check_number", number=digits.groups(self._keys))
+            return say("check_number", number=groups(self._dictation.number))
         if state == "read_back":
-            return say(
-                "read_back",
-                place=draft.place.text,
-                matter=draft.matter[:MATTER_SPOKEN],
-                number=digits.groups(draft.contact),
-            )
-        return say(QUESTIONS[state])
+            return self._read()
+        return say(BY_NAME[state].ask if state in BY_NAME else QUESTIONS[state])
+
+    def _which(self) -> Say:
+        among = candidates(self.draft.place, self._areas)
+        if len(among) == 2:
+            return say("ask_district", first=among[0].name, second=among[1].name)
+        return say("ask_district_open", place=self.draft.place.text)
+
+    def _read(self) -> Say:
+        """Everything; after a repair only what changed, unless that was heard back already."""
+        changed = [name for name in self._changed if name != "checked"]
+        if not self._read_back:
+            return say("read_back", slots=summary(self.draft))
+        if changed:
+            return say("repaired", slots=summary(self.draft, changed))
+        return say("rest_right" if self._changed else "read_back_again")
 
     def listen(self) -> Listen:
         """How to listen for the answer that is wanted now."""
-        if self.state == "place":
+        silence_s = self._profile.silence_s
+        if self.state in ("place", "district"):
             names = tuple(area.name for area in self._areas.districts)
-            return Listen(self._silence_s, "address", names)
+            return Listen(silence_s, "address", names)
         if self.state == "number":
-            return Listen(self._silence_s, "digits")
-        return Listen(self._silence_s, "open" if self.state in ("matter", "repair") else "yes_no")
+            return Listen(silence_s, "digits")
+        return Listen(silence_s, "open" if self.state in OPEN else "yes_no")
+
+    # --- what became of an answer ---
+
+    def _took(self, slot: str, value: str = "", **change: object) -> tuple[Action, ...]:
+        """An answer; value: for the log."""
+        self.draft = replace(self.draft, **change)  # type: ignore[arg-type]
+        self._settled |= {slot}
+        if self._read_back:
+            self._changed += (slot,)
+        return (Decision("slot", f"{slot}={value}"), *self._ask_next())
+
+    def _else(self, said: Utterance) -> tuple[Action, ...]:
+        """Something else than the answer: a correction, other facts, or nothing of use."""
+        slot = SLOT_OF.get(self.state, self.state)
+        found = find("corrects", said) and mends(said, self.draft, self._areas)
+        if found and all(mend.change and mend.slot != slot for mend in found):
+            self._mend(found)
+            return (*self._mended(found), say("noted"), *self.ask_again())
+        if learnt := self._learn(said):
+            return (Decision("slot", "，".join(learnt)), say("noted"), *self.ask_again())
+        if cannot_say(said) and not BY_NAME[slot].needed:
+            return self._leave_out(slot)
+        return self._failed()
+
+    def _learn(self, said: Utterance) -> tuple[str, ...]:
+        """Names of slots that an utterance fills without having been asked for them."""
+        before = dict(self.draft.slots)
+        learnt = self.draft.hearing(said, self._areas)
+        if not BY_NAME["when"].wanted(self.draft):  # "今天太阳好大" tells nothing of a street light
+            learnt = replace(learnt, when=self.draft.when)
+        changed = (name for name, value in learnt.slots if value != before.get(name, ""))
+        more = (*changed, *(("number",) if learnt.number != self.draft.number else ()))
+        tells = find("complaint", said) is not None and yes_no(said) is None
+        if more or tells:
+            words = learnt.words if tells else self.draft.words
+            self.draft = replace(learnt, words=words)
+        return more or (("words",) if tells and self._failures == 0 else ())
 
     def _failed(self) -> tuple[Action, ...]:
         self._failures += 1
-        if self._failures >= self._max_failures:
-            self.state = "stuck"
-            return (Decision("no_match", "intake"),)
-        return (
-            Decision("no_match", self.state),
-            say("reprompt_short"),
-            *self._ask(self.state),
-        )
+        slot = SLOT_OF.get(self.state, self.state)
+        noted = Decision("no_match", self.state)
+        if self._failures < self._profile.max_failures:
+            return (noted, self._second_wording(), self.listen())
+        if slot in BY_NAME and not BY_NAME[slot].needed:
+            return (noted, *self._leave_out(slot))
+        self.state = "stuck"
+        return (Decision("no_match", "intake"),)
+
+    def _second_wording(self) -> Say:
+        if self.state == "check_number":
+            return say("check_number_again", number=groups(self._dictation.number))
+        if self.state == "place" and self.draft.place.known:
+            return say("ask_place_more_again")
+        return say(AGAIN.get(self.state) or BY_NAME[self.state].again)
+
+    def _leave_out(self, slot: str) -> tuple[Action, ...]:
+        """Go on without it; of a place, what is known is kept."""
+        self._settled |= {slot}
+        if slot == "place":
+            self.draft = replace(self.draft, place=_as_known(self.draft.place))
+        return (Decision("slot", f"{slot}="), say("left_out"), *self._ask_next())
 
     # --- answers, one method a state ---
 
-    def _matter(self, said: Utterance) -> tuple[Action, ...]:
-        if len(said.text) < 2 or find("backchannel", said) or find("greeting", said):
+    def _on_ignore(self, told: object) -> tuple[Action, ...]:
+        return ()
+
+    def _on_matter(self, said: Utterance) -> tuple[Action, ...]:
+        useless = len(said.text) < 2 or yes_no(said) is not None or cannot_say(said)
+        if useless or find("backchannel", said) or find("greeting", said):
             return self._failed()
         self.draft = self.draft.about(said, self._areas)
-        return (Decision("slot", f"matter={said.raw}"), *self._ask_next())
+        return self._took("matter", said.raw)
 
-    def _place(self, said: Utterance) -> tuple[Action, ...]:
-        if find("unknown_place", said):
-            return self._placed(Place(detail=UNKNOWN_PLACE))
-        answer = as_answer(said, self._areas)
-        if find("backchannel", said) or yes_no(said) is not None or not answer.text:
-            return self._failed()
-        if find("complaint", said) and not find_place(said, self._areas).text:
-            self.draft = replace(self.draft, words=(*self.draft.words, said.raw))
-            return self._failed()
+    def _on_place(self, said: Utterance) -> tuple[Action, ...]:
+        found = find_place(said, self._areas, self.draft.place)
+        if find("unknown_place", said) and not found.text:
+            return self._took("place", UNKNOWN_PLACE, place=_as_known(self.draft.place))
+        answer = as_answer(said, self._areas, self.draft.place)
+        if not found.text and (self._no_place(said) or not answer.text):
+            return self._else(said)
+        self.draft = self.draft.overheard(said)
         place = self.draft.place.merged(answer)
         if not (place.detail or place.street) and self._failures == 0:
             self.draft = replace(self.draft, place=place)
             self._failures += 1
             return (Decision("slot", f"place={place.text}"), *self._ask("place"))
-        return self._placed(place if place.detail else replace(place, detail=""))
+        if place.options:
+            self.draft = replace(self.draft, place=place)
+            return (Decision("slot", f"place={place.text}"), *self._ask("district"))
+        place = place if place.detail or place.street else _as_known(place)
+        return self._took("place", place.text, place=place)
 
-    def _placed(self, place: Place) -> tuple[Action, ...]:
-        if not (place.detail or place.street):
-            place = replace(place, detail=UNKNOWN_PLACE if not place.known else "（具体位置不详）")
-        self.draft = replace(self.draft, place=place)
-        return (Decision("slot", f"place={place.text}"), *self._ask_next())
+    def _no_place(self, said: Utterance) -> bool:
+        vague = find("backchannel", said) or cannot_say(said) or find("complaint", said)
+        return bool(vague or yes_no(said) is not None or answered(said.raw, self.draft.today).said or wish_of(said.raw, False))
 
-    def _contact(self, said: Utterance) -> tuple[Action, ...]:
-        number = digits.digits(said.text)
-        if len(number) >= 7:
-            return self._dictated(number)
+    def _on_district(self, said: Utterance) -> tuple[Action, ...]:
+        among, place = candidates(self.draft.place, self._areas), self.draft.place
+        found = find_place(said, self._areas, place)
+        meant = next((area for area in among if area in (found.district, found.street)), None)
+        if meant is None and len(among) == 2:
+            which = choice(said, among[0].short, among[1].short)
+            meant = among[which - 1] if which else None
+        return self._meant(meant) if meant else self._else(said)
+
+    def _meant(self, area: Area) -> tuple[Action, ...]:
+        newer = Place(district=area) if area.is_district else Place(street=area)
+        place = self.draft.place.merged(newer)
+        return self._took("place", place.text, place=place)
+
+    def _on_when(self, said: Utterance) -> tuple[Action, ...]:
+        when = answered(said.raw, self.draft.today)
+        if not when.said:
+            return self._else(said)
+        self._learn(said)
+        return self._took("when", when.written, when=when)
+
+    def _on_wants(self, said: Utterance) -> tuple[Action, ...]:
+        if cannot_say(said) or find("deny", said):
+            return self._leave_out("wants")
+        wants = wish_of(said.raw, True)
+        if not wants or yes_no(said) is not None or find("backchannel", said):
+            return self._else(said)
+        self._learn(said)
+        return self._took("wants", wants, wants=wants)
+
+    def _on_contact(self, said: Utterance) -> tuple[Action, ...]:
+        if find("no_contact", said):
+            self._settled |= {"contact"}
+            self.draft = replace(self.draft, callback_wanted=False)
+            return (Decision("slot", "contact=none"), say("noted_no_contact"), *self._ask_next())
+        if len(digits(said.raw)) >= 3:
+            return self._dictated(said)
         answer = yes_no(said)
-        if answer is None:
-            return self._failed()
-        if answer:
-            self.draft = replace(self.draft, contact=self.draft.caller)
-            return (Decision("slot", "contact=caller"), *self._ask_next())
-        return self._ask("number")
-
-    def _number(self, said: Utterance) -> tuple[Action, ...]:
-        number = digits.digits(said.text)
-        return self._dictated(number) if number else self._failed()
-
-    def _dictated(self, number: str) -> tuple[Action, ...]:
-        if not digits.is_phone(number):
-            self.state = "number"
-            self._keys = ""
-            self._failures += 1
-            if self._failures > self._max_failures:
-                self.state = "stuck"
-                return (Decision("no_match", "number"),)
-            return (Decision("no_match", "number"), say("number_short"), self.listen())
-        self._keys = number
-        return (Decision("slot", "contact=dictated"), *self._ask("check_number"))
-
-    def _check_number(self, said: Utterance) -> tuple[Action, ...]:
-        corrected = digits.digits(said.text)
-        if len(corrected) >= 3:
-            return self._dictated(digits.corrected(self._keys, said.text))
-        answer = yes_no(said)
-        if answer is None:
-            return self._failed()
-        if not answer:
-            self._keys = ""
+        self.draft = self.draft.overheard(said)
+        if find("no_callback", said):
+            told = self._took("contact", "caller", contact=self.draft.caller)
+            return (say("noted_no_callback"), *told)
+        if answer is False:
             return self._ask("number")
-        self.draft = replace(self.draft, contact=self._keys)
-        return self._ask_next()
+        if answer or cannot_say(said):
+            return self._took("contact", "caller", contact=self.draft.caller)
+        return self._else(said)
 
-    def _read_back(self, said: Utterance) -> tuple[Action, ...]:
-        if repaired := self._repaired(said):
-            return repaired
+    def _on_number(self, said: Utterance) -> tuple[Action, ...]:
+        if find("no_contact", said):
+            return self._on_contact(said)
+        if self.draft.caller and find("affirm", said) and not digits(said.raw):
+            return self._took("contact", "caller", contact=self.draft.caller)
+        return self._dictated(said)
+
+    def _dictated(self, said: Utterance) -> tuple[Action, ...]:
+        before, self.state = self._dictation, "number"
+        self._dictation = before.hears(said)
+        if self._dictation.number == before.number:
+            return self._failed()
+        return self._numbered()
+
+    def _numbered(self) -> tuple[Action, ...]:
+        """With more digits than before: a whole number, or the beginning of one."""
+        if self._dictation.whole:
+            return (Decision("slot", "contact=dictated"), *self._ask("check_number"))
+        noted = Decision("no_match", "number")
+        self._failures += 1
+        if self._failures > self._profile.max_failures:
+            self.state = "stuck"
+            return (noted,)
+        if self._failures == 1 and not self._dictation.too_long:
+            return (noted, say("number_go_on"), self.listen())
+        self._dictation = Dictation()
+        return (noted, say("number_short"), self.listen())
+
+    def _on_check_number(self, said: Utterance) -> tuple[Action, ...]:
+        mended = self._dictation.mended(said)
+        if mended.number != self._dictation.number:
+            self._dictation = mended
+            return self._numbered() if mended.whole else self._ask("number")
         answer = yes_no(said)
         if answer is None:
+            return self._else(said)
+        return self._checked(answer)
+
+    def _checked(self, right: bool) -> tuple[Action, ...]:
+        if not right:
+            self._dictation = Dictation()
+            return self._ask("number")
+        told = self._took("checked", "", contact=self._dictation.number)
+        return told
+
+    def _on_secret(self, said: Utterance) -> tuple[Action, ...]:
+        answer = True if find("secret", said) else yes_no(said)
+        if answer is None and not cannot_say(said):
+            return self._else(said)
+        return self._took("secret", "是" if answer else "否", secret=bool(answer))
+
+    def _on_read_back(self, said: Utterance) -> tuple[Action, ...]:
+        if found := mends(said, self.draft, self._areas):
+            return self._repaired(found)
+        agreed, more = addition(said)
+        if more:
+            self.draft = self.draft.hearing(said, self._areas)
+            if agreed:
+                return (Decision("slot", "words"), say("noted"), *self._file())
+            self.state = "read_back"
+            return (Decision("slot", "words"), say("noted_right"), self.listen())
+        if agreed is None:
             return self._failed()
-        if answer:
-            self.state = "filing"
-            return (say("filing"), self.draft.ticket())
-        if find("called_off", said):
-            self.state = "dropped"
-            return (Decision("intent", "dropped"), say("intake_dropped"))
-        return self._ask("repair")
+        return self._file() if agreed else self._ask("repair")
 
-    def _repair(self, said: Utterance) -> tuple[Action, ...]:
-        return self._repaired(said) or self._failed()
+    def _on_repair(self, said: Utterance) -> tuple[Action, ...]:
+        found = mends(said, self.draft, self._areas, asked=True)
+        return self._repaired(found) if found else self._failed()
 
-    def _repaired(self, said: Utterance) -> tuple[Action, ...]:
-        """Mend the one slot that was named or said anew; () where none was."""
-        new = said.text.split("不是", 1)[-1].split("是", 1)[-1] if "是" in said.text else said.text
-        place = find_place(heard(Heard(new)), self._areas)
-        if place.text and yes_no(said) is not True:
-            self.draft = replace(self.draft, place=self.draft.place.merged(place))
-            return (Decision("slot", f"place={self.draft.place.text}"), say("repaired"),
-                    *self._ask_next())  # fmt: skip
-        number = digits.digits(said.text)
-        if len(number) >= 7:
-            return self._dictated(number)
-        for table, slot in (("repair_number", "number"), ("repair_place", "place"),
-                            ("repair_matter", "matter")):  # fmt: skip
-            if find(table, said):
-                return self._reopen(slot)
-        return ()
+    def _file(self) -> tuple[Action, ...]:
+        self.state = "filing"
+        return (say("filing"), self.draft.ticket())
 
-    def _reopen(self, slot: str) -> tuple[Action, ...]:
-        cleared = {"number": {"contact": ""}, "place": {"place": Place()}, "matter": {}}
-        self.draft = replace(self.draft, **cleared[slot])  # type: ignore[arg-type]
-        self._failures, self._keys = 0, ""
-        return (Decision("slot", f"repair={slot}"), *self._ask(slot))
+    def _repaired(self, found: tuple[Mend, ...]) -> tuple[Action, ...]:
+        self._mend(found)
+        self._reopened = tuple(mend.slot for mend in found if mend.change is None)
+        return (*self._mended(found), *self._ask_next())
 
-    # --- keys ---
+    def _mend(self, found: tuple[Mend, ...]) -> None:
+        for mend in found:
+            self.draft = replace(self.draft, **dict(mend.change or CLEARED[mend.slot]))
+            if mend.change and self._read_back:
+                self._changed += (mend.slot,)
 
-    def _keyed(self, digit: str) -> tuple[Action, ...]:
-        if digit == "#":
-            return self._dictated(self._keys) if self.typing else self._skip()
-        if self.state not in ("number", "contact") or digit == "*":
-            return self.ask_again()
-        if self.state == "contact":
-            self.state = "number"
-        self._keys += digit
-        if digits.MOBILE.fullmatch(self._keys):
-            return self._dictated(self._keys)
-        return (self.listen(),)
+    def _mended(self, found: tuple[Mend, ...]) -> tuple[Action, ...]:
+        return tuple(Decision("slot", f"repair={mend.slot}") for mend in found)
+
+    # --- keys and silence ---
+
+    def _on_key(self, key: Keyed) -> tuple[Action, ...]:
+        slot = SLOT_OF.get(self.state, self.state)
+        if key.digit == "#" and slot in BY_NAME and not BY_NAME[slot].needed:
+            return self._leave_out(slot)
+        return self.ask_again()
+
+    def _on_key_number(self, key: Keyed) -> tuple[Action, ...]:
+        if not key.digit.isdigit():
+            return self._typed_end() if key.digit == "#" and self._keys else self._typed_anew()
+        self.state = "number"
+        self._keys += key.digit
+        return self._typed_end() if MOBILE.fullmatch(self._keys) else (self.listen(),)
+
+    def _typed_anew(self) -> tuple[Action, ...]:
+        self._keys = ""
+        return self.ask_again()
+
+    def _typed_end(self) -> tuple[Action, ...]:
+        self._dictation, self._keys = Dictation(self._keys), ""
+        if not is_phone(self._dictation.number):
+            self._failures = max(self._failures, 1)  # nothing to go on with: typed numbers are whole
+        return self._numbered()
+
+    def _on_key_yes_no(self, key: Keyed) -> tuple[Action, ...]:
+        if key.digit not in "12":
+            return self._on_key(key)
+        yes = key.digit == "1"
+        if self.state == "check_number":
+            return self._checked(yes)
+        if self.state == "secret":
+            return self._took("secret", "是" if yes else "否", secret=yes)
+        return self._file() if yes else self._ask("repair")
+
+    def _on_key_which(self, key: Keyed) -> tuple[Action, ...]:
+        among = candidates(self.draft.place, self._areas)
+        if key.digit in "12" and len(among) == 2:
+            return self._meant(among[int(key.digit) - 1])
+        return self._on_key(key)
+
+    def _on_silence(self, event: Silence) -> tuple[Action, ...]:
+        slot = SLOT_OF.get(self.state, self.state)
+        if self._silences <= 1:
+            return (say("still_there"), *self.ask_again())
+        if slot in ("when", "wants", "secret"):
+            return self._leave_out(slot)
+        return (say("still_there_key"), self.listen())
 
 
-QUESTIONS: Mapping[str, str] = {
-    "matter": "ask_matter",
-    "place": "ask_place",
-    "contact": "ask_contact",
-    "number": "ask_number",
-    "repair": "ask_repair",
-    "filing": "filing",
-    "stuck": "handoff_trouble",
-    "dropped": "intake_dropped",
+OPEN = ("matter", "when", "wants", "repair")
+"""States in which anything may be answered."""
+
+QUESTIONS = {"number": "ask_number", "repair": "ask_repair"}
+
+CLEARED: dict[str, dict[str, object]] = {
+    "contact": {"contact": ""},
+    "place": {"place": Place()},
+    "when": {"when": Moment()},
+    "matter": {},
+    "wants": {"wants": ""},
 }
-
-Answer = Callable[[Intake, Utterance], tuple[Action, ...]]
-
-
-def _closed(intake: Intake, said: Utterance) -> tuple[Action, ...]:
-    """Words while the ticket is being filed change nothing."""
-    return ()
+"""What is forgotten of a slot that is asked anew."""
 
 
-ANSWERS: Mapping[str, Answer] = {
-    "matter": Intake._matter,
-    "place": Intake._place,
-    "contact": Intake._contact,
-    "number": Intake._number,
-    "check_number": Intake._check_number,
-    "read_back": Intake._read_back,
-    "repair": Intake._repair,
-    "filing": _closed,
-    "stuck": _closed,
-    "dropped": _closed,
-}
-"""What hears the caller in each state."""
+def _as_known(place: Place) -> Place:
+    """A place that will not be known any better."""
+    if place.detail or place.street:
+        return place
+    return replace(place, detail="（具体位置不详）" if place.known else UNKNOWN_PLACE)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from difflib import SequenceMatcher
 
+from dialog.account import composed
 from dialog.events import FileTicket
-from dialog.grammar.normalise import written
 from knowledge.pinyin import syllables
 
 ALIKE = 0.5
@@ -18,27 +18,28 @@ def rewritten(request: FileTicket, better: Mapping[str, str]) -> FileTicket:
 
     better: by the utterance as it was heard first, as it stands in `request.words`. Title and
     matter, which were read back, keep their length and place in the utterance: they change as
-    homophones do. The place was found in the area table and stays.
+    homophones do, and the content is composed of them anew. The place was found in the area table and stays.
     """
     taken = {first: new for first, new in better.items() if _sounds_alike(first, new)}
     if not taken:
         return request
-    words = tuple(taken.get(first, first) for first in request.words)
-    before = written("。".join(request.words))
-    content = request.content
-    if content.startswith(before):  # what follows is the time, as it was said
-        content = written("。".join(words)) + content[len(before) :]
-    return replace(
+    better_ticket = replace(
         request,
-        words=words,
-        content=content,
+        words=tuple(taken.get(first, first) for first in request.words),
         matter=_carried(request.matter, taken),
         title=_carried(request.title, taken),
+        wants=_carried(request.wants, taken),
     )
+    by_rule = request.content == composed(request)
+    return replace(better_ticket, content=composed(better_ticket)) if by_rule else better_ticket
 
 
-def _carried(part: str, taken: Mapping[str, str]) -> str:
-    """What stands in the better transcript where `part` stood in the first."""
+def _carried(text: str, taken: Mapping[str, str]) -> str:
+    """What stands in the better transcript where each clause of `text` stood in the first."""
+    return "，".join(_carried_clause(clause, taken) for clause in text.split("，"))
+
+
+def _carried_clause(part: str, taken: Mapping[str, str]) -> str:
     for first, new in taken.items():
         if part and part in first:
             start = first.index(part)

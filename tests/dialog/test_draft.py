@@ -9,6 +9,7 @@ from dialog.areas.table import area_table
 from dialog.draft import TITLE_LENGTH, UNKNOWN_PLACE, Draft, receipt
 from dialog.events import Decision, Say, SendSms, TicketFiled
 from dialog.grammar.utterance import utterance
+from dialog.moments import Moment
 from dialog.profile import Profile
 
 AREAS = area_table("500000")
@@ -36,14 +37,14 @@ def test_the_title_is_short() -> None:
 def test_hearing_learns_place_time_and_the_wish_for_secrecy() -> None:
     draft = Draft().hearing(utterance("昨天晚上渝北区松牌路有人赌博，请保密"), AREAS)
     assert draft.place.text == "渝北区松牌路"
-    assert draft.when == "昨天晚上"
+    assert draft.when.said == "昨天晚上"
     assert draft.secret
     assert draft.words == ("昨天晚上渝北区松牌路有人赌博，请保密",)
 
 
 def test_the_first_time_said_is_kept() -> None:
-    draft = Draft(when="昨天").hearing(utterance("今天又来了"), AREAS)
-    assert draft.when == "昨天"
+    draft = Draft(when=Moment("昨天")).hearing(utterance("今天又来了"), AREAS)
+    assert draft.when.said == "昨天"
 
 
 def test_slots_leave_out_what_is_not_known() -> None:
@@ -64,7 +65,7 @@ def test_a_ticket_reads_as_a_clerk_writes_it_and_is_spoken_as_it_was_said() -> N
     said = "二十七号下午三点停水"
     draft = Draft("1", said, Place(detail="松牌路五栋二单元"), contact="2", words=(said,))
     ticket = draft.ticket()
-    assert ticket.content == "27号15:00停水"
+    assert ticket.content == "来电人反映：松牌路5栋2单元，27号15:00停水"
     assert ticket.place == "松牌路5栋2单元"
     assert ticket.matter == said
     assert ticket.title in said

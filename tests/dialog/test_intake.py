@@ -8,7 +8,10 @@ from dialog.areas.table import area_table
 from dialog.draft import UNKNOWN_PLACE, Draft
 from dialog.events import Action, FileTicket, Heard, Keyed, Listen, Say
 from dialog.grammar.utterance import utterance
-from dialog.intake import ANSWERS, QUESTIONS, STATES, Intake
+from dialog.intake import QUESTIONS, Intake
+from dialog.intake_slots import SLOTS
+from dialog.intake_table import AGAIN, ENDS, KINDS, STATES, TRANSITIONS
+from dialog.profile import Profile
 from dialog.prompts import catalogue
 
 AREAS = area_table("500000")
@@ -18,7 +21,7 @@ def intake(matter: str = "渝北区松牌路路灯坏了", caller: str = "138001
     draft = Draft(caller)
     if matter:
         draft = replace(draft.hearing(utterance(matter), AREAS), matter=matter)
-    machine = Intake(draft, AREAS, silence_s=5.0, max_failures=2)
+    machine = Intake(draft, AREAS, Profile(max_failures=2))
     machine.start()
     return machine
 
@@ -31,8 +34,10 @@ def tell(machine: Intake, *said: str) -> tuple[Action, ...]:
 
 
 def test_every_state_hears_and_every_question_exists() -> None:
-    assert set(ANSWERS) == set(STATES)
-    assert set(QUESTIONS.values()) <= set(catalogue())
+    assert set(TRANSITIONS) == {(state, kind) for state in STATES for kind in KINDS}
+    assert all(hasattr(Intake, f"_on_{name}") for name in TRANSITIONS.values())
+    spoken = {*QUESTIONS.values(), *AGAIN.values(), *(s.ask for s in SLOTS), *(s.again for s in SLOTS)}
+    assert spoken <= set(catalogue())
 
 
 def test_slots_already_said_are_skipped() -> None:
@@ -90,7 +95,7 @@ def test_the_read_back_is_one_breath() -> None:
     said = tell(intake(), "可以")[-2]
     assert isinstance(said, Say)
     assert "松牌路" in said.text
-    assert "138" in said.pieces
+    assert "就是这个号码" in said.text
 
 
 def test_the_ticket_holds_everything() -> None:
@@ -137,7 +142,7 @@ def test_skipping_what_is_needed_asks_again() -> None:
     assert isinstance(actions[-1], Listen)
 
 
-@pytest.mark.parametrize("state", ["filing", "stuck", "dropped"])
+@pytest.mark.parametrize("state", ENDS)
 def test_words_after_the_end_change_nothing(state: str) -> None:
     machine = intake()
     machine.state = state

@@ -7,13 +7,14 @@ import pytest
 from dialog.draft import Draft
 from dialog.events import FileTicket, Heard
 from dialog.grammar.utterance import heard
+from dialog.moments import Moment
 from dialog.reheard import rewritten
 
 FIRST = "我们小区门口的路等坏了三天了"
 BETTER = "我们小区门口的路灯坏了三天了"
 
 
-def ticket(*words: str, matter: str = "", when: str = "") -> FileTicket:
+def ticket(*words: str, matter: str = "", when: Moment = Moment()) -> FileTicket:
     return Draft(matter=matter or words[0], words=words, when=when, contact="13800138000").ticket()
 
 
@@ -21,7 +22,7 @@ def test_content_matter_and_title_are_written_as_heard_the_second_time() -> None
     asked = ticket(FIRST, matter="小区门口的路等坏了三天了")
     assert "路等" in asked.content
     mended = rewritten(asked, {FIRST: BETTER})
-    assert mended.content == "我们小区门口的路灯坏了三天了"
+    assert mended.content == "来电人反映：小区门口的路灯坏了三天了"
     assert mended.matter == "小区门口的路灯坏了三天了"
     assert mended.title == "小区门口的路灯坏了三天了"
     assert mended.words == (BETTER,)
@@ -31,9 +32,11 @@ def test_content_matter_and_title_are_written_as_heard_the_second_time() -> None
 
 
 def test_only_what_was_heard_again_changes_and_the_time_stays() -> None:
-    asked = ticket(FIRST, "物业说要三百五十块钱", when="昨天晚上")
+    asked = ticket(FIRST, "物业说要三百五十块钱", when=Moment("昨天晚上", "昨天晚上"))
     mended = rewritten(asked, {FIRST: BETTER})
-    assert mended.content == "我们小区门口的路灯坏了三天了。物业说要350元。时间：昨天晚上"
+    assert mended.content == (
+        "来电人反映：昨天晚上，我们小区门口的路灯坏了三天了。经过：物业说要350元"
+    )
     assert mended.words == (BETTER, "物业说要三百五十块钱")
 
 

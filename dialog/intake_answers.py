@@ -1,0 +1,67 @@
+"""What an answer to a question of the intake holds. [P]"""
+
+import re
+
+from dialog.grammar.intents import yes_no
+from dialog.grammar.phrases import find, tables
+from dialog.grammar.utterance import Utterance, utterance
+from dialog.grammar.wishes import wish_said
+
+_OPENING = re.compile(r"^(?:嗯|呃|哦|那|就|就是|我(?:就|只)?|，|,|\s)+")
+_ENDING = re.compile(r"(?:就行了?|就可以了?|就好了?|就得了|吧|啊|呀|嘛|哈|呢|哦|了|谢谢|，|。|,|\.|！|!)+$")
+
+
+def wish_of(text: str, asked: bool) -> str:
+    """What is wanted. asked: whether that was the question, so that any words answer it."""
+    if wish := wish_said(text):
+        return wish
+    plain = _ENDING.sub("", _OPENING.sub("", text)) if asked else ""
+    return plain if len(plain) >= 2 else ""
+
+
+# --- additions to what was read back ---
+
+_MORE = re.compile(
+    r"^[，,。\s]*(?:就是|不过|但是|但|另外|还有|而且|再|补充|加一|顺便|对了|哦|嗯|也|然后|，|,|。|\s)*"
+)
+_BY_THE_WAY = re.compile(r"^(?:嗯|哦|呃|，)*对了[，,]?(?=还|另|再|我|就|补|你|那)")
+SHORTEST_ADDITION = 3
+"""Characters."""
+
+
+def addition(said: Utterance) -> tuple[bool | None, str]:
+    """Whether the caller agrees, and what they add: "对，还有就是晚上特别吵"."""
+    if _BY_THE_WAY.match(said.raw):
+        return None, _MORE.sub("", _BY_THE_WAY.sub("", said.raw))
+    plain = yes_no(said)
+    if plain is not None and len(said.text) <= _SHORT_REPLY:
+        return plain, ""
+    agreed, rest = _after_yes(said.raw)
+    more = _MORE.sub("", rest)
+    if agreed:
+        return True, more if _tells(more) else ""
+    if plain is not None:
+        return plain, ""
+    adds = _MORE.match(said.raw)
+    begun = bool(adds and adds.group().strip("，, 。"))
+    return None, more if _tells(more) and (begun or find("complaint", said)) else ""
+
+
+_SHORT_REPLY = 6
+"""Characters: "对的没问题" has nothing to add."""
+
+
+def _after_yes(text: str) -> tuple[bool, str]:
+    """Whether a reply begins with agreement, and what follows it."""
+    words = sorted((*tables()["affirm"].whole, "没错", "都对", "没问题", "没有问题"), key=len, reverse=True)
+    rest, agreed = text.lstrip("嗯哦呃啊，, "), False
+    while found := next((word for word in words if rest.startswith(word)), None):
+        rest, agreed = rest.removeprefix(found).lstrip("，,。 的啊呀"), True
+    return agreed, rest
+
+
+def _tells(more: str) -> bool:
+    """Whether words say something, beyond "就这样" and "谢谢"."""
+    said = utterance(more)
+    polite = find("no_more", said) or find("backchannel", said) or yes_no(said) is not None
+    return len(said.text) >= SHORTEST_ADDITION and not polite

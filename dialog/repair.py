@@ -1,0 +1,148 @@
+"""What a caller corrects, and to what: "不是渝北，是江北", "电话不对", two things at once. [P]"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dialog.areas.places import as_answer, find_place
+from dialog.areas.table import AreaTable
+from dialog.draft import SHORTEST_MATTER, Draft
+from dialog.grammar.digits import corrected, digits, is_phone
+from dialog.grammar.intents import yes_no
+from dialog.grammar.phrases import find
+from dialog.grammar.utterance import Utterance, utterance
+from dialog.grammar.wishes import wish_said
+from dialog.moments import answered, moment
+
+LONG_NUMBER = 7
+"""Digits that are a telephone number, whatever was asked."""
+
+
+@dataclass(frozen=True)
+class Mend:
+    """One slot that was wrong. change: fields of the draft with their new values; None where the
+    caller did not say what is right, and is to be asked."""
+
+    slot: str
+    change: Mapping[str, Any] | None = None
+
+
+NAMES: tuple[tuple[str, str], ...] = (
+    ("repair_number", "contact"),
+    ("repair_place", "place"),
+    ("repair_when", "when"),
+    ("repair_matter", "matter"),
+    ("repair_wants", "wants"),
+)
+"""Tables of phrases that name a slot."""
+
+_PIECE = re.compile(
+    r"[，。！？；,.!?;\s]+(?!(?:而|应该|其实|我说的)?(?:是|在|改成|改为|换成)|(?:不是|不在))"
+    r"|(?<=[^，。；,的个是])(?=(?:联系)?(?:电话|号码|手机)(?:号码?)?(?:也|不|错|是|应该|改)|(?:地点|地址|时间|日期|事情|内容)(?:也|不|错|是|应该|改))"
+)
+_NEW = (
+    re.compile(r"(?:不是|不叫|不在)(?P<old>.+?)[，,\s]*(?:而是|应该是|是|在|叫)(?P<new>.+)$"),
+    re.compile(r"(?:应该是|是|在)(?P<new>.+?)[，,\s]*(?:不是|不在)(?P<old>.+)$"),
+    re.compile(r"(?:应该是|应该在|改成|改为|换成|写成|更正为|是|在)(?P<new>.+)$"),
+)
+_RIGHT = re.compile(r"没错|没有错|没问题|没有问题|是对的|对的$|正确|不用改|不变")
+_WORDS = re.compile(
+    r"联系电话|电话|手机号码|手机号?|号码|地点|地方|地址|位置|时间|日期|事情|内容|诉求|要求|"
+    r"不对|错了|有错|说错|搞错|弄错|不是|应该|改成|改为|改一下|也|都|和|跟|了|的|啊|哦|呀|，|。|我"
+)
+
+
+def mends(said: Utterance, draft: Draft, areas: AreaTable, asked: bool = False) -> tuple[Mend, ...]:
+    """Everything that an utterance corrects, each slot once; () where it corrects nothing.
+
+    asked: whether the caller was asked what is wrong, so that values alone are corrections.
+    """
+    corrects = asked or find("corrects", said) is not None
+    found: dict[str, Mend] = {}
+    for piece in filter(None, _PIECE.split(said.raw)):
+        if mend := _mend(piece, draft, areas, corrects):
+            found.setdefault(mend.slot, mend)
+    return tuple(found.values())
+
+
+def _mend(piece: str, draft: Draft, areas: AreaTable, corrects: bool) -> Mend | None:
+    if _RIGHT.search(piece):
+        return None
+    said, new = utterance(piece), _new(piece)
+    for table, slot in NAMES:
+        if find(table, said) and (corrects or new):
+            return Mend(slot, VALUES[slot](piece, new, draft, areas))
+    if len(digits(piece)) >= LONG_NUMBER or (corrects and _tail(piece)):
+        return Mend("contact", _contact(piece, new, draft, areas))
+    agrees = yes_no(said) is True
+    if not corrects and agrees:
+        return None
+    if change := _found_place(new or piece, draft, areas):
+        return Mend("place", change)
+    if corrects and (when := moment(new or piece, draft.today)).said:
+        return Mend("when", {"when": when})
+    return None
+
+
+def _new(piece: str) -> str:
+    """What stands behind "是", in place of what stands behind "不是"; "" where neither is said."""
+    for pattern in _NEW:
+        if found := pattern.search(piece):
+            return found["new"]
+    return ""
+
+
+def _tail(piece: str) -> bool:
+    return re.search("尾号|最后[几两三四]|后[面四三两]|中间四|开头是|第[一二三四五六七八九十]位", piece) is not None
+
+
+# --- values, one function a slot ---
+
+Change = Mapping[str, Any] | None
+
+
+def _found_place(text: str, draft: Draft, areas: AreaTable) -> Change:
+    place = find_place(utterance(text), areas, draft.place)
+    return {"place": draft.place.merged(place)} if place.text else None
+
+
+def _place(piece: str, new: str, draft: Draft, areas: AreaTable) -> Change:
+    if found := _found_place(new or piece, draft, areas):
+        return found
+    answer = as_answer(utterance(new), areas) if new else None
+    return {"place": draft.place.merged(answer)} if answer and answer.text else None
+
+
+def _when(piece: str, new: str, draft: Draft, areas: AreaTable) -> Change:
+    when = answered(new, draft.today) if new else moment(piece, draft.today)
+    return {"when": when} if when.said else None
+
+
+def _matter(piece: str, new: str, draft: Draft, areas: AreaTable) -> Change:
+    if len(new) < SHORTEST_MATTER:
+        return None
+    told = draft.about(utterance(new), areas)
+    return {"matter": told.matter, "words": told.words}
+
+
+def _wants(piece: str, new: str, draft: Draft, areas: AreaTable) -> Change:
+    wants = wish_said(piece) or new or _WORDS.sub("", piece)
+    return {"wants": wants} if len(wants) >= 2 else None
+
+
+def _contact(piece: str, new: str, draft: Draft, areas: AreaTable) -> Change:
+    number = digits(piece)
+    if not is_phone(number) and draft.contact and len(number) >= 2:
+        number = corrected(draft.contact, piece)
+    return {"contact": number} if is_phone(number) and number != draft.contact else None
+
+
+VALUES: Mapping[str, Callable[[str, str, Draft, AreaTable], Change]] = {
+    "contact": _contact,
+    "place": _place,
+    "when": _when,
+    "matter": _matter,
+    "wants": _wants,
+}
+"""Slot to what reads its new value out of (the piece, what stands behind "是", draft, areas)."""
