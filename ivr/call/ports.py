@@ -62,9 +62,16 @@ class Mouth(Protocol):
     """Speaks; see `ivr.speech.speaker`."""
 
     def stream(
-        self, pieces: tuple[str, ...], rate: int, prompt: str = ""
+        self,
+        pieces: tuple[str, ...],
+        rate: int,
+        prompt: str = "",
+        *,
+        pace: float = 1.0,
+        gain_db: float = 0.0,
     ) -> AsyncGenerator[bytes, None]:
-        """PCM16 mono of the pieces at `rate` Hz, as it becomes ready, to be played without gaps."""
+        """PCM16 mono of the pieces at `rate` Hz, as it becomes ready, to be played without gaps.
+        pace, gain_db: as in `Say`."""
 
 
 class SecondHearing(Protocol):

@@ -15,7 +15,8 @@ async def speak(mouth: Mouth, say: Say, rate: int, playback: Playback, ticket: i
     """Feed the playback what it still wants, at `rate` Hz. Never raises: a prompt that cannot be
     spoken must not end the call; False then."""
     try:
-        async with aclosing(mouth.stream(say.pieces, rate, say.recording)) as spoken:
+        stream = mouth.stream(say.pieces, rate, say.recording, pace=say.pace, gain_db=say.gain_db)
+        async with aclosing(stream) as spoken:
             async for pcm in spoken:
                 playback.feed(ticket, pcm)
                 if not playback.wants(ticket):  # dropped: the rest need not be spoken

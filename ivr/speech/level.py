@@ -33,11 +33,14 @@ def levelled(pcm: bytes, rate: int, target_dbfs: float = TARGET_DBFS) -> bytes:
     if not active.any():
         return pcm
     rms = float(np.sqrt(np.mean(np.square(samples[: active.size][active]))))
-    scaled = samples * (10 ** (target_dbfs / 20) / rms)
-    over = np.maximum(np.abs(scaled) - _KNEE, 0.0)
-    room = 1.0 - _KNEE
-    limited = np.minimum(np.abs(scaled), _KNEE) + room * np.tanh(over / room)
-    return _pcm(np.sign(scaled) * limited)
+    return _pcm(_limited(samples * (10 ** (target_dbfs / 20) / rms)))
+
+
+def louder(pcm: bytes, gain_db: float) -> bytes:
+    """Raised by a gain; peaks are bent below full scale, so that it gets louder and not harsh."""
+    if not gain_db or not pcm:
+        return pcm
+    return _pcm(_limited(_samples(pcm) * 10 ** (gain_db / 20)))
 
 
 def loudness(pcm: bytes, rate: int) -> tuple[float, float]:
@@ -61,6 +64,14 @@ def resampled(pcm: bytes, rate: int, target: int) -> bytes:
 
 def silence(rate: int, ms: int) -> bytes:
     return bytes(2 * (rate * ms // 1000))
+
+
+def _limited(samples: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """With peaks above the knee bent towards full scale."""
+    over = np.maximum(np.abs(samples) - _KNEE, 0.0)
+    room = 1.0 - _KNEE
+    bent = np.minimum(np.abs(samples), _KNEE) + room * np.tanh(over / room)
+    return np.asarray(np.sign(samples) * bent, dtype=np.float32)
 
 
 def _samples(pcm: bytes) -> npt.NDArray[np.float32]:

@@ -122,7 +122,7 @@ class FakeMouth:
         self.broken: set[str] = set()
 
     async def stream(
-        self, pieces: tuple[str, ...], rate: int, prompt: str = ""
+        self, pieces: tuple[str, ...], rate: int, prompt: str = "", **manner: float
     ) -> AsyncIterator[bytes]:
         assert rate == RATE
         if prompt in self.broken:

@@ -113,7 +113,7 @@ class Voice:
     """A tone of 50 ms for each character, another one for whispers."""
 
     async def stream(
-        self, pieces: tuple[str, ...], rate: int, prompt: str = ""
+        self, pieces: tuple[str, ...], rate: int, prompt: str = "", **manner: float
     ) -> AsyncIterator[bytes]:
         assert rate == RATE
         yield tone(0.05 * len("".join(pieces)), WHISPER if "whisper" in prompt else VOICE)

@@ -65,7 +65,7 @@ async def test_it_is_heard_whole_after_a_moment_of_silence(house: House) -> None
 async def test_a_voice_that_breaks_down_accepts(house: House) -> None:
     class Hoarse:
         async def stream(
-            self, pieces: tuple[str, ...], rate: int, prompt: str = ""
+            self, pieces: tuple[str, ...], rate: int, prompt: str = "", **manner: float
         ) -> AsyncIterator[bytes]:
             raise RuntimeError("no voice")
             yield b""

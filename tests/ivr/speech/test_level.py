@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from ivr.speech.level import TARGET_DBFS, levelled, loudness, resampled, silence, trimmed
+from ivr.speech.level import TARGET_DBFS, levelled, louder, loudness, resampled, silence, trimmed
 
 RATE = 8000
 
@@ -68,3 +68,15 @@ def test_loudness_is_that_of_speech_not_of_pauses() -> None:
     assert level == pytest.approx(dbfs(tone(0.5, 0.1)), abs=0.3)
     assert loudness(silence(RATE, 100), RATE) == (0.0, -np.inf)
     assert loudness(b"", RATE) == (0.0, -np.inf)
+
+
+def test_louder_is_louder_by_as_much_and_never_beyond_full_scale() -> None:
+    quiet = tone(0.5, 0.05)
+    assert loudness(louder(quiet, 6.0), RATE)[1] - loudness(quiet, RATE)[1] == pytest.approx(
+        6, abs=0.1
+    )
+    loud = louder(tone(0.5, 0.9), 12.0)
+    peak = int(np.abs(np.frombuffer(loud, dtype="<i2").astype(int)).max())
+    assert 0.9 * 32767 < peak <= 32767
+    assert loudness(loud, RATE)[1] < 0
+    assert louder(quiet, 0.0) is quiet

@@ -8,6 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from ivr.speech.errors import SynthesisFailed, VoiceOverloaded
+from ivr.speech.level import loudness
 from ivr.speech.metered import MeteredVoice
 from ivr.speech.speaker import EDGE_MS, Speaker
 from ivr.speech.wav import write_wav
@@ -193,3 +194,36 @@ async def test_a_cache_that_cannot_be_written_never_costs_a_call(
 async def test_nothing_to_say_is_no_audio(speaker: Speaker) -> None:
     assert await speaker.say((), RATE) == b""
     assert await speaker.say(("……",), RATE) == b""
+
+
+async def joined(speaker: Speaker, **manner: float) -> bytes:
+    return b"".join([pcm async for pcm in speaker.stream(("请讲。好的。",), RATE, **manner)])
+
+
+async def test_slower_speech_is_slower_pauses_too_and_kept_apart(
+    speaker: Speaker, voice: CountingVoice
+) -> None:
+    usual, slow = await joined(speaker), await joined(speaker, pace=0.8)
+    assert seconds(slow) == pytest.approx(seconds(usual) / 0.8, abs=0.08)
+    assert len(voice.said) == 4
+    assert (await joined(speaker), await joined(speaker, pace=0.8)) == (usual, slow)
+    assert len(voice.said) == 4
+
+
+async def test_louder_speech_is_the_same_speech_louder(
+    speaker: Speaker, voice: CountingVoice
+) -> None:
+    usual, loud = await joined(speaker), await joined(speaker, gain_db=6.0)
+    assert (len(loud), len(voice.said)) == (len(usual), 2)
+    assert loudness(loud, RATE)[1] - loudness(usual, RATE)[1] == pytest.approx(6, abs=0.3)
+
+
+async def test_a_recording_keeps_its_pace_and_gets_louder(tmp_path: Path) -> None:
+    folder = tmp_path / "recorded"
+    folder.mkdir()
+    write_wav(folder / "hello.wav", MeteredVoice().speak("您好"), MeteredVoice().sample_rate)
+    with Speaker(CountingVoice(), cache_dir=None, recordings_dir=folder) as speaker:
+        usual = await speaker.say(("x",), RATE, "hello")
+        slow = [p async for p in speaker.stream(("x",), RATE, "hello", pace=0.8, gain_db=6.0)]
+    assert len(b"".join(slow)) == len(usual)
+    assert loudness(b"".join(slow), RATE)[1] > loudness(usual, RATE)[1] + 5
