@@ -9,9 +9,16 @@ from dialog.grammar.utterance import Utterance
 
 ANY_LENGTH = 10_000
 
+
+def insisted(said: Utterance) -> str | None:
+    """A person is wanted with many words, and nothing else: "我说了半天你也听不懂你给我叫个人来"."""
+    return None if find("complaint", said) else find("agent", said)
+
+
 INTERRUPTS: tuple[tuple[Callable[[Utterance], str | None], int, str], ...] = (
     (danger.emergency, ANY_LENGTH, "emergency"),
     (partial(find, "agent"), 20, "agent"),
+    (insisted, 40, "agent"),
     (partial(find, "anger"), ANY_LENGTH, "anger"),
     (partial(find, "repeat"), 10, "repeat"),
     (partial(find, "goodbye"), 8, "goodbye"),

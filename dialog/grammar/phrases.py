@@ -1,5 +1,6 @@
 """Phrase tables: characters first, then toneless pinyin, which survives homophone errors. [P]"""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -25,12 +26,14 @@ one they turn up by chance."""
 @dataclass(frozen=True)
 class Phrases:
     """One table. whole: must be the entire utterance; anywhere: may stand within one; unless:
-    expressions that contain a phrase without meaning it (人工湖). sound_from: syllables a phrase
-    needs to be recognised by its sound alone within an utterance."""
+    expressions that contain a phrase without meaning it (人工湖). patterns: regular expressions
+    for what has too many wordings to list. sound_from: syllables a phrase needs to be recognised by
+    its sound alone within an utterance."""
 
     whole: tuple[str, ...] = ()
     anywhere: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
     sound_from: int = MIN_SYLLABLES
 
     def find(self, said: Utterance) -> str | None:
@@ -43,6 +46,8 @@ class Phrases:
         for phrase in self.anywhere:
             if phrase in text:
                 return phrase
+        if match := _pattern(self.patterns).search(text):
+            return match.group()
         if "\n" in text:
             return None
         return self._by_sound(said)
@@ -64,6 +69,14 @@ class Phrases:
         return None
 
 
+NOTHING = re.compile(r"(?!)")
+
+
+@cache
+def _pattern(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(patterns)) if patterns else NOTHING
+
+
 def _joined(syllables: Iterable[str]) -> str:
     return " " + " ".join(syllables) + " "
 
@@ -81,9 +94,13 @@ def tables() -> Mapping[str, Phrases]:
         files("dialog.grammar").joinpath("phrases.yaml").read_text(encoding="utf-8")
     )
     return {
-        name: Phrases(_listed(table, "whole"), _listed(table, "anywhere"), _listed(table, "unless"))
+        name: Phrases(*(_listed(table, kind) for kind in KINDS))
         for name, table in document.items()
     }
+
+
+KINDS = ("whole", "anywhere", "unless", "patterns")
+"""What a table of the file holds, as the fields of `Phrases`."""
 
 
 def _listed(table: Mapping[str, list[object]], kind: str) -> tuple[str, ...]:
