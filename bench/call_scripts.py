@@ -154,7 +154,10 @@ def _answer(said: Any, where: str) -> Answer:
         return Answer(say=str(said))
     fields = dict(said)
     clips = fields.pop("clip", ())
+    keys = str(fields.pop("keys", ""))  # YAML takes a 0 for a number
     try:
-        return Answer(**fields, clips=(clips,) if isinstance(clips, str) else tuple(clips))
+        return Answer(
+            **fields, keys=keys, clips=(clips,) if isinstance(clips, str) else tuple(clips)
+        )
     except TypeError as error:
         raise ScriptInvalid(f"{where}: {error}; see bench/call_scripts.py") from None

@@ -32,6 +32,9 @@ MOST_TURNS = 18
 MOST_REPAIRS = 3
 """Of one slot; nobody tries for ever."""
 
+PLACE_LABEL = "地点"
+"""Before the place, where it is read back."""
+
 _NUMBER = re.compile(r"1[3-9]\d{9}")
 
 ANSWERS: Mapping[str, tuple[str, ...]] = {
@@ -43,12 +46,12 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "offer": ("好的帮我登记",),
     "matter": ("{said}",),
     "place": ("{place}",),
+    "district": ("{district}",),
     "when": ("{when}",),
     "wants": ("希望尽快解决",),
     "contact": ("{contact}", "{surely}"),
     "number": ("{number}",),
     "secret": ("不用保密",),
-    "callback": ("不用了",),
     "repair": ("{wrong}",),
 }
 """What is answered in a state of the conversation, by its last word: the first time, the second
@@ -103,6 +106,7 @@ class _Citizen:
         return how.format(
             said=self.case.said,
             place=self.case.place,
+            district=self.case.truth.district,
             contact=self.case.dictation or "可以",
             surely=self.case.dictation or "可以，就用这个号码",
             number=dictated("{a}，{b}，{c}", self.case.truth.phone),
@@ -118,7 +122,7 @@ class _Citizen:
             self.shown.setdefault("phone", number[0])
             if number[0] != truth.phone and self.repairs.get("phone", 0) < MOST_REPAIRS:
                 return "phone"
-        if step == "read_back":
+        if step == "read_back" and PLACE_LABEL in told:
             self.shown.setdefault("place", told)
             right = place_right(told, truth.district, truth.street)
             if not right and self.repairs.get("place", 0) < MOST_REPAIRS:

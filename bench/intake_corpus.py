@@ -108,7 +108,7 @@ def _case(
     words = {
         "open": chance.choice(opens[named]),
         "matter": about["said"][number % len(VOICES) % len(about["said"])],
-        "time": chance.choice(said["times"]),
+        "time": chance.choice(list(said["times"])),
         "want": chance.choice(said["thanks" if content else "wants"]),
         "wrong": chance.choice(WRONG),
     }

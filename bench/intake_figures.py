@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 
 from bench.intake import Held, place_right
 from dialog.grammar.normalise import written_address
+from dialog.grammar.times import resolved
 from knowledge.pinyin import syllables
 
 ENOUGH = 80.0
@@ -88,20 +89,16 @@ def _category(held: Held) -> bool | None:
     return None if not wanted else held.ticket is not None and held.ticket.category == wanted
 
 
-def _when(today: date) -> Judge:
+def _when(today: date, times: Mapping[str, Sequence[str]]) -> Judge:
     def judge(held: Held) -> bool | None:
         said = held.case.truth.when
         if not said:
             return None
-        if held.ticket is None:
-            return False
-        return said in held.ticket.when or _written(said, today) in held.ticket.when
+        meant = resolved(said, today)
+        wanted = times[said] or ([meant.written] if meant else [said])
+        return held.ticket is not None and all(part in held.ticket.when for part in wanted)
 
     return judge
-
-
-def _written(said: str, today: date) -> str:
-    return said
 
 
 def _matter(level: int, paths: Mapping[str, Sequence[str]]) -> Judge:
@@ -114,8 +111,9 @@ def _matter(level: int, paths: Mapping[str, Sequence[str]]) -> Judge:
     return judge
 
 
-def judges(today: date, paths: Mapping[str, Sequence[str]]) -> dict[str, Judge]:
-    """By name of the figure. paths: of each matter of the corpus in the matter tree."""
+def judges(today: date, said: Mapping[str, Any]) -> dict[str, Judge]:
+    """By name of the figure. said: what the sentences are made of, see `intake_corpus.parts`."""
+    paths = {name: about.get("path", ()) for name, about in said["matters"].items()}
     return {
         "filed": lambda held: held.ticket is not None,
         "taken for a report at once": lambda held: (
@@ -127,7 +125,7 @@ def judges(today: date, paths: Mapping[str, Sequence[str]]) -> dict[str, Judge]:
         "place to street, after repair": _street,
         "district": _district,
         "address": _detail,
-        "time": _when(today),
+        "time": _when(today, said["times"]),
         "category": _category,
         "matter, level 1": _matter(1, paths),
         "matter, level 2": _matter(2, paths),

@@ -88,7 +88,7 @@ class ReactiveCaller:
         self._acting: deque[bytes | str] = deque()
         self._last_answer = Answer()
         self._barge_at: float | None = None
-        self._robot_last = self._last = 0.0
+        self._robot_last = self._last = self._prompted = 0.0
         self._over = False
         self.done: list[Done] = []
         self.trouble = ""
@@ -119,6 +119,7 @@ class ReactiveCaller:
 
     def _prompt_begins(self, prompt: str, at: float) -> None:
         self._heard.append(prompt)
+        self._prompted = at
         answer = self._answer(prompt)
         self._barge_at = None
         if answer is not None and answer.over_s is not None:
@@ -130,8 +131,9 @@ class ReactiveCaller:
             return
         prompt = self._heard[-1]
         over = self._barge_at is not None and at >= self._barge_at
+        spoken = self._robot_last >= self._prompted
         quiet = at - max(self._robot_last, self._last) > REPLY_AFTER_S
-        if not (over or quiet):
+        if not (over or (spoken and quiet)):
             return
         self._barge_at = None
         answer = self._answer(prompt)
