@@ -7,12 +7,14 @@ conversation never lets happen.
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
+from dialog.areas.table import area_table
 from dialog.conversations import callback, inbound
 from dialog.draft import Draft
 from dialog.enquiry import Answers, Enquiry
 from dialog.errors import ScenarioInvalid
 from dialog.events import Action, Connected, Conversation, Event, Handoff
 from dialog.grammar.danger import Danger
+from dialog.intake import Intake
 from dialog.profile import Profile, SurveySubject
 from dialog.rescue import Rescue, alarm
 from dialog.returning import ReturnCall
@@ -34,17 +36,21 @@ class Machine(Protocol):
 
 
 class Alone:
-    """A machine without the conversation that it belongs to."""
+    """A machine without the conversation that it belongs to. begin: what it says when the line
+    opens."""
 
-    def __init__(self, machine: Machine) -> None:
+    def __init__(
+        self, machine: Machine, begin: Callable[[], tuple[Action, ...]] = lambda: ()
+    ) -> None:
         self._machine = machine
+        self._begin = begin
 
     @property
     def state(self) -> str:
         return self._machine.state
 
     def receive(self, event: Event, at: float) -> tuple[Action, ...]:
-        return () if isinstance(event, Connected) else self._machine.receive(event)
+        return self._begin() if isinstance(event, Connected) else self._machine.receive(event)
 
 
 def _hotline(settings: Settings, answers: Answers) -> Conversation:
@@ -77,6 +83,12 @@ def _enquiry(settings: Settings, answers: Answers) -> Conversation:
     return Alone(enquiry)
 
 
+def _intake(settings: Settings, answers: Answers) -> Conversation:
+    profile = Profile(**settings)
+    intake = Intake(Draft("13800138000"), area_table(profile.city_code), profile)
+    return Alone(intake, intake.start)
+
+
 KINDS: Mapping[str, Callable[[Settings, Answers], Conversation]] = {
     "hotline": _hotline,
     "survey": _survey,
@@ -84,6 +96,7 @@ KINDS: Mapping[str, Callable[[Settings, Answers], Conversation]] = {
     "waiting": _waiting,
     "rescue": _rescue,
     "enquiry": _enquiry,
+    "intake": _intake,
 }
 """Kind to what builds it from the settings of `with`, and from what the robot knows."""
 

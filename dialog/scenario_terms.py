@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
-from dialog import enquiry_table, hotline_table, rescue, returning, survey, waiting
+from dialog import enquiry_table, hotline_table, intake_table, rescue, returning, survey, waiting
 from dialog.errors import ScenarioInvalid
 from dialog.events import (
     Action,
@@ -123,6 +123,7 @@ TAKES: Mapping[str, tuple[str, ...]] = {
     "waiting": waiting.KINDS,
     "rescue": rescue.KINDS,
     "enquiry": enquiry_table.KINDS,
+    "intake": intake_table.KINDS,
 }
 """Kind of scenario to the classes of events that may come to it: what `stray: all` is."""
 
