@@ -185,6 +185,8 @@ def receipt(filed: TicketFiled, draft: Draft, profile: Profile) -> tuple[Action,
         say("filed", ticket=groups(filed.number)),
         say("filed_unit", unit=filed.unit, due=filed.due),
     )
+    if filed.joined:
+        told += (say("filed_joined", people=str(filed.people)),)
     if draft.secret:
         told += (say("filed_secret"),)
     if profile.sms:

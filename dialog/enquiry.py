@@ -15,7 +15,7 @@ from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance, heard
 from dialog.profile import Profile
 from dialog.prompts import say
-from dialog.reports import is_report
+from dialog.reports import is_case, is_report
 from dialog.telling import Telling, begin
 from knowledge.entries import Entry
 from knowledge.matcher import Match
@@ -140,7 +140,7 @@ class Enquiry:
             return self._tell(replied)
         if find("unsure", said) and len(said.text) <= LONGEST_UNSURE:
             return (Decision("intent", "unsure"), *self._tell(telling.in_general()))
-        if other or match.reason == "privacy" or is_report(said, match):
+        if other or match.reason == "privacy" or is_case(said, match) or is_report(said, match):
             return self._taken(said, match)
         return self._unclear()
 
@@ -195,6 +195,9 @@ class Enquiry:
         """As a question or a report."""
         if match.reason == "empty":
             return self._missed(said, match)
+        if is_case(said, match):
+            self.state = "case"
+            return ()
         if is_report(said, match):
             self.state = "report"
             return (Decision("intent", "report"),)

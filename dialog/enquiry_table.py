@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
-STATES = ("open", "more", "clarify", "follow_up", "parts", "report", "goodbye", "stuck")
+STATES = ("open", "more", "clarify", "follow_up", "parts", "report", "case", "goodbye",
+          "stuck")  # fmt: skip
 """open, more: an open question was asked, the second one after an answer. clarify: one of two.
 follow_up: what an answer depends on. parts: shall I go on? The ends: report, a ticket is wanted;
-goodbye, nothing more is; stuck, the caller was not understood too often."""
+case, one that is there is asked after; goodbye, nothing more is; stuck, the caller was not
+understood too often."""
 
 ENDS = STATES[5:]
 

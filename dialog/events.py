@@ -94,10 +94,12 @@ class TicketFiled:
 class TicketsFound:
     """Answer to `FindTickets`. tickets: newest first, () where there is none. wanting: what a
     lookup by number lacks: 'number', it cannot be right; 'code', the query code is missing or does
-    not fit, which does not tell whether there is such a ticket."""
+    not fit, which does not tell whether there is such a ticket. number: that was asked for, ""
+    where it was those of a telephone."""
 
     tickets: tuple[OwnTicket, ...] = ()
     wanting: Literal["", "number", "code"] = ""
+    number: str = ""
 
 
 @dataclass(frozen=True)

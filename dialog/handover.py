@@ -23,6 +23,11 @@ REASONS: Mapping[str, str] = {
     "noise": "线路嘈杂听不清",
     "child": "来电人是儿童",
     "abuse": "来电人多次辱骂",
+    "case_number": "查询工单，没有工单号",
+    "case_code": "查询工单，查询码多次不对",
+    "case_failed": "工单查询或修改失败",
+    "case_refused": "工单当前状态不能按来电人要求处理",
+    "case_unhappy": "对已归档工单的结果不满意",
 }
 """Why the call comes, for the person."""
 

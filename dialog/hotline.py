@@ -11,6 +11,7 @@ from functools import partial
 
 from dialog import resort
 from dialog.areas.table import AreaTable, area_table
+from dialog.cases import Cases
 from dialog.draft import Draft, receipt
 from dialog.enquiry import Answers, Enquiry
 from dialog.events import (
@@ -19,6 +20,7 @@ from dialog.events import (
     Decision,
     Event,
     Failed,
+    FindTickets,
     HangUp,
     Heard,
     Keyed,
@@ -26,8 +28,11 @@ from dialog.events import (
     PersonNeeded,
     Say,
     Silence,
+    TicketChanged,
     TicketFiled,
+    TicketsFound,
 )
+from dialog.grammar.cases import asks_after
 from dialog.grammar.danger import Danger, danger
 from dialog.grammar.intents import yes_no
 from dialog.grammar.phrases import find
@@ -52,6 +57,7 @@ class Hotline:
         """areas: of the city; None loads the table of `profile.city_code`."""
         self._profile = profile
         self._enquiry = Enquiry(matcher, profile, self._note)
+        self._cases = Cases(profile)
         self._areas = areas if areas is not None else area_table(profile.city_code)
         self._state = "new"
         self._draft = self._filed = Draft()
@@ -68,6 +74,8 @@ class Hotline:
     def state(self) -> str:
         if self._intake is not None and self._state == "intake":
             return f"intake.{self._intake.state}"
+        if self._state == "cases":
+            return f"cases.{self._cases.state}"
         return self._enquiry.state if self._state == "enquiry" else self._state
 
     def receive(self, event: Event, at: float) -> tuple[Action, ...]:
@@ -91,7 +99,18 @@ class Hotline:
             self._enquiry.send_nothing()
         greeting = "greeting_legal" if self._profile.recorded else "greeting_unrecorded"
         legal = say(greeting, service=self._profile.service)
-        return (legal, *self._enquire("greeting_open"))
+        known = (FindTickets(event.caller),) if event.caller else ()
+        return (*known, legal, *self._enquire("greeting_open"))
+
+    def _on_know(self, event: TicketsFound) -> tuple[Action, ...]:
+        """Tickets of the telephone that calls: told of only when the caller comes to speak of one.
+        What was looked up by number is for whoever waits for it."""
+        if not event.number:
+            self._cases.know(event)
+        return self._talk(event) if self._state == "cases" else ()
+
+    def _on_changed(self, event: TicketChanged) -> tuple[Action, ...]:
+        return self._talk(event)
 
     def _on_hear(self, event: Heard) -> tuple[Action, ...]:
         said = heard(event)
@@ -102,6 +121,8 @@ class Hotline:
             return (noted, *self._interrupted(meant[0], said))
         if self._state == "offer":
             return self._hear_offer(said)
+        if self._state == "cases":
+            return self._talk(event)
         return self._answered(event, said) if self._state == "enquiry" else self._step(event)
 
     def _on_hear_filing(self, event: Heard) -> tuple[Action, ...]:
@@ -121,13 +142,15 @@ class Hotline:
 
     def _on_key(self, event: Keyed) -> tuple[Action, ...]:
         self._silences = 0
-        typing = self._intake is not None and self._state == "intake" and self._intake.typing
+        typing = self._typing
         if event.digit == "0" and not typing:
             return (Decision("intent", "agent:0"), *self._to_person(*PEOPLE["agent"]))
         if event.digit == "*" and not typing:
             return self._repeat()
         if self._state == "intake":
             return self._step(event)
+        if self._state == "cases":
+            return self._talk(event)
         if self._state == "offer" and event.digit in "12":
             return self._offered(event.digit == "1")
         told = self._answered(event) if self._state == "enquiry" else ()
@@ -167,6 +190,8 @@ class Hotline:
             return self._on_wait(event)
         if event.action == "hearing" and self._state in LISTENING:
             return self._unheard()
+        if self._state == "cases":
+            return self._talk(event)
         return ()
 
     def _on_wait(self, event: Event) -> tuple[Action, ...]:
@@ -217,6 +242,7 @@ class Hotline:
             self._draft = self._draft.answered()
         ends: Mapping[str, Callable[[], tuple[Action, ...]]] = {
             "report": partial(self._start_intake, said or Utterance.nothing()),
+            "case": partial(self._ask_case, said or Utterance.nothing()),
             "goodbye": self._goodbye,
             "stuck": lambda: self._go(resort.not_understood(self._broken, self._draft.words)),
         }
@@ -230,9 +256,7 @@ class Hotline:
         if accepted is not None:
             return self._offered(accepted)
         if len(said.text) >= 4 and not find("backchannel", said):
-            self._state = "enquiry"
-            self._enquiry.reopen()
-            return self._answered(Heard(said.raw, said.syllables), said)
+            return self._ask_instead(said)
         return self._retry(say("reprompt_short"))
 
     def _offered(self, accepted: bool) -> tuple[Action, ...]:
@@ -250,6 +274,8 @@ class Hotline:
     def _start_intake(self, said: Utterance) -> tuple[Action, ...]:
         matter = matter_in(said)
         self._draft = self._draft.about(said, self._areas) if matter else self._draft
+        if matter and self._cases.alike(self._draft.matter, self._draft.place.text):
+            return self._compare(said)
         return self._run_intake("intake_start_sorry" if matter else "intake_start")
 
     def _run_intake(self, opening: str) -> tuple[Action, ...]:
@@ -262,8 +288,13 @@ class Hotline:
 
     def _step(self, event: Heard | Keyed | Silence) -> tuple[Action, ...]:
         assert self._intake is not None
+        said = _said(event) if self._intake.state == "matter" else Utterance.nothing()
+        if asks_after(said):
+            return self._ask_case(said)
         actions = self._intake.receive(event, self._silences)
         self._draft = self._intake.draft
+        if said.text and self._cases.alike(self._draft.matter, self._draft.place.text):
+            return self._compare(said)
         if self._intake.state == "filing":
             self._state = "filing"
         ends: Mapping[str, Callable[[], tuple[Action, ...]]] = {
@@ -272,6 +303,40 @@ class Hotline:
         }
         end = ends.get(self._intake.state)
         return (*actions, *end()) if end else actions
+
+    # --- tickets that are there ---
+
+    def _ask_case(self, said: Utterance) -> tuple[Action, ...]:
+        self._state, self._intake, self._failures = "cases", None, 0
+        return (*self._cases.ask(said, bool(self._draft.caller)), *self._talked())
+
+    def _compare(self, said: Utterance) -> tuple[Action, ...]:
+        """Is what is being reported a ticket that the caller has already?"""
+        self._state, self._intake = "cases", None
+        return self._cases.compare(said, self._draft.matter, self._draft.place.text)
+
+    def _talk(
+        self, event: Heard | Keyed | Silence | TicketsFound | TicketChanged | Failed
+    ) -> tuple[Action, ...]:
+        return (*self._cases.receive(event), *self._talked())
+
+    def _talked(self) -> tuple[Action, ...]:
+        """What follows where talk about a ticket has come to an end."""
+        reason, asked = self._cases.reason, self._cases.asked
+        ends: Mapping[str, Callable[[], tuple[Action, ...]]] = {
+            "done": self._enquire,
+            "report": partial(self._run_intake, "intake_start"),
+            "question": partial(self._ask_instead, asked),
+            "person": partial(self._to_person, reason, reason),
+            "stuck": lambda: self._go(resort.helpless(self._broken, "no_match")),
+        }
+        end = ends.get(self._cases.state)
+        return end() if end else ()
+
+    def _ask_instead(self, said: Utterance) -> tuple[Action, ...]:
+        self._state = "enquiry"
+        self._enquiry.reopen()
+        return self._answered(Heard(said.raw, said.syllables), said)
 
     # --- ladders and ends ---
 
@@ -297,7 +362,7 @@ class Hotline:
     def _to_person(self, reason: str, prompt: str) -> tuple[Action, ...]:
         self._waiting = Waiting(self._profile.offer_return_s)
         self._state, self._intake = "handed", None
-        return (say(prompt), handoff(self._profile, reason, self._known, self._ticket))
+        return (say(prompt), handoff(self._profile, reason, self._known, self._spoken_of))
 
     def _come_back(self) -> tuple[Action, ...]:
         """No person was free, or the caller would not wait: the robot offers what it can do."""
@@ -327,9 +392,23 @@ class Hotline:
 
     # --- small change ---
 
+    @property
+    def _spoken_of(self) -> str:
+        """The ticket that this call filed, or else speaks of."""
+        return self._ticket or self._cases.number
+
+    @property
+    def _typing(self) -> bool:
+        """Whether keys are digits of a number now, 0 and * among them."""
+        if self._state == "cases":
+            return self._cases.typing
+        return self._intake is not None and self._state == "intake" and self._intake.typing
+
     def _listen(self) -> Listen:
         if self._intake is not None and self._state == "intake":
             return self._intake.listen()
+        if self._state == "cases":
+            return self._cases.listen()
         if self._state == "enquiry":
             return self._enquiry.listen()
         return Listen(self._profile.silence_s, "yes_no")

@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 
-STATES = ("new", "enquiry", "offer", "intake", "filing", "handed", "ended")
+STATES = ("new", "enquiry", "offer", "intake", "cases", "filing", "handed", "ended")
 """new: before the line opens. enquiry: the caller asks, see `dialog.enquiry`. offer: shall I file a
-ticket? intake: it is taken down, see `dialog.intake`. handed: a person was asked for. ended:
-nothing follows."""
+ticket? intake: it is taken down, see `dialog.intake`. cases: one that is there is spoken of, see
+`dialog.cases`. handed: a person was asked for. ended: nothing follows."""
 
 KINDS = ("Connected", "Heard", "Keyed", "Silence", "TicketFiled", "TicketsFound", "TicketChanged",
          "Queued", "ReturnPromised", "Failed", "PersonNeeded", "Gone")  # fmt: skip
 
-LISTENING = ("enquiry", "offer", "intake")
+LISTENING = ("enquiry", "offer", "intake", "cases")
 
 TRANSITIONS: Mapping[tuple[str, str], str] = {
     **{(state, kind): "ignore" for state in STATES for kind in KINDS},
@@ -22,6 +22,8 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
     ("filing", "Keyed"): "key_filing",
     ("filing", "TicketFiled"): "filed",
     ("handed", "TicketFiled"): "noted",
+    **{(state, "TicketsFound"): "know" for state in (*LISTENING, "filing")},
+    ("cases", "TicketChanged"): "changed",
     **{(state, "PersonNeeded"): "needed" for state in (*LISTENING, "filing")},
     **{("handed", kind): "wait" for kind in ("Queued", "Heard", "Keyed", "Silence")},
     ("handed", "ReturnPromised"): "wait",

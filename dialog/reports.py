@@ -1,8 +1,16 @@
-"""Whether a caller reports a matter of their own, and what the matter is. [P]"""
+"""Whether a caller reports a matter, or asks after one; and what the matter is. [P]"""
 
+from dialog.grammar.cases import asks_after, names_own
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance
 from knowledge.matcher import Match
+
+
+def is_case(said: Utterance, match: Match) -> bool:
+    """Whether the caller asks after a report that they made before, rather than how that is done
+    in general, which the knowledge base answers."""
+    general = match.kind == "answer" and find("question", said) is not None
+    return asks_after(said) and not (general and not names_own(said))
 
 
 def is_report(said: Utterance, match: Match) -> bool:

@@ -43,8 +43,8 @@ def found(
         return TicketsFound(tuple(_own_ticket(each, now, policy) for each in own))
     one = cases.by_code(session, request.number, request.code, ROBOT, now, policy.zone)
     if isinstance(one, Owned):
-        return TicketsFound((_own_ticket(one, now, policy),))
-    return TicketsFound((), one)
+        return TicketsFound((_own_ticket(one, now, policy),), number=request.number)
+    return TicketsFound((), one, request.number)
 
 
 def changed(

@@ -55,6 +55,12 @@ def asks_after(said: Utterance) -> bool:
     return _waits(text)
 
 
+def names_own(said: Utterance) -> bool:
+    """Whether they speak of a report of their own, whatever they ask about it."""
+    text = plainly(said)
+    return _is_own(text) or _was_reported(text)
+
+
 def _is_own(text: str) -> bool:
     return _has("own", text)
 
