@@ -24,10 +24,12 @@ _SPOKEN_DIGITS = str.maketrans("0123456789", "零一二三四五六七八九")
 @dataclass(frozen=True)
 class Texts:
     """What a product knows of its callers' words. sentences: as they are said or written; only
-    Chinese characters and digits count. names: each one word, of streets, units and the like."""
+    Chinese characters and digits count. names: each one word, of streets, units and the like.
+    rare: names by the thousand (of villages), written where they fit but never listened for."""
 
     sentences: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    rare: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +49,8 @@ NO_DOMAIN = Domain(_NOTHING, _NOTHING, {})
 
 def learn(texts: Texts, general: Vocabulary) -> Domain:
     """Count texts (a second or two for a hundred thousand characters)."""
-    names = {name for name in texts.names if CHINESE.fullmatch(name) and len(name) <= LONGEST_WORD}
+    named = (*texts.names, *texts.rare)
+    names = {name for name in named if CHINESE.fullmatch(name) and len(name) <= LONGEST_WORD}
     counts: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
     known = _Known(general, names)

@@ -37,7 +37,7 @@ from ivr.gateway.line import Line
 from ivr.gateway.sip.rules import NumberRules
 from ivr.in_force import known_in_force
 from ivr.knowledge_live import LiveKnowledge, known_of
-from ivr.loading import lay_prompts, load_entries, open_engines, open_speaker
+from ivr.loading import lay_prompts, load_areas, load_entries, open_engines, open_speaker
 from ivr.own_tickets import OwnRules
 from ivr.precedents_live import LivePrecedents
 from ivr.sections import Service, ServiceLine
@@ -119,7 +119,8 @@ class Robot:
         """A conversation for an inbound call to a number, knowing what holds today."""
         profile = self.profile(called)
         today = self._local_now().date()
-        return inbound(profile, self.past.behind(self.knowledge.matcher(today)))
+        answers = self.past.behind(self.knowledge.matcher(today))
+        return inbound(profile, answers, load_areas(self.settings))
 
     def _local_now(self) -> datetime:
         return self.now().astimezone(ZoneInfo(self.settings.service.timezone))

@@ -7,6 +7,8 @@ from pathlib import Path
 from asr.choose import load_cheaper, load_engine, load_second
 from asr.domain import Texts
 from asr.recognizer import Engine
+from dialog.areas.names import names_of
+from dialog.areas.table import AreaTable, area_table
 from dialog.errors import PromptsInvalid
 from dialog.prompt_rules import problems
 from dialog.prompts import Prompt, lay_over, overlaid, read
@@ -31,12 +33,19 @@ def load_entries(settings: Settings) -> tuple[Entry, ...]:
     return load(settings.knowledge.dir) if settings.knowledge.dir else load_default()
 
 
+def load_areas(settings: Settings) -> AreaTable:
+    """Of the city, ready to be searched; read once. Raises AreaTableInvalid."""
+    areas = area_table(settings.service.area_code, settings.service.areas_dir)
+    names_of(areas).prepare()
+    return areas
+
+
 def open_engine(settings: Settings, entries: Collection[Entry] | None = None) -> Engine:
     """Load the recogniser (seconds). entries: that callers will ask for; None loads the folder.
     Raises AsrError."""
     if entries is None:
         entries = load_entries(settings)
-    return _best(settings, domain_texts(entries, settings.service.area_code))
+    return _best(settings, domain_texts(entries, load_areas(settings)))
 
 
 def _best(settings: Settings, texts: Texts) -> Engine:
@@ -56,7 +65,7 @@ def open_engines(settings: Settings, entries: Collection[Entry]) -> Engines:
     """All that hear; each of them understands the sentinel. Raises AsrError, StartError."""
     asr = settings.asr
     folder = settings.models.dir
-    texts = domain_texts(entries, settings.service.area_code)
+    texts = domain_texts(entries, load_areas(settings))
     best = _best(settings, texts)
     cheaper = load_cheaper(asr.cheaper_model, best, folder, asr.threads, asr.workers, texts)
     steps = (best,) if cheaper is None else (best, cheaper)

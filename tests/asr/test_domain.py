@@ -19,6 +19,11 @@ def test_names_that_no_dictionary_has_are_words() -> None:
     assert len(domain.vocabulary.rows) == 1
 
 
+def test_rare_names_are_words_too() -> None:
+    domain = learn(Texts(rare=("瑞映社区",)), mandarin())
+    assert domain.vocabulary.score("瑞映社区") is not None
+
+
 def test_pairs_that_come_together_are_followed() -> None:
     domain = learn(Texts(("路灯坏了", "路灯坏了三天", "路灯不亮")), mandarin())
     assert domain.follow["路灯"]["坏"] > 0

@@ -8,7 +8,7 @@ import ivr.loading
 from asr.errors import AsrError
 from asr.fake import ScriptedEngine
 from ivr.errors import StartError
-from ivr.loading import Engines, load_entries, open_engine, open_engines
+from ivr.loading import Engines, load_areas, load_entries, open_engine, open_engines
 from tests.ivr.conftest import Scripted, SettingsOf
 
 CHEAPER = ScriptedEngine(("你好",), name="vosk", model="small")
@@ -83,3 +83,10 @@ def test_entries_come_from_the_folder_that_is_set(settings_of: SettingsOf, tmp_p
     (entry,) = load_entries(settings_of(knowledge={"dir": tmp_path}))
     assert entry.id == "gjj-rent"
     assert len(load_entries(settings_of())) > 100
+
+
+def test_areas_come_from_the_folder_that_is_set(settings_of: SettingsOf, tmp_path: Path) -> None:
+    (tmp_path / "500000.tsv").write_text("500000\t重庆市\n500112\t渝北区", encoding="utf-8")
+    areas = load_areas(settings_of(service={"areas_dir": tmp_path}))
+    assert [area.name for area in areas.districts] == ["渝北区"]
+    assert len(load_areas(settings_of()).districts) == 38
