@@ -23,3 +23,7 @@ class AreaTableInvalid(DialogError):
 
 class ScenarioInvalid(DialogError):
     """A file of scenarios that cannot be read or tried."""
+
+
+class BadLabels(DialogError):
+    """A file of labelled replies that cannot be read."""

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import yaml
 
+from dialog.grammar.marks import mark
 from dialog.grammar.phrases import find
 from dialog.grammar.plain import plain
 from dialog.grammar.utterance import Utterance, utterance
@@ -70,18 +71,19 @@ def _grammar() -> dict[str, Any]:
 
 @cache
 def _cue(name: str) -> re.Pattern[str]:
-    return re.compile("|".join(_filled(str(part)) for part in _grammar()[name]))
+    groups = _grammar()[name].values()
+    return re.compile("|".join(_filled(str(part)) for group in groups for part in group))
 
 
 def _filled(pattern: str) -> str:
-    for name, fragment in _grammar()["fragments"].items():
-        pattern = pattern.replace("{" + name + "}", fragment)
+    for name, words in _grammar()["fragments"].items():
+        pattern = pattern.replace("{" + name + "}", f"(?:{'|'.join(words)})")
     return pattern
 
 
 @cache
 def _masks() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(pattern), sign) for pattern, sign in _grammar()["mask"])
+    return tuple((re.compile(_filled(pattern)), sign) for pattern, sign in _grammar()["mask"])
 
 
 def _masked(text: str) -> str:
@@ -113,15 +115,22 @@ def _cue_reader(name: Label) -> Callable[[_Reading], Reply | None]:
 def _conceded(reading: _Reading) -> Reply | None:
     """ "虽然慢了点但是解决了": what comes after the contrast counts, if nothing is left undone."""
     concession = _first("concession", reading.bare)
-    contrast = _first("contrast", reading.bare)
-    if not concession or not contrast or contrast.start() < concession.end():
+    if not concession or _unhappy_words(reading.bare[: concession.start()]):
+        return None
+    contrast = _cue("contrast").search(reading.bare, concession.end())
+    contrast = contrast or _cue("now").search(reading.bare, concession.end())
+    if not contrast:
         return None
     before, after = reading.bare[: contrast.start()], reading.bare[contrast.end() :]
-    if _first("unresolved", after) or _first("unsatisfied", after) or _first("turned", after):
+    if _unhappy_words(after):
         return None
     if _first("turned", before) or "没" in before or "不" in before:
         return None
     return _satisfied(_Reading(reading.said, after, after))
+
+
+def _unhappy_words(text: str) -> bool:
+    return any(_first(name, text) for name in ("turned", "unresolved", "unsatisfied"))
 
 
 def _unhappy(reading: _Reading) -> Reply | None:
@@ -167,8 +176,23 @@ def _satisfied(reading: _Reading) -> Reply | None:
     match = _first("satisfied", reading.bare)
     if not match or _first("doubt", _settled(reading.bare)):
         return None
+    if _first("ends_well", _settled(reading.bare)):
+        return Reply("satisfied", match.group())
     unknown = _cue("benign").sub("", _cue("satisfied").sub("", reading.bare))
     return Reply("satisfied", match.group()) if len(unknown) <= UNKNOWN_ALLOWED else None
+
+
+_GOOD_MARK, _HALF = 0.9, 0.5
+
+
+def _marked(reading: _Reading) -> Reply | None:
+    given = mark(reading.said.text)
+    if given is None:
+        return None
+    words, share = given
+    if share >= _GOOD_MARK:
+        return None if _first("doubt", reading.bare) else Reply("satisfied", words)
+    return Reply("neutral" if share > _HALF else "unsatisfied", words)
 
 
 def _undone(reading: _Reading) -> Reply | None:
@@ -189,6 +213,7 @@ _READERS: tuple[Callable[[_Reading], Reply | None], ...] = (
     _cue_reader("wrong-number"),
     _conceded,
     _unhappy,
+    _marked,
     _cue_reader("busy-later"),
     _cue_reader("refuse"),
     _cue_reader("repeat"),

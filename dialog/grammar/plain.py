@@ -13,6 +13,9 @@ from knowledge.pinyin import syllables as pinyin
 _MEANT = frozenset("不没未无假别")
 """Characters that are never a slip for a friendlier one."""
 
+_NUMERALS = frozenset("〇零一二三四五六七八九十百两")
+"""八十 sounds like 巴适."""
+
 
 def plain(said: Utterance) -> str:
     """The text of an utterance as a speaker of the standard language would have written it."""
@@ -56,6 +59,8 @@ def _restore(text: list[str], sounds: tuple[str, ...], word: str, never: str) ->
         if sounds[start:end] != sound:
             continue
         written = "".join(text[start:end])
+        if set(written) <= _NUMERALS:
+            continue
         if written != word and (_MEANT & set(written) or (end < len(text) and text[end] in never)):
             continue
         text[start:end] = word

@@ -30,11 +30,16 @@ def taken_for_satisfied(rows: list[tuple[str, str]]) -> list[str]:
 
 HELDOUT = read(HERE / "replies_heldout.tsv")
 HARD = read(HERE / "replies_hard.tsv")
+DEVELOPED = read(HERE / "replies_developed.tsv")
+UNSEEN = read(HERE / "replies_unseen.tsv")
+"""Written before the rules of session 4; no rule was made by looking at its lines."""
 HAPPY = sorted({text for text, label in HELDOUT + HARD if label == "satisfied"})
 
 
 @pytest.mark.parametrize(
-    ("rows", "target"), [(HELDOUT, 0.97), (HARD, 0.95)], ids=["heldout", "hard"]
+    ("rows", "target"),
+    [(HELDOUT, 0.97), (HARD, 0.97), (DEVELOPED, 0.97), (UNSEEN, 0.9)],
+    ids=["heldout", "hard", "developed", "unseen"],
 )
 def test_the_own_sets(rows: list[tuple[str, str]], target: float) -> None:
     assert taken_for_satisfied(rows) == []

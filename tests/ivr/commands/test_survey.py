@@ -1,7 +1,9 @@
 """`hotline survey classify`: lines in, JSON lines out."""
 
 import json
+from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from ivr.commands.survey import app
@@ -46,3 +48,39 @@ def test_windows_line_ends_are_not_part_of_the_text() -> None:
 
 def test_the_words_that_decided() -> None:
     assert run("谈不上满意\n".encode(), "--reasons")[0]["reason"]
+
+
+# --- measuring ---
+
+
+def labelled(folder: Path, *lines: str) -> str:
+    path = folder / "labels.tsv"
+    path.write_text("utterance\tlabel\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    return str(path)
+
+
+def test_figures_as_one_object(tmp_path: Path) -> None:
+    path = labelled(tmp_path, "很满意\tsatisfied", "还没修\tunresolved", "还没修\trefuse")
+    [figures] = run(b"", "--labels", path, "--json")
+    assert figures["replies"] == 3
+    assert figures["right"] == 2
+    assert figures["unhappy_taken_for_satisfied"] == 0
+    assert figures["confusion"] == {
+        "refuse": {"unresolved": 1},
+        "satisfied": {"satisfied": 1},
+        "unresolved": {"unresolved": 1},
+    }
+
+
+def test_an_unhappy_one_taken_for_satisfied_fails(tmp_path: Path) -> None:
+    path = labelled(tmp_path, "很满意\tunsatisfied")
+    result = CliRunner().invoke(app, ["classify", "--labels", path])
+    assert result.exit_code == 1
+    assert "unhappy taken for satisfied: 1" in result.output
+
+
+@pytest.mark.parametrize("line", ["很满意", "很满意\tglad"])
+def test_a_file_that_is_none_is_refused(tmp_path: Path, line: str) -> None:
+    result = CliRunner().invoke(app, ["classify", "--labels", labelled(tmp_path, line)])
+    assert result.exit_code == 2
+    assert "line 2" in result.output
