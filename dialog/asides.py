@@ -27,7 +27,7 @@ ANSWERS: Mapping[str, str] = {
     "number": "faq_number",
     "secret": "faq_secret",
 }
-"""What callers want to know, as in `asides.yaml`, and the prompt that tells it."""
+"""What callers want to know, as in `beside.yaml`, and the prompt that tells it."""
 
 _CALLED_OFF = re.compile(
     r"^(?:嗯|那|哎|唉|哦|我|还是|就|要不|太麻烦了?)*(?:算了|算咯|算哒|算啦|取消登记|取消吧|取消了?$"
@@ -59,7 +59,7 @@ def cannot_say(said: Utterance) -> bool:
 
 @cache
 def _tables() -> Mapping[str, Phrases]:
-    text = files("dialog.grammar").joinpath("asides.yaml").read_text(encoding="utf-8")
+    text = files("dialog.grammar").joinpath("beside.yaml").read_text(encoding="utf-8")
     return {
         topic: Phrases(
             anywhere=tuple(table["anywhere"]), unless=tuple(table.get("unless", ())), sound_from=4
