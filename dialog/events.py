@@ -341,6 +341,8 @@ class Verdict:
     contacted, solved, satisfied: what was said, None where not asked or not answered.
     words: the citizen's own words for the reason, "" where none.
     call_again: when the citizen wants to be called ("明天上午"), "" where not asked for.
+    call_at: the time that was agreed for it, ISO 8601 with its offset, "" where none was.
+    other: what was said of another matter, which is not this ticket's.
     do_not_call: never to be called again.
     """
 
@@ -351,6 +353,8 @@ class Verdict:
     satisfied: Literal["satisfied", "basically", "unsatisfied"] | None = None
     words: str = ""
     call_again: str = ""
+    call_at: str = ""
+    other: str = ""
     do_not_call: bool = False
 
 

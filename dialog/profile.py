@@ -1,7 +1,7 @@
 """What differs from city to city: settings of the conversations. [P]"""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ class SurveySubject:
     before the robot speaks again. dialect_queue, foreign_queue, max_failures, max_silences,
     recorded, offer_return_s: as in `Profile`. now: the local time at which the call is made,
     aware, by which "明天上午" becomes an appointment; None where it is not known.
+    calling_hours: of a day, within which another call is agreed.
     """
 
     city: str
