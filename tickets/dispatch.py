@@ -1,8 +1,9 @@
 """Which unit gets a ticket [P]: the catalogue first, then the lowest place, else the backstop.
 
-Score: every matched keyword weighs its length in characters, a matched matter name twice that;
-the sum w becomes w / (w + 2), so that one two-character word gives 0.5 and more evidence nears 1.
-A keyword inside a longer matched keyword of the same unit counts once.
+Every keyword of a unit speaks for it with its length in characters. The matter, in the three levels
+of `knowledge.matters`, speaks for the unit that lists the lowest of its names with twice the weight
+of the words by which it was known, and so does a name that the ticket gives. The sum w becomes
+w / (w + 2). A keyword inside a longer one of the same unit counts once.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from knowledge.matters import matter_of
 from tickets.errors import DataError
 
 _MATTER_WEIGHT = 2
@@ -61,23 +63,40 @@ def find_district(place: str, districts: tuple[str, ...]) -> str:
     return ""
 
 
-def _evidence(unit: Unit, matter: str, text: str) -> tuple[int, tuple[str, ...]]:
+def unit_of(path: tuple[str, ...], catalogue: Catalogue) -> Unit | None:
+    """The unit that lists the lowest of a matter's names, None where none lists any."""
+    for name in reversed(path):
+        for unit in catalogue.units:
+            if name in unit.matters:
+                return unit
+    return None
+
+
+def _evidence(unit: Unit, named: tuple[str, ...], text: str) -> tuple[float, tuple[str, ...]]:
     """Weight and words that speak for a unit."""
     hits = [word for word in unit.keywords if word in text]
     words = [w for w in hits if not any(w != other and w in other for other in hits)]
-    matters = [name for name in unit.matters if name in matter]
+    matters = [name for name in unit.matters if name in named]
     weight = sum(map(len, words)) + _MATTER_WEIGHT * sum(map(len, matters))
     return weight, (*matters, *words)
 
 
 def dispatch(matter: str, content: str, place: str, catalogue: Catalogue) -> Dispatch:
-    """matter: catalogue name or free words; content: what the citizen said; place: where.
+    """matter: a name of the catalogue, a path of names with / between, or free words; content: what
+    the citizen said; place: where.
 
     The place is not searched for keywords: a road called 医院路 is not a matter of health.
     """
     district = find_district(place, catalogue.districts)
-    text = f"{matter}\n{content}"
-    scored = ((unit, *_evidence(unit, matter, text)) for unit in catalogue.units)
+    text, named = f"{matter}\n{content}", tuple(matter.split("/"))
+    known = matter_of(text)
+    owner = unit_of(known.path, catalogue) if known else None
+    scored: list[tuple[Unit, float, tuple[str, ...]]] = []
+    for unit in catalogue.units:
+        weight, words = _evidence(unit, named, text)
+        if known and unit is owner:
+            weight, words = weight + _MATTER_WEIGHT * known.weight, (known.text, *words)
+        scored.append((unit, weight, words))
     unit, weight, words = max(scored, key=lambda row: row[1])
     if not weight:
         return Dispatch(
@@ -86,7 +105,7 @@ def dispatch(matter: str, content: str, place: str, catalogue: Catalogue) -> Dis
     lowest = unit.by_district and district
     return Dispatch(
         unit=district + unit.name if lowest else unit.name,
-        reason=f"{'属地优先' if lowest else '市级'}；依据：{'、'.join(words)}",
+        reason=f"{'属地优先' if lowest else '市级'}；依据：{'、'.join(dict.fromkeys(words))}",
         score=round(weight / (weight + _HALF), 3),
         utility=unit.utility,
         district=district,
