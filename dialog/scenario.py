@@ -23,6 +23,7 @@ somewhere, by kind and name: `hotline: {clarify: [{say: 公积金, state: clarif
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from traceback import extract_tb
 from typing import Any, Literal
 
 import yaml
@@ -237,14 +238,22 @@ def run(scenario: Scenario, conversation: Conversation) -> tuple[str, ...]:
         log += conversation.receive(Connected(scenario.caller), 0.0)
     for number, turn in enumerate(scenario.turns, start=1):
         before, actions = conversation.state, list[Action]()
-        for event in turn.told:
-            actions += conversation.receive(event, 0.0)
+        try:
+            for event in turn.told:
+                actions += conversation.receive(event, 0.0)
+            faults = _faults(turn, tuple(actions), before, conversation.state)
+        except Exception as error:  # the scenarios after it are tried all the same
+            faults = [f"breaks down: {_where(error)}"]
         log += actions
-        faults = _faults(turn, tuple(actions), before, conversation.state)
         if faults:
             where = f"{scenario.file}: {scenario.name!r}, turn {number} ({turn.label})"
             return tuple(f"{where}: {fault}" for fault in faults)
     return tuple(f"{scenario.file}: {scenario.name!r}: {fault}" for fault in malformed(log))
+
+
+def _where(error: Exception) -> str:
+    last = extract_tb(error.__traceback__)[-1]
+    return f"{error!r} in {Path(last.filename).name}, line {last.lineno}"
 
 
 def _faults(turn: Turn, actions: tuple[Action, ...], before: str, after: str) -> list[str]:

@@ -24,6 +24,15 @@ class Parrot:
         return ()
 
 
+class Broken(Parrot):
+    """Cannot take keys."""
+
+    def receive(self, event: Event, at: float) -> tuple[Action, ...]:
+        if isinstance(event, Keyed):
+            raise ValueError("no keys here")
+        return ()
+
+
 def one(turns: str, more: str = "") -> Scenario:
     return parse(f"- name: n\n{more}  turns:\n    - {turns}\n", "hotline_x.yaml")[0]
 
@@ -69,6 +78,12 @@ def test_what_is_not_fails_and_says_where(turns: str, fault: str) -> None:
     (found, *_) = faults(turns)
     assert found.startswith("hotline_x.yaml: 'n', turn 1 (")
     assert fault in found
+
+
+def test_a_conversation_that_breaks_down_fails_and_says_where() -> None:
+    (fault,) = run(one("{key: 1}"), Broken())
+    assert "turn 1 (key 1): breaks down: ValueError('no keys here')" in fault
+    assert "in test_scenario.py, line" in fault
 
 
 def test_nothing_follows_the_end_and_no_piece_is_empty() -> None:
