@@ -190,7 +190,7 @@ class Finding:
             return self._found(found.tickets[0])
         if found.wanting == "number":
             self._failures += 1
-            if self._failures >= self._profile.max_failures:
+            if self._failures >= self._max_failures:
                 return self._to_person("case_number")
             return (say("case_number_wrong"), *self._listen_in("number"))
         if not self._codes:

@@ -163,6 +163,8 @@ class Hotline:
             return self._go(resort.silent(self._broken, begun, self._ticket))
         if self._state == "enquiry":
             return self._answered(event)
+        if self._state == "cases":
+            return self._talk(event)
         if self._state == "intake":
             return self._step(event)
         return (say("still_there" if self._silences == 1 else "still_there_key"), self._listen())
@@ -324,7 +326,7 @@ class Hotline:
         """What follows where talk about a ticket has come to an end."""
         reason, asked = self._cases.reason, self._cases.asked
         ends: Mapping[str, Callable[[], tuple[Action, ...]]] = {
-            "done": self._enquire,
+            "done": self._case_closed,
             "report": partial(self._run_intake, "intake_start"),
             "question": partial(self._ask_instead, asked),
             "person": partial(self._to_person, reason, reason),
@@ -332,6 +334,11 @@ class Hotline:
         }
         end = ends.get(self._cases.state)
         return end() if end else ()
+
+    def _case_closed(self) -> tuple[Action, ...]:
+        """What was being reported has become part of that ticket."""
+        self._draft = self._draft.anew() if self._draft.matter else self._draft
+        return self._enquire()
 
     def _ask_instead(self, said: Utterance) -> tuple[Action, ...]:
         self._state = "enquiry"

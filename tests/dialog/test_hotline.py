@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,10 +12,12 @@ from hypothesis import strategies as st
 from dialog import enquiry_table
 from dialog.events import (
     Action,
+    ChangeTicket,
     Connected,
     Event,
     Failed,
     FileTicket,
+    FindTickets,
     Gone,
     Handoff,
     HangUp,
@@ -22,12 +25,15 @@ from dialog.events import (
     Keyed,
     LeaveQueue,
     Listen,
+    OwnTicket,
     PromiseReturn,
     Queued,
     ReturnPromised,
     Say,
     Silence,
+    TicketChanged,
     TicketFiled,
+    TicketsFound,
 )
 from dialog.hotline import Hotline
 from dialog.hotline_table import KINDS, PEOPLE, STATES, TRANSITIONS
@@ -37,6 +43,10 @@ from knowledge.matcher import Match
 from tests.dialog.conftest import FakeMatcher
 
 FILED = TicketFiled("20261121500000000017", "654321", "渝北区", "12月14日")
+OWN = OwnTicket(
+    "202611210000000000171", "路灯不亮", "求助", "路灯不亮", "渝北区松牌路", "渝北区城管局",
+    "正在办理", "underway", date(2026, 11, 16), date(2026, 11, 25), 3,
+)  # fmt: skip
 COMPLAINT = "渝北区松牌路路灯坏了没人修"
 
 WAYS: dict[str, tuple[Event, ...]] = {
@@ -54,6 +64,8 @@ WAYS: dict[str, tuple[Event, ...]] = {
     "intake.check_number": (Connected(""), Heard(COMPLAINT), Heard("13900139000")),
     "intake.read_back": (Connected("13800138000"), Heard(COMPLAINT), Heard("可以")),
     "intake.repair": (Connected("13800138000"), Heard(COMPLAINT), Heard("可以"), Heard("不对")),
+    "cases.standing": (Connected(""), TicketsFound((OWN,)), Heard("我的工单到哪一步了")),
+    "cases.looking": (Connected(""), Heard("查一下我的工单"), Heard("2" * 21)),
     "filing": (Connected("13800138000"), Heard(COMPLAINT), Heard("可以"), Heard("对")),
     "handed": (Connected(""), Heard("转人工")),
     "ended": (Connected(""), Gone()),
@@ -71,7 +83,11 @@ EVENTS: tuple[Event, ...] = (
     Queued(1, 30.0),
     Queued(3, 200.0, may_return=True),
     ReturnPromised(),
+    TicketsFound((OWN,)),
+    TicketsFound((), "code", "2" * 21),
+    TicketChanged(OWN.number, "urge"),
     *map(Failed, ("file_ticket", "handoff", "send_sms", "hearing", "return_call", "what else")),
+    *map(Failed, ("find_tickets", "change_ticket")),
     Gone(),
 )  # fmt: skip
 
@@ -101,7 +117,7 @@ def test_the_ways_reach_every_state() -> None:
 
 def well_ended(actions: tuple[Action, ...]) -> bool:
     """Speaking is followed by listening, waiting for an answer, or the end of the call."""
-    ends = Listen | FileTicket | PromiseReturn | Handoff | HangUp
+    ends = Listen | FileTicket | FindTickets | ChangeTicket | PromiseReturn | Handoff | HangUp
     return not actions or isinstance(actions[-1], ends)
 
 
@@ -167,7 +183,13 @@ def test_any_call_listens_waits_or_ends(events: list[Event], knowing: bool) -> N
         assert well_ended(actions)
         last = actions[-1] if actions else last
     handed = Handoff | Listen | PromiseReturn
-    expected: dict[str, Any] = {"filing": FileTicket, "handed": handed, "ended": HangUp}
+    expected: dict[str, Any] = {
+        "cases.looking": FindTickets,
+        "cases.changing": ChangeTicket,
+        "filing": FileTicket,
+        "handed": handed,
+        "ended": HangUp,
+    }
     assert isinstance(last, expected.get(call.state, Listen)) or last is None
     call.receive(Gone(), 0.0)
     assert call.state == "ended"
