@@ -3,7 +3,15 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from dialog.areas.mentions import Mention, Said, mentions
+from dialog.areas.mentions import (
+    COMMUNITY,
+    DISTRICT,
+    LANDMARK,
+    STREET,
+    Mention,
+    Said,
+    mentions,
+)
 from dialog.areas.names import Names, district_names
 from dialog.areas.near import near_community, near_landmark, near_pair, near_street
 from dialog.areas.sounds import name_sound
@@ -63,10 +71,10 @@ class _Search:
 
 def _district(search: _Search, found: Located) -> Located:
     """The one that was named; of several the one that a street belongs to, else the first."""
-    districts = search.level(6)
+    districts = search.level(DISTRICT)
     if not districts:
         return found
-    parents = {area.parent for m in search.level(9) for area in m.areas}
+    parents = {area.parent for m in search.level(STREET) for area in m.areas}
     districts.sort(key=lambda m: (m.areas[0].code not in parents, not m.sure, m.start))
     district = districts[0].areas[0]
     cut = tuple((m.start, m.end) for m in districts if m.areas[0] == district)
@@ -75,7 +83,7 @@ def _district(search: _Search, found: Located) -> Located:
 
 def _pair(search: _Search, found: Located) -> Located:
     """District and street that both sound as they should, and so confirm each other."""
-    if any(m.sure for m in search.level(6)):
+    if any(m.sure for m in search.level(DISTRICT)):
         return found
     districts = (d for d in search.names.table.districts if d not in search.barred)
     pair = near_pair(search.said, search.names, districts)
@@ -88,7 +96,7 @@ def _street(search: _Search, found: Located) -> Located:
     """Of the district, if one was named or is known; else the only one of its name."""
     if found.street is not None:
         return found
-    streets = sorted(search.level(9), key=lambda m: (m.name.short, not m.sure, m.start))
+    streets = sorted(search.level(STREET), key=lambda m: (m.name.short, not m.sure, m.start))
     for mention in streets:
         span = (mention.start, mention.end)
         if found.district is not None:
@@ -102,7 +110,7 @@ def _street(search: _Search, found: Located) -> Located:
             continue
         before = [a for a in mention.areas if search.known and a.parent == search.known.code]
         areas = before or mention.areas
-        if len(areas) == 1:
+        if len(areas) == 1 and (before or len(mention.name.text) > 2):
             return _in_street(search, replace(found, cut=(*found.cut, span)), areas[0])
         if not found.options:
             found = replace(found, options=tuple(areas))
@@ -114,7 +122,7 @@ def _in_street(search: _Search, found: Located, street: Area) -> Located:
 
 
 def _community(search: _Search, found: Located) -> Located:
-    for mention in search.level(12):
+    for mention in search.level(COMMUNITY):
         upper = found.street or found.district or search.known
         span = (mention.start, mention.end)
         areas = [a for a in mention.areas if upper is None or a.code.startswith(upper.code)]
@@ -135,7 +143,7 @@ def _in_community(search: _Search, found: Located, community: Area) -> Located:
 
 def _landmarks(search: _Search, found: Located) -> Located:
     """Where a landmark is tells the district and street that were not said."""
-    for mention in search.level(0):
+    for mention in search.level(LANDMARK):
         marks = [m for m in mention.name.means if isinstance(m, Landmark)]
         fitting = [m for m in marks if found.district and m.area.startswith(found.district.code)]
         mark = (fitting or marks)[0]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dialog.areas.names import LONGEST, SOUND_FROM, Name, Names
-from dialog.areas.sounds import folded_place, name_sound
+from dialog.areas.sounds import folded_place, plain_sound
+from dialog.areas.spots import leads_on, spot_follows
 from dialog.areas.table import Area
 from dialog.grammar.utterance import Utterance
 
@@ -25,8 +26,11 @@ _PART_OF_WORD = re.compile(
 _LEADS = re.compile(
     "^|，|[在住到往于是]|我们|咱们|地址|地点|反映(?:一下)?|投诉|举报|你好|喂|(?<![们家])的(?=[^那这])"
 )
-_BEFORE = re.compile("(?:[在住到往于属是，]|我们|咱们|地址|地点)$")
 _AFTER = re.compile("$|[，的那这附旁边]|上面|下面|街上|场上|有个|有人")
+
+
+LANDMARK, DISTRICT, STREET, COMMUNITY = 0, 6, 9, 12
+"""Levels of what is named."""
 
 
 @dataclass(frozen=True)
@@ -45,32 +49,32 @@ class Mention:
 
     @property
     def level(self) -> int:
-        """Digits of the code: 6, 9 or 12; 0 for a landmark."""
+        """Digits of the code, or `LANDMARK`."""
         first = self.name.means[0]
-        return len(first.code) if isinstance(first, Area) else 0
+        return len(first.code) if isinstance(first, Area) else LANDMARK
 
 
 @dataclass(frozen=True)
 class Said:
-    """An utterance, character by character. text: with ， where the speaker paused. sounds:
-    folded syllables, one a character."""
+    """An utterance, character by character. text: with ， where the speaker paused. plain: the
+    syllable of each character. sounds: the same with accents folded."""
 
     text: str
+    plain: tuple[str, ...]
     sounds: tuple[str, ...]
 
     @staticmethod
     def of(said: Utterance) -> "Said":
         """What the engine heard where it fits the text, else how the text is read."""
         aligned = len(said.syllables) == len(said.text)
-        heard = folded_place(said.syllables) if aligned else name_sound(said.text)
-        if len(said.clauses) < 2 or "".join(said.clauses) != said.text:
-            return Said(said.text, heard)
-        text, sounds, at = "", [], 0
-        for clause in said.clauses:
-            text += ("，" if text else "") + clause
-            sounds += (["，"] if at else []) + list(heard[at : at + len(clause)])
+        heard = said.syllables if aligned else plain_sound(said.text)
+        clauses = said.clauses if "".join(said.clauses) == said.text else (said.text,)
+        plain: list[str] = []
+        at = 0
+        for clause in clauses:
+            plain += (["，"] if at else []) + list(heard[at : at + len(clause)])
             at += len(clause)
-        return Said(text, tuple(sounds))
+        return Said("，".join(clauses), tuple(plain), folded_place(plain))
 
     @cached_property
     def retracted(self) -> int:
@@ -122,20 +126,35 @@ def _by_sound(said: Said, names: Names) -> Iterator[Mention]:
 def _is_place(mention: Mention, said: Said, others: Iterable[Mention]) -> bool:
     name, level = mention.name, mention.level
     after = said.text[mention.end :]
-    if level == 12:  # a community: always in full
+    if level == COMMUNITY:  # always in full
         return True
-    if level == 0:
-        return not _ROAD.match(after)
-    if not name.short:
-        return True
-    if _ROAD.match(after):
+    if (level == LANDMARK or name.short) and _ROAD.match(after):
         return False
-    if level == 6:
+    if level == DISTRICT:
+        return not name.short or not _PART_OF_WORD.match(after)
+    districts = [m for m in others if m.level == DISTRICT]
+    if not mention.sure and mention.end - mention.start == SOUND_FROM:
+        return _confirmed(mention, said, districts)
+    if level == LANDMARK or not name.short:
+        return True
+    if any(m.end == mention.start for m in districts):
         return not _PART_OF_WORD.match(after)
-    follows = any(m.end == mention.start and m.level == 6 for m in others)
-    if _ROAD_END.search(name.text) or len(name.text) == 2:
-        before = follows or _BEFORE.search(said.text[: mention.start]) or not mention.start
-        if follows:
-            return not _PART_OF_WORD.match(after)
-        return bool(before and _AFTER.match(after)) and not _ROAD_END.search(name.text)
-    return follows or not _PART_OF_WORD.match(after)
+    begins = mention.start in said.begins
+    if _ROAD_END.search(name.text):
+        return False
+    if len(name.text) == 2:
+        return begins and _AFTER.match(after) is not None
+    return (begins or leads_on(after)) and not _PART_OF_WORD.match(after)
+
+
+def _confirmed(mention: Mention, said: Said, districts: Iterable[Mention]) -> bool:
+    """Three syllables alone turn up by chance (打是吧 for 大石坝, 驾驶证 for 贾嗣镇): they count in
+    their district, or where a place may stand, if each is right or a spot comes next."""
+    codes = {area.code for m in districts for area in m.areas}
+    if any(area.parent in codes for area in mention.areas):
+        return True
+    if mention.start not in said.begins:
+        return False
+    exact = said.plain[mention.start : mention.end] == plain_sound(mention.name.text)
+    after = said.text[mention.end :]
+    return leads_on(after) if exact else spot_follows(after)

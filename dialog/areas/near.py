@@ -42,8 +42,8 @@ def near_street(
             return Near(found[0], found[1], end)
     if district is None:
         return None
-    if after is not None and (found := _short(said, (after,), stems, misheard=True)):
-        return found
+    if after is not None and (behind := _short(said, (after,), stems, misheard=True)):
+        return behind
     return _short(said, said.begins, stems, misheard=False, alone=False)
 
 
@@ -79,7 +79,7 @@ def near_landmark(said: Said, names: Names) -> tuple[Landmark, int, int] | None:
     found: list[tuple[int, Landmark, int, int]] = []
     for size in range(_LANDMARK_FROM, min(len(said.sounds), _LONGEST_LANDMARK) + 1):
         known = names.landmarks.get(size, ())
-        most = 1 if size == _LANDMARK_FROM else 2
+        most = (size - 2) // 2
         for start in range(len(said.sounds) - size + 1):
             heard = letters(said.sounds[start : start + size])
             for spelt, landmark in known:

@@ -33,12 +33,19 @@ def name_sound(name: str) -> tuple[str, ...]:
     return tuple(_character(character) for character in name)
 
 
+def plain_sound(name: str) -> tuple[str, ...]:
+    """The same before accents are folded."""
+    return tuple(_reading(character) for character in name)
+
+
 @lru_cache(maxsize=8192)
 def _character(character: str) -> str:
-    known = _IN_NAMES.get(character)
-    if known is None:
-        known = (syllables(character) or (character,))[0]
-    return _folded(known)
+    return _folded(_reading(character))
+
+
+@lru_cache(maxsize=8192)
+def _reading(character: str) -> str:
+    return _IN_NAMES.get(character) or (syllables(character) or (character,))[0]
 
 
 def letters(sound: Sequence[str]) -> str:

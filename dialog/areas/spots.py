@@ -39,8 +39,14 @@ _VAGUE = re.compile(
 )
 
 
+_FOLLOWS = re.compile(rf"的?{_NAME}(?:{_KIND}|{_NUMBER})")
 _KIND_FIRST = re.compile(_KIND)
 _AS_KIND = re.compile(rf"{_KIND}|站|{_BESIDE}")
+
+
+def spot_follows(text: str) -> bool:
+    """Whether a road, an estate or a number comes next."""
+    return _FOLLOWS.match(text) is not None
 
 
 def begins_with_kind(text: str) -> bool:
