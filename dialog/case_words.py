@@ -57,10 +57,17 @@ def standing(own: OwnTicket, today: date | None) -> tuple[Say, ...]:
 def _result(own: OwnTicket) -> tuple[Say, ...]:
     if not own.result:
         return ()
-    spoken = own.result[:RESULT_SPOKEN]
-    if len(spoken) < len(own.result):  # end where a sentence does
-        spoken = re.sub(r"(?<=[。！？；，])[^。！？；，]*$", "", spoken)
-    return (say("case_result", unit=own.unit), as_prompt("case_result_words", spoken))
+    return (say("case_result", unit=own.unit), as_prompt("case_result_words", _cut(own.result)))
+
+
+def _cut(result: str) -> str:
+    """As much as is said, up to the end of a sentence, or of a clause."""
+    if len(result) <= RESULT_SPOKEN:
+        return result
+    spoken = result[:RESULT_SPOKEN]
+    ends = (max(map(spoken.rfind, marks)) for marks in ("。！？；", "，、"))
+    end = next((end for end in ends if end > 0), RESULT_SPOKEN - 1)
+    return spoken[: end + 1]
 
 
 def listed(owned: Sequence[OwnTicket]) -> tuple[str, ...]:

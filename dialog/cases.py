@@ -46,6 +46,7 @@ class Cases:
         self.asked = Utterance.nothing()
         self._profile = profile
         self._known: tuple[OwnTicket, ...] = ()
+        self._unlike: frozenset[str] = frozenset()
         self._about: OwnTicket | None = None
         self._wanted: Wish | None = None
         self._offered: Wish | None = None
@@ -83,14 +84,20 @@ class Cases:
         return (noted, *self._search(self._finder.begin(said, phone)))
 
     def alike(self, words: str, place: str) -> bool:
-        """Whether a report is like a ticket that is not over."""
-        return similar(words, place, self._known) is not None
+        """Whether a report is like a ticket that is not over, and was not said to be another."""
+        return self._like(words, place) is not None
 
     def compare(self, said: Utterance, words: str, place: str) -> tuple[Action, ...]:
         """Ask whether what is reported is a ticket of theirs; only where `alike`."""
-        self._about = similar(words, place, self._known)
+        self._about = self._like(words, place)
         self.asked, self._failures, self._wanted = said, 0, None
         return (Decision("intent", "similar"), *self._ask("similar"))
+
+    def _like(self, words: str, place: str) -> OwnTicket | None:
+        if not words:
+            return None
+        compared = [own for own in self._known if own.number not in self._unlike]
+        return similar(words, place, compared)
 
     # --- asking ---
 
@@ -284,7 +291,7 @@ class Cases:
         """Do what is wanted of the ticket, as far as it is possible."""
         own, self._failures = self._own, 0
         if wanted == "new":
-            self._state = "report"
+            self._state, self._unlike = "report", self._unlike | {own.number}
             return (Decision("intent", "new_matter"),)
         if wanted == "unhappy":
             if own.phase == "over":

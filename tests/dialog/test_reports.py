@@ -1,9 +1,11 @@
 """Reports and questions."""
 
+from typing import Literal
+
 import pytest
 
 from dialog.grammar.utterance import utterance
-from dialog.reports import is_report, matter_in
+from dialog.reports import is_case, is_report, matter_in
 from knowledge.matcher import Match
 
 
@@ -28,3 +30,20 @@ def test_the_matcher_may_say_that_it_is_a_report() -> None:
 )
 def test_the_matter_in_a_report(said: str, matter: str) -> None:
     assert matter_in(utterance(said)) == matter
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "case"),
+    [
+        ("我反映的路灯能催一下吗", "unknown", True),
+        ("我反映的路灯能催一下吗", "answer", True),
+        ("工单几个工作日能办完", "answer", False),
+        ("工单到哪一步了", "answer", True),
+        ("路灯坏了没人修", "unknown", False),
+        ("护照怎么办理", "answer", False),
+    ],
+)
+def test_asking_after_ones_own_wins_over_a_report_and_over_what_is_general(
+    said: str, kind: Literal["unknown", "answer"], case: bool
+) -> None:
+    assert is_case(utterance(said), Match(kind)) is case
