@@ -67,6 +67,10 @@ class SurveySubject:
     recorded: bool = True
     offer_return_s: float = 120.0
     now: datetime | None = None
+    calling_hours: tuple[tuple[time, time], ...] = (
+        (time(9, 0), time(12, 0)),
+        (time(14, 30), time(20, 0)),
+    )
     dialect_queue: str = ""
     foreign_queue: str = ""
 

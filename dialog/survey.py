@@ -1,7 +1,8 @@
 """The callback conversation: who and why, contacted, solved, satisfied, reason, thanks. [P]
 
-Read `TRANSITIONS` first, then `OTHERWISE`: replies that are no answer to any question. Every way
-out gives exactly one `Verdict`; what was not answered stays None and is never satisfied.
+Read `survey_table.TRANSITIONS` first, then `OTHERWISE`: replies that are no answer to any question.
+Every way out gives exactly one `Verdict`; what was not answered stays None and is never satisfied.
+A complaint that was made is kept whatever follows it.
 """
 
 from collections.abc import Callable, Mapping
@@ -35,53 +36,19 @@ from dialog.profile import SurveySubject
 from dialog.prompts import say
 from dialog.rescue import Rescue, alarm
 from dialog.satisfaction import Reply, classify
+from dialog.survey_later import Later
+from dialog.survey_questions import listen, question
+from dialog.survey_table import ASIDES, NOT_UNDERSTOOD, OTHERWISE, TRANSITIONS
+from dialog.survey_table import KINDS as KINDS
+from dialog.survey_table import STATES as STATES
 from dialog.waiting import Waiting
-
-STATES = ("new", "identify", "contacted", "solved", "satisfied", "clarify", "reason", "when",
-          "handed", "ended")  # fmt: skip
-"""identify: is it the right person. clarify: the one question after a neutral answer. when: when
-to call again. handed: a person was asked for. The others are named after what was asked."""
-
-KINDS = ("Connected", "Heard", "Keyed", "Silence", "TicketFiled", "Queued", "ReturnPromised",
-         "Failed", "PersonNeeded", "Gone")  # fmt: skip
-
-_ASKING = ("identify", "contacted", "solved", "satisfied", "clarify", "reason", "when")
-
-TRANSITIONS: Mapping[tuple[str, str], str] = {
-    **{(state, kind): "ignore" for state in STATES for kind in KINDS},
-    ("new", "Connected"): "introduce",
-    **{(state, "Heard"): "hear" for state in _ASKING},
-    **{(state, "Keyed"): "key" for state in _ASKING},
-    **{(state, "Silence"): "silence" for state in _ASKING},
-    **{(state, "Failed"): "failed" for state in (*_ASKING, "handed")},
-    **{("handed", kind): "wait" for kind in ("Queued", "Heard", "Keyed", "Silence")},
-    ("handed", "ReturnPromised"): "wait",
-    ("handed", "TicketFiled"): "noted",
-    **{(state, "PersonNeeded"): "needed" for state in _ASKING},
-    ("handed", "Gone"): "gone_after",
-    **{(state, "Gone"): "gone" for state in ("new", *_ASKING)},
-}
-"""(state, event) to the method `_on_<name>`; the docs are drawn from it."""
-
-OTHERWISE: Mapping[str, str] = {
-    "transfer-human": "agent",
-    "wrong-number": "wrong_number",
-    "busy-later": "busy",
-    "refuse": "refuse",
-    "repeat": "repeat",
-}
-"""Labels that mean the same whatever was asked, to `_hear_<name>`."""
-
-NOT_UNDERSTOOD: Mapping[str, tuple[str, ...]] = {
-    "contacted": ("survey_yes_no_again",),
-    "solved": ("survey_solved_again",),
-    "satisfied": ("survey_clarify", "survey_keys"),
-}
-"""What is asked instead when an answer was not understood; then the question is given up."""
 
 RATINGS: Mapping[str, Satisfied] = {"1": "satisfied", "2": "basically", "3": "unsatisfied"}
 ENOUGH_SAID = 10
 """Characters of complaint after which the reason is not asked for again."""
+
+
+YES_OR_NO = ("identify", "relative", "contacted", "solved", "other")
 
 
 class Survey:
@@ -96,6 +63,8 @@ class Survey:
         self._failures = 0
         self._silences = 0
         self._deaf = 0
+        self._later = Later(subject)
+        self._other = ""
         self._waiting: Waiting | Rescue = Waiting(subject.offer_return_s)
 
     @property
@@ -126,26 +95,32 @@ class Survey:
             return (noted, self._found.verdict("transfer-human"), *self._rescued(found, said))
         reply = classify(event.text, event.syllables)
         noted = Decision("label", f"{reply.label}:{reply.reason}")
-        if self._state == "when":
+        if self._state in ("when", "propose"):
             return (noted, *self._hear_when(said, reply))
+        if aside := self._aside(said):
+            return (noted, *aside)
+        if self._state in ("identify", "relative") and find("relative", said):
+            return (noted, *self._hear_relative(said))
         if reply.label in OTHERWISE and not self._answers_anyway(said, reply):
             return (noted, *getattr(self, f"_hear_{OTHERWISE[reply.label]}")(said))
-        if self._state == "identify":
-            return (noted, *self._hear_identity(said, reply))
-        if self._state == "reason":
-            return (noted, *self._hear_reason(said, reply))
-        return (noted, *self._hear_answer(said, reply))
+        answers: Mapping[str, Callable[[Utterance, Reply], tuple[Action, ...]]] = {
+            "identify": self._hear_identity,
+            "relative": self._hear_may_answer,
+            "reason": self._hear_reason,
+            "other": self._hear_other,
+        }
+        return (noted, *answers.get(self._state, self._hear_answer)(said, reply))
 
     def _on_key(self, event: Keyed) -> tuple[Action, ...]:
         self._silences = 0
         if event.digit == "0":
             return (Decision("intent", "agent:0"), *self._to_person("asked"))
-        if event.digit == "#":
+        if event.digit == "#" and self._state not in ("when", "propose"):
             return self._next()
         if self._state in ("satisfied", "clarify") and event.digit in RATINGS:
             self._found = replace(self._found, satisfied=RATINGS[event.digit])
             return (Decision("label", RATINGS[event.digit]), *self._next())
-        if self._state in ("identify", "contacted", "solved") and event.digit in "12":
+        if self._state in YES_OR_NO and event.digit in "12":
             return self._on_hear(Heard("是" if event.digit == "1" else "不是"))
         return self._again()
 
@@ -153,9 +128,9 @@ class Survey:
         self._silences += 1
         if self._silences <= self._subject.max_silences:
             return (say("still_there"), *self._again())
-        if self._state == "when":
-            return self._later("")
-        if self._state == "reason":
+        if self._state in ("when", "propose"):
+            return self._call_again(say("survey_later"))
+        if self._state in ("reason", "other"):
             return self._thanks()
         return self._close(self._known(), "survey_silent")
 
@@ -219,13 +194,16 @@ class Survey:
         return self._close(Verdict(False, "wrong-number"), "survey_wrong_number")
 
     def _hear_busy(self, said: Utterance) -> tuple[Action, ...]:
-        if when := time_said(said.text):
-            return self._later(when)
+        if self._found.unhappy:
+            return self._thanks()
+        if time_said(said.text):
+            return self._agreeing(self._later.hear(said))
         return self._ask("when")
 
     def _hear_refuse(self, said: Utterance) -> tuple[Action, ...]:
         if find("do_not_call", said):
-            verdict = Verdict(self._found.any, "refuse", do_not_call=True)
+            known = self._found.verdict("refuse")
+            verdict = replace(known, reached=self._found.any, do_not_call=True)
             return self._close(verdict, "survey_never_again")
         if self._found.unhappy:
             return self._thanks()
@@ -279,7 +257,52 @@ class Survey:
             return self._hear_refuse(said)
         if reply.label == "transfer-human":
             return self._hear_agent(said)
-        return self._later(time_said(said.text) or said.raw)
+        return self._agreeing(self._later.hear(said))
+
+    def _agreeing(self, actions: tuple[Action, ...]) -> tuple[Action, ...]:
+        """Goes along with the agreement on a time, and hangs up at its end."""
+        if self._later.state in ("agreed", "open"):
+            return self._call_again(*actions)
+        self._state = self._later.state
+        return actions
+
+    # --- what is said beside the answers ---
+
+    def _aside(self, said: Utterance) -> tuple[Action, ...]:
+        """Empty where it is none, or was answered before."""
+        table, prompt = next(
+            ((t, p) for t, p in ASIDES if t not in self._asked and find(t, said)), ("", "")
+        )
+        if not table:
+            return ()
+        self._asked.add(table)
+        if table == "other_matter":
+            self._other = said.raw
+        about = {"city": self._subject.city} if table == "fraud" else {}
+        return (Decision("intent", table), say(prompt, **about), *self._again())
+
+    def _hear_relative(self, said: Utterance) -> tuple[Action, ...]:
+        """One of the family: may answer, or says when the citizen is there."""
+        if find("knows_about", said):
+            return self._next()
+        if time_said(said.text):
+            return self._agreeing(self._later.hear(said))
+        return self._ask("when" if self._state == "relative" else "relative")
+
+    def _hear_may_answer(self, said: Utterance, reply: Reply) -> tuple[Action, ...]:
+        if find("knows_about", said) or yes_no(said):
+            return self._next()
+        learnt = learn(self._found, "relative", said, reply)
+        if learnt != self._found:
+            self._found = learnt
+            return self._next()
+        return self._ask("when")
+
+    def _hear_other(self, said: Utterance, reply: Reply) -> tuple[Action, ...]:
+        if yes_no(said):
+            spoken, handoff = self._hand_over("asked")
+            return (spoken, self._verdict(), handoff)
+        return (say("survey_other_declined"), *self._thanks())
 
     # --- what comes next ---
 
@@ -294,58 +317,48 @@ class Survey:
             ("satisfied", found.satisfied is None and not found.neutral and not hopeless),
             ("reason", found.unhappy and sum(map(len, found.words)) < ENOUGH_SAID),
         )
-        for question, wanted in open_questions:
-            if wanted and question not in self._asked:
-                return self._ask(question)
+        for state, wanted in open_questions:
+            if wanted and state not in self._asked:
+                return self._ask(state)
         return self._thanks()
 
     def _ask(self, state: str) -> tuple[Action, ...]:
         self._state = state
         self._asked.add(state)
-        return (self._question(state), self._listen())
-
-    def _question(self, state: str) -> Say:
-        subject = self._subject
-        if state == "identify":
-            about = {"title": subject.title, "unit": subject.unit}
-            if subject.redo_round:
-                return say("survey_identify_redo", **about)
-            if subject.name:
-                return say("survey_identify_named", name=subject.name, **about)
-            return say("survey_identify", **about)
-        if state == "contacted":
-            return say("survey_contacted", unit=subject.unit)
-        if state == "reason" and self._found.satisfied != "unsatisfied":
-            return say("survey_reason_unsolved")
-        return say(f"survey_{state}")
-
-    def _listen(self) -> Listen:
-        silence_s = self._subject.silence_s
-        if self._state in ("satisfied", "clarify"):
-            return Listen(silence_s, "satisfaction", ("满意", "不满意", "基本满意"))
-        if self._state in ("identify", "contacted", "solved"):
-            return Listen(silence_s, "yes_no", ("是", "不是", "没有", "解决了", "没解决"))
-        return Listen(silence_s)
+        return self._again()
 
     def _again(self) -> tuple[Action, ...]:
-        return (self._question(self._state), self._listen())
+        if self._state in ("when", "propose"):
+            return self._later.ask()
+        return (question(self._state, self._subject, self._found), self._listen())
+
+    def _listen(self) -> Listen:
+        return listen(self._state, self._subject.silence_s)
 
     # --- ends, each with the one verdict ---
 
     def _known(self) -> Verdict:
-        return self._found.verdict() if self._found.any else Verdict(False, "unclear")
+        return self._verdict() if self._found.any else Verdict(False, "unclear", other=self._other)
+
+    def _verdict(self, label: str = "") -> Verdict:
+        return replace(self._found.verdict(label), other=self._other)
 
     def _thanks(self) -> tuple[Action, ...]:
-        if self._found.unhappy:
-            verdict = self._found.verdict()
-            self._state = "ended"
-            thanks = say("survey_thanks_redo", unit=self._subject.unit)
-            return (thanks, verdict, HangUp("survey"))
-        return self._close(self._found.verdict(), "survey_thanks")
+        if self._other and "other" not in self._asked:
+            return self._ask("other")
+        if not self._found.unhappy:
+            return self._close(self._verdict(), "survey_thanks")
+        thanks = "survey_thanks_redo_again" if self._subject.redo_round else "survey_thanks_redo"
+        self._state = "ended"
+        return (say(thanks, unit=self._subject.unit), self._verdict(), HangUp("survey"))
 
-    def _later(self, when: str) -> tuple[Action, ...]:
-        verdict = Verdict(self._found.any, "busy-later", call_again=when)
-        return self._close(verdict, "survey_later")
+    def _call_again(self, *said: Action) -> tuple[Action, ...]:
+        known, later = self._verdict("busy-later"), self._later
+        verdict = replace(
+            known, reached=self._found.any, call_again=later.words, call_at=later.call_at
+        )
+        self._state = "ended"
+        return (*said, verdict, HangUp("survey"))
 
     def _close(self, verdict: Verdict, prompt: str) -> tuple[Action, ...]:
         self._state = "ended"
@@ -358,7 +371,7 @@ class Survey:
 
     def _to_person(self, reason: str) -> tuple[Action, ...]:
         spoken, handoff = self._hand_over(reason)
-        return (spoken, self._found.verdict("transfer-human"), handoff)
+        return (spoken, self._verdict("transfer-human"), handoff)
 
     def _endangered(self, event: Event) -> tuple[Action, ...]:
         said = heard(event) if isinstance(event, Heard) else Utterance.nothing()
@@ -383,6 +396,7 @@ class Survey:
             ("matter", subject.title),
             ("unit", subject.unit),
             ("words", "；".join(found.words)),
+            ("other", self._other),
         )
         handoff = Handoff(
             queue_for(subject, reason),

@@ -1,7 +1,9 @@
 """Every state with every event, one verdict on every way out, and never a false 'satisfied'."""
 
 import inspect
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -29,19 +31,24 @@ from dialog.events import (
 )
 from dialog.profile import SurveySubject
 from dialog.satisfaction import classify
-from dialog.survey import KINDS, NOT_UNDERSTOOD, OTHERWISE, STATES, TRANSITIONS, Survey
+from dialog.survey import Survey
+from dialog.survey_table import KINDS, NOT_UNDERSTOOD, OTHERWISE, STATES, TRANSITIONS
 
-SUBJECT = SurveySubject("重庆", "", "渝北区城管局", "路灯不亮")
+NOW = datetime(2026, 11, 23, 10, 20, tzinfo=ZoneInfo("Asia/Shanghai"))
+SUBJECT = SurveySubject("重庆", "", "渝北区城管局", "路灯不亮", now=NOW)
 
 WAYS: dict[str, tuple[Event, ...]] = {
     "new": (),
     "identify": (Connected(),),
+    "relative": (Connected(), Heard("我是他老婆")),
     "contacted": (Connected(), Heard("是")),
     "solved": (Connected(), Heard("是"), Heard("联系了")),
     "satisfied": (Connected(), Heard("是"), Heard("联系了"), Heard("解决了")),
     "clarify": (Connected(), Heard("是"), Heard("联系了"), Heard("解决了"), Heard("还行")),
     "reason": (Connected(), Heard("是"), Heard("联系了"), Heard("解决了"), Heard("不满意")),
+    "other": (Connected(), Heard("我还有件事"), Heard("是"), Heard("联系了，解决了，很满意")),
     "when": (Connected(), Heard("我在开会")),
+    "propose": (Connected(), Heard("我在开会"), Heard("晚上十点")),
     "handed": (Connected(), Heard("转人工")),
     "ended": (Connected(), Gone()),
 }

@@ -1,0 +1,58 @@
+"""The callback conversation as tables: (state, event) → handler, labels, and asides. [P]"""
+
+from collections.abc import Mapping
+
+STATES = ("new", "identify", "relative", "contacted", "solved", "satisfied", "clarify", "reason",
+          "other", "when", "propose", "handed", "ended")  # fmt: skip
+"""identify: is it the right person. relative: may one of the family answer. clarify: the one
+question after a neutral answer. other: shall a person note the other matter that was spoken of.
+when: when to call again. propose: at this time, then? handed: a person was asked for. The others
+are named after what was asked."""
+
+KINDS = ("Connected", "Heard", "Keyed", "Silence", "TicketFiled", "Queued", "ReturnPromised",
+         "Failed", "PersonNeeded", "Gone")  # fmt: skip
+
+_ASKING = ("identify", "relative", "contacted", "solved", "satisfied", "clarify", "reason",
+           "other", "when", "propose")  # fmt: skip
+
+TRANSITIONS: Mapping[tuple[str, str], str] = {
+    **{(state, kind): "ignore" for state in STATES for kind in KINDS},
+    ("new", "Connected"): "introduce",
+    **{(state, "Heard"): "hear" for state in _ASKING},
+    **{(state, "Keyed"): "key" for state in _ASKING},
+    **{(state, "Silence"): "silence" for state in _ASKING},
+    **{(state, "Failed"): "failed" for state in (*_ASKING, "handed")},
+    **{("handed", kind): "wait" for kind in ("Queued", "Heard", "Keyed", "Silence")},
+    ("handed", "ReturnPromised"): "wait",
+    ("handed", "TicketFiled"): "noted",
+    **{(state, "PersonNeeded"): "needed" for state in _ASKING},
+    ("handed", "Gone"): "gone_after",
+    **{(state, "Gone"): "gone" for state in ("new", *_ASKING)},
+}
+"""(state, event) to the method `_on_<name>`; the docs are drawn from it."""
+
+OTHERWISE: Mapping[str, str] = {
+    "transfer-human": "agent",
+    "wrong-number": "wrong_number",
+    "busy-later": "busy",
+    "refuse": "refuse",
+    "repeat": "repeat",
+}
+"""Labels that mean the same whatever was asked, to `_hear_<name>`."""
+
+ASIDES: tuple[tuple[str, str], ...] = (
+    ("fraud", "survey_fraud"),
+    ("why_late", "survey_sorry_late"),
+    ("other_matter", "survey_other_noted"),
+)
+"""Phrase tables of what is said beside the answers, to what is said to it, once each; then the
+question is asked again."""
+
+NOT_UNDERSTOOD: Mapping[str, tuple[str, ...]] = {
+    "contacted": ("survey_yes_no_again",),
+    "solved": ("survey_solved_again",),
+    "relative": (),
+    "other": (),
+    "satisfied": ("survey_clarify", "survey_keys"),
+}
+"""What is asked instead when an answer was not understood; then the question is given up."""
