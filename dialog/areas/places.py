@@ -1,7 +1,7 @@
 """Places named in speech: areas of the table, and what sounds like an address. [P]"""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from dialog.areas.locate import Located, locate
@@ -11,6 +11,9 @@ from dialog.areas.numbers import with_number
 from dialog.areas.spots import KNOWN, spots
 from dialog.areas.table import Area, AreaTable
 from dialog.grammar.utterance import Utterance
+
+CUT = "，"
+"""Stands where the name of an area was, and where the speaker paused."""
 
 _FILLER = re.compile(
     r"^(?:嗯|呃|啊|哦|那个|就是|就|在|是|我|我们|咱们|这边|这里|住在|位于|发生在|地点|地址|你好)+|(?:那里|那边|这里|这边|那儿|这儿|吧|啊|呀|嘛|哈|呢|的|了)+$"
@@ -25,13 +28,14 @@ nothing that a unit could be found by."""
 class Place:
     """Where something is. text: as it is said; district, street, community: of the table, None
     where not named; detail: road, estate, number, in the caller's words. options: areas of one
-    name, one of which was meant: see `candidates`."""
+    name, one of which was meant: see `candidates`. landmark: the one that the detail names."""
 
     district: Area | None = None
     street: Area | None = None
     detail: str = ""
     community: Area | None = None
     options: tuple[Area, ...] = ()
+    landmark: str = ""
 
     @property
     def text(self) -> str:
@@ -47,7 +51,7 @@ class Place:
     def located(self) -> Level:
         if not self.known:
             return "none"
-        if spots(self.detail):
+        if self.landmark or spots(self.detail):
             return "address"
         return "community" if self.community else "street" if self.street else "district"
 
@@ -57,12 +61,15 @@ class Place:
         moved = newer.district and self.district and newer.district != self.district
         street = newer.street or (None if moved else self.street)
         same = street == self.street and not moved
+        detail = with_number(self.detail, newer.detail)
+        landmarks = (name for name in (newer.landmark, self.landmark) if name and name in detail)
         merged = Place(
             newer.district or self.district,
             street,
-            with_number(self.detail, newer.detail),
+            detail,
             newer.community or (self.community if same else None),
             newer.options or (() if newer.street else self.options),
+            next(landmarks, ""),
         )
         return merged._decided()
 
@@ -72,16 +79,19 @@ class Place:
             return self
         within = [area for area in self.options if area.code.startswith(self.district.code)]
         if len(within) != 1:
-            return Place(self.district, self.street, self.detail, self.community, tuple(within))
+            return replace(self, options=tuple(within))
         (area,) = within
-        detail = self.detail
-        for name in (area.name, area.short):
-            if detail.startswith(name):
-                detail = detail.removeprefix(name)
-                break
-        if area.is_community:
-            return Place(self.district, self.street, detail, area)
-        return Place(self.district, area, detail, self.community)
+        settled = replace(self, detail=_without(self.detail, area), options=())
+        if area.is_district:
+            return settled
+        level = "community" if area.is_community else "street"
+        return replace(settled, **{level: area})  # type: ignore[arg-type]
+
+
+def _without(detail: str, area: Area) -> str:
+    """An address that does not begin with the name of its area."""
+    name = area.name if detail.startswith(area.name) else area.short
+    return detail.removeprefix(name)
 
 
 def candidates(place: Place, table: AreaTable) -> tuple[Area, ...]:
@@ -103,8 +113,8 @@ def as_answer(said: Utterance, table: AreaTable, known: Place | None = None) -> 
     place, rest = _split(said, table, known)
     if place.detail or place.street:
         return place
-    words = _FILLER.sub("", rest.replace("，", ""))
-    return Place(place.district, None, words if len(words) >= 2 else "", None, place.options)
+    words = _FILLER.sub("", rest.replace(CUT, ""))
+    return replace(place, detail=words if len(words) >= 2 else "")
 
 
 def without_place(said: Utterance, table: AreaTable) -> str:
@@ -112,34 +122,37 @@ def without_place(said: Utterance, table: AreaTable) -> str:
     place, rest = _split(said, table, None)
     for spot in spots(rest):
         rest = rest.replace(spot, "", 1)
-    return rest.replace("，", "") if place.text else said.text
+    return rest.replace(CUT, "").replace(KNOWN, "") if place.text else said.text
 
 
 def _split(said: Utterance, table: AreaTable, known: Place | None) -> tuple[Place, str]:
-    """The place, and the text without the names of areas."""
+    """The place, and the text without the names of areas, landmarks being one sign each."""
     if len(said.text) < 2:
         return Place(), said.text
     heard = Said.of(said)
     found = locate(heard, names_of(table), known.district if known else None)
-    rest, marked = _rest(heard.text, found)
-    detail = "".join(spots(marked))
-    for name, _ in sorted(found.landmarks, key=lambda pair: pair[1]):
+    rest = _rest(heard.text, found)
+    detail = "".join(spots(rest))
+    landmarks = [name for name, _ in sorted(found.landmarks, key=lambda pair: pair[1])]
+    for name in landmarks:
         detail = detail.replace(KNOWN, name, 1)
-    place = Place(found.district, found.street, detail, found.community, found.options)
-    return place._decided(), rest
+    return Place(
+        found.district,
+        found.street,
+        detail,
+        found.community,
+        found.options,
+        next(iter(landmarks), ""),
+    ), rest
 
 
-def _rest(text: str, found: Located) -> tuple[str, str]:
-    """The text without the areas, and the same with landmarks as one sign each. What stood around
-    a name is kept apart: no road begins before it and ends behind it."""
-    spans = [(span, "，") for span in found.cut]
+def _rest(text: str, found: Located) -> str:
+    """What stood around a name is kept apart: no road begins before it and ends behind it."""
+    spans = [(span, CUT) for span in found.cut]
     spans += [(span, KNOWN) for _, span in found.landmarks]
-    rest, marked = [], []
-    at = 0
+    rest, at = "", 0
     for (start, end), sign in sorted(spans):
-        if start < at:
-            continue
-        rest += [text[at:start], "，" if sign == "，" else text[start:end]]
-        marked += [text[at:start], sign]
-        at = end
-    return "".join((*rest, text[at:])).strip("，"), "".join((*marked, text[at:]))
+        if start >= at:
+            rest += text[at:start] + sign
+            at = end
+    return (rest + text[at:]).strip(CUT)

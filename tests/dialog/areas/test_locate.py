@@ -1,0 +1,50 @@
+"""District, street, community and landmark of an utterance."""
+
+import pytest
+
+from dialog.areas.locate import locate
+from dialog.areas.mentions import Said
+from dialog.areas.names import names_of
+from dialog.areas.table import area_table
+from dialog.grammar.utterance import utterance
+
+TABLE = area_table("500000")
+NAMES = names_of(TABLE)
+
+
+def found(said: str, known: str = "") -> str:
+    located = locate(Said.of(utterance(said)), NAMES, TABLE.district(known))
+    areas = (located.district, located.street, located.community)
+    text = "".join(area.name for area in areas if area)
+    options = [f"{area.code[:6]}{area.name}" for area in located.options]
+    return text or "、".join(options)
+
+
+@pytest.mark.parametrize(
+    ("said", "known", "areas"),
+    [
+        ("不是渝北，是江北", "", "江北区"),
+        ("是江北不是渝北", "", "江北区"),
+        ("渝北区，说错了，是南岸区", "", "南岸区"),
+        ("不是龙溪街道是龙塔街道", "", "渝北区龙塔街道"),
+        ("双龙镇", "", "500115双龙镇、500230双龙镇、500235双龙镇、500237双龙镇"),
+        ("双龙镇", "500115", "长寿区双龙镇"),
+        ("常寿双龙镇", "", "长寿区双龙镇"),
+        ("渝中区长沙镇", "", "500103渝中区、500154长沙镇"),
+        ("就在解放碑这边", "", "渝中区解放碑街道"),
+        ("沙坪坝那个新桥医院", "", "沙坪坝区新桥街道"),
+        ("我在海洋", "", "500241海洋乡"),
+        ("我住渝北区人和街道", "", "渝北区人和街道"),
+        ("渝北区，我反映江北区观音桥街道的事", "", "江北区观音桥街道"),
+    ],
+)
+def test_areas(said: str, known: str, areas: str) -> None:
+    assert found(said, known) == areas
+
+
+def test_a_community_tells_its_street() -> None:
+    unique = next(a for a in TABLE.communities if a.name == "袁家岗社区")
+    assert unique.parent.startswith("5001")
+    assert found("大坪街道袁家岗社区") == "渝中区大坪街道袁家岗社区"
+    assert found("谢家湾的袁家岗社区", "500107") == "九龙坡区谢家湾街道袁家岗社区"
+    assert found("袁家岗社区").count("袁家岗社区") == 2

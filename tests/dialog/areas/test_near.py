@@ -1,0 +1,69 @@
+"""Names misheard by a syllable or two."""
+
+import pytest
+
+from dialog.areas.mentions import Said
+from dialog.areas.names import names_of
+from dialog.areas.near import near_community, near_landmark, near_pair, near_street
+from dialog.areas.table import area_table
+from dialog.grammar.utterance import utterance
+
+TABLE = area_table("500000")
+NAMES = names_of(TABLE)
+
+
+def said(text: str) -> Said:
+    return Said.of(utterance(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "district", "street"),
+    [
+        ("渝北区龙细街道", "500112", "龙溪街道"),
+        ("渝北区龙波街道", "500112", None),  # 龙溪, 龙山 and 龙塔 are as near
+        ("南岸区弹子事街道", "500108", "弹子石街道"),
+        ("巴南区李家拖街道", "500113", "李家沱街道"),
+        ("渝北区回兴镇", "500112", "回兴街道"),
+        ("渝北区人民南路", "500112", None),
+        ("江北区大石把派出所", "500105", "大石坝街道"),
+    ],
+)
+def test_a_street_of_a_district(text: str, district: str, street: str | None) -> None:
+    found = near_street(said(text), NAMES, TABLE.district(district), 3, ())
+    assert (found and found.area.name) == street
+
+
+def test_a_street_that_was_denied_is_not_found() -> None:
+    (longxi,) = (s for s in TABLE.streets if s.name == "龙溪街道")
+    found = near_street(said("渝北区龙细街道"), NAMES, TABLE.district("500112"), 3, {longxi})
+    assert found is None or found.area != longxi
+
+
+def test_without_a_district_only_long_names_are() -> None:
+    found = near_street(said("在弹子四街道"), NAMES, None, None, ())
+    assert found is not None
+    assert (found.area.name, found.start, found.end) == ("弹子石街道", 1, 6)
+    assert near_street(said("在龙细街道"), NAMES, None, None, ()) is None
+
+
+def test_district_and_street_confirm_each_other() -> None:
+    found = near_pair(said("茯苓龙潭五里店路"), NAMES, TABLE.districts)
+    assert found is not None
+    assert TABLE.district(found.area.parent) == TABLE.district("500102")
+    assert near_pair(said("茯苓膏过期了"), NAMES, TABLE.districts) is None
+
+
+def test_communities_of_a_street() -> None:
+    stems = NAMES.communities_of("500112011")
+    name = stems[0].area.name
+    found = near_community(said(f"龙溪街道{name}"), stems)
+    assert found is not None
+    assert found.area.name == name
+    assert near_community(said("龙溪街道那个社区"), stems) is None
+
+
+def test_a_landmark() -> None:
+    found = near_landmark(said("彩云湖工园的厕所"), NAMES)
+    assert found is not None
+    assert found[0].name == "彩云湖"
+    assert near_landmark(said("星座是公历生日算的"), NAMES) is None

@@ -1,0 +1,21 @@
+"""Sounds of names, and how near they are."""
+
+from dialog.areas.sounds import apart, folded_place, letters, name_sound, plain_sound
+
+
+def test_names_have_readings_of_their_own() -> None:
+    assert plain_sound("长寿区") == ("chang", "shou", "qu")
+    assert plain_sound("A区") == ("a", "qu")
+    assert name_sound("南岸") == name_sound("兰岸")
+
+
+def test_the_south_west_says_gai_for_street() -> None:
+    assert folded_place(("gai", "dao")) == name_sound("街道")
+
+
+def test_a_syllable_is_an_initial_and_a_final() -> None:
+    quan, chuan, ba = (letters((syllable,)) for syllable in ("quan", "cuan", "ba"))
+    assert apart(quan, quan, 2) == 0
+    assert apart(quan, chuan, 2) == 1
+    assert apart(quan, ba, 2) == 2
+    assert apart(quan + ba, ba + quan, 1) == 2
