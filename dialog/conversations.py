@@ -5,6 +5,7 @@ the same conversation.
 """
 
 from dialog.areas.table import AreaTable
+from dialog.care import Caring
 from dialog.discretion import Discreet
 from dialog.enquiry import Answers
 from dialog.events import Conversation
@@ -17,10 +18,10 @@ def inbound(profile: Profile, answers: Answers, areas: AreaTable | None = None) 
     """A citizen calls. answers: finds entries. areas: of the city; None loads the table of
     `profile.city_code`."""
     hotline = Hotline(profile, answers, areas)
-    return Discreet(hotline) if profile.recorded else hotline
+    return Caring(Discreet(hotline) if profile.recorded else hotline, profile)
 
 
 def callback(subject: SurveySubject) -> Conversation:
     """A citizen is called, and asked whether it was solved."""
     survey = Survey(subject)
-    return Discreet(survey) if subject.recorded else survey
+    return Caring(Discreet(survey) if subject.recorded else survey, subject)

@@ -23,6 +23,7 @@ REASONS: Mapping[str, str] = {
     "noise": "线路嘈杂听不清",
     "child": "来电人是儿童",
     "abuse": "来电人多次辱骂",
+    "hard_of_hearing": "来电人听不清机器人的话",
     "case_number": "查询工单，没有工单号",
     "case_code": "查询工单，查询码多次不对",
     "case_failed": "工单查询或修改失败",
@@ -37,6 +38,7 @@ NEEDS: Mapping[str, str] = {
     "noise": "handoff_unheard",
     "child": "handoff_child",
     "abuse": "handoff_sorry",
+    "hard_of_hearing": "handoff_helper",
 }
 """Reasons for a person that are found beside the conversation (`PersonNeeded`), and the prompt."""
 

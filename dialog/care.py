@@ -1,0 +1,310 @@
+"""Consideration for whoever is on the line: pace and loudness, patience, noise, children, other
+languages, abuse. [P]
+
+Wraps any conversation, as `dialog.discretion` does. What is said beside the matter
+(`dialog.grammar.remarks`) is answered here, and the conversation, which has not heard of it, goes on
+where it was. Danger and the wish for a person always reach it. `REMARKS` names the handlers.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from dialog.events import (
+    Action,
+    Conversation,
+    Decision,
+    Event,
+    FileTicket,
+    Gone,
+    Handoff,
+    HangUp,
+    Heard,
+    Keyed,
+    Listen,
+    PersonNeeded,
+    Say,
+    Silence,
+)
+from dialog.grammar.remarks import in_dialect, remark
+from dialog.grammar.phrases import find
+from dialog.grammar.utterance import Utterance, heard
+from dialog.handover import Seats, queue_for
+from dialog.interrupts import interrupt
+from dialog.manner import Manner
+from dialog.prompts import say
+
+PATIENCE_S = 30.0
+"""For one who looks something up, or wants to finish."""
+CHILD_S = 20.0
+"""For a child that fetches somebody."""
+FILING_S = 30.0
+
+HELPLESS_AFTER = 3
+"""Wishes to hear it slower or louder after which a person helps."""
+ONLY_AGE = 12
+"""Characters of an utterance that tells one's age and nothing else."""
+NOISY, TOO_NOISY = 2, 3
+"""Utterances in a row without a word in them: the line is spoken of; a person helps."""
+UNSURE = 0.4
+"""Confidence of a recogniser below which an utterance that was not understood was noise."""
+
+NO_REMARKS = ("new", "ended", "filing")
+"""States in which nobody is listened to, or only what brings a person counts."""
+
+PASSED_ON = ("emergency", "agent")
+"""What the conversation hears before anything else, see `dialog.interrupts`."""
+
+MISSED = frozenset(("reprompt", "reprompt_short", "clarify_again", "more_parts_again",
+                    "follow_up_again", "number_short", "survey_yes_no_again",
+                    "survey_solved_again"))  # fmt: skip
+"""Prompts that say that an answer was not understood."""
+
+
+class Caring:
+    """A conversation that heeds how its caller is. `state` is that of the conversation."""
+
+    def __init__(self, conversation: Conversation, seats: Seats) -> None:
+        """seats: where calls are handed over."""
+        self._conversation = conversation
+        self._seats = seats
+        self._manner = Manner()
+        self._turn: tuple[Action, ...] = ()  # what was said last, and how it was listened
+        self._notes: tuple[str, ...] = ()  # what a person should know of this caller
+        self._counts: dict[str, int] = {}
+        self._matter = False
+
+    @property
+    def state(self) -> str:
+        return self._conversation.state
+
+    def receive(self, event: Event, at: float) -> tuple[Action, ...]:
+        """at: seconds since the call began."""
+        if isinstance(event, Heard):
+            return self._spoken(self._heard(event, at), event)
+        return self._spoken(self._conversation.receive(event, at), event)
+
+    # --- words ---
+
+    def _heard(self, event: Heard, at: float) -> tuple[Action, ...]:
+        said = heard(event)
+        meant = interrupt(said)
+        if meant and meant[0] == "anger":
+            self._noted("情绪激动")
+        if self.state in NO_REMARKS or (meant and meant[0] in PASSED_ON):
+            return self._conversation.receive(event, at)
+        if said.empty:
+            return self._nothing_heard(event, at)
+        self._counts["noise"] = 0
+        name = remark(said)
+        if self.state == "handed" and not (name or "").startswith("manner"):
+            return self._conversation.receive(event, at)
+        answered = REMARKS[name](self, said, event, at) if name else ()
+        return answered or self._told(event, said, at)
+
+    def _told(self, event: Heard, said: Utterance, at: float) -> tuple[Action, ...]:
+        """What the conversation makes of it; and what follows where it makes nothing."""
+        self._matter = self._matter or find("complaint", said) is not None
+        actions = self._conversation.receive(event, at)
+        if not _missed(actions):
+            self._counts["dialect"] = 0
+            return actions
+        if self._count("failures") >= 2:
+            self._manner = self._manner.gentler()
+        if event.confidence is not None and event.confidence < UNSURE:
+            self._count("noise")
+        if in_dialect(said) and self._count("dialect") >= 2:
+            return self._to_dialect_seat(actions, at)
+        return actions
+
+    def _nothing_heard(self, event: Heard, at: float) -> tuple[Action, ...]:
+        times = self._count("noise")
+        if self.state == "handed" or times < NOISY:
+            return self._conversation.receive(event, at)
+        if times >= TOO_NOISY:
+            self._counts["noise"] = 0
+            return self._person("noise", at)
+        return (Decision("care", "noise"), say("line_noisy"), *self._listening())
+
+    def _to_dialect_seat(self, actions: tuple[Action, ...], at: float) -> tuple[Action, ...]:
+        """Not understood again, with words of a dialect: somebody who knows it helps."""
+        self._noted("说方言")
+        if self.state != "handed":
+            return self._person("dialect", at)
+        queue = queue_for(self._seats, "dialect")
+        return tuple(
+            replace(action, queue=queue, reason="dialect")
+            if isinstance(action, Handoff) and action.reason == "no_match"
+            else action
+            for action in actions
+        )
+
+    # --- remarks, named by the table below ---
+
+    def _slower(self, said: Utterance, event: Heard, at: float) -> tuple[Action, ...]:
+        self._manner = self._manner.slower()
+        return self._once_more("manner_slower", event, at)
+
+    def _louder(self, said: Utterance, event: Heard, at: float) -> tuple[Action, ...]:
+        self._manner = self._manner.louder()
+        return self._once_more("manner_louder", event, at)
+
+    def _slower_louder(self, said: Utterance, event: Heard, at: float) -> tuple[Action, ...]:
+        self._manner = self._manner.slower().louder()
+        return self._once_more("manner_both", event, at)
+
+    def _elderly(self, said: Utterance, event: Heard, at: float) -> tuple[Action, ...]:
+        """What else was said is answered, at an easier pace."""
+        if "年长" in self._notes:
+            return ()
+        self._manner = self._manner.slower().louder()
+        self._noted("年长")
+        nothing_else = len(said.text) <= ONLY_AGE and find("question", said) is None
+        return self._once_more("manner_both", event, at) if nothing_else else ()
+
+    def _hold(self, said: Utterance, event: Heard, at: float) -> tuple[Action, ...]:
+        if self.state == "when":  # it is an answer there
+            return ()
+        return (Decision("care", "hold"), say("take_your_time"), self._patient(PATIENCE_S))
+
+    def _quiet(self, said: Utterance, event: Heard, at: float) -> tuple[Action, ...]:
+        return (Decision("care", "quiet"), self._patient(PATIENCE_S))
+
+    def _dialect(self, said: Utterance, event: Heard, at: float) -> tuple[Action, ...]:
+        return self._person("dialect", at)
+
+    def _language(self, said: Utterance, event: Heard, at: float) -> tuple[Action, ...]:
+        return self._person("language", at)
+
+    def _child(self, said: Utterance, event: Heard, at: float) -> tuple[Action, ...]:
+        if self._count("child") > 1:
+            return self._person("child", at)
+        self._noted("儿童")
+        return (Decision("care", "child"), say("child_adult"), self._patient(CHILD_S))
+
+    def _abuse(self, said: Utterance, event: Heard, at: float) -> tuple[Action, ...]:
+        begun = self._matter or self.state.startswith("intake")
+        if self._count("warned") > 1 and begun:
+            return self._person("abuse", at)
+        return self._warned("abuse", at)
+
+    def _harassment(self, said: Utterance, event: Heard, at: float) -> tuple[Action, ...]:
+        self._count("warned")
+        return self._warned("harassment", at)
+
+    def _prank(self, said: Utterance, event: Heard, at: float) -> tuple[Action, ...]:
+        self._count("warned")
+        return self._warned("prank", at)
+
+    # --- what several share ---
+
+    def _warned(self, kind: str, at: float) -> tuple[Action, ...]:
+        """One calm warning; then the end, with whatever the conversation owes at its end."""
+        noted = Decision("care", f"{kind}:{said_before(self._counts['warned'])}")
+        if self._counts["warned"] == 1:
+            return (noted, say(f"{kind}_warning"), *self._listening())
+        last = self._conversation.receive(Gone(), at)
+        over = tuple(replace(a, outcome=kind) if isinstance(a, HangUp) else a for a in last)
+        return (noted, say("goodbye_firm"), *over)
+
+    def _once_more(self, prompt: str, event: Heard, at: float) -> tuple[Action, ...]:
+        """Said again, as the caller wants to hear it from now on; by the conversation, where it
+        takes the words for that wish."""
+        self._noted("听力不便，请慢说、大声说")
+        noted = Decision("care", prompt)
+        if self.state == "handed":
+            return (noted, *self._conversation.receive(Heard("再说一遍"), at))
+        if self._count("manner") >= HELPLESS_AFTER:
+            return self._person("hard_of_hearing", at)
+        if _wants_again(event):
+            return (noted, *self._conversation.receive(event, at))
+        again = (replace(a, interruptible=True) for a in self._turn if isinstance(a, Say))
+        return (noted, say(prompt), *again, *self._listening())
+
+    def _person(self, reason: str, at: float) -> tuple[Action, ...]:
+        return (Decision("care", reason), *self._conversation.receive(PersonNeeded(reason), at))
+
+    def _patient(self, silence_s: float) -> Listen:
+        before = self._listening()
+        return replace(before[0], silence_s=silence_s) if before else Listen(silence_s)
+
+    def _listening(self) -> tuple[Listen, ...]:
+        """How the caller was listened to before."""
+        return tuple(action for action in self._turn if isinstance(action, Listen))[-1:]
+
+    def _count(self, what: str) -> int:
+        self._counts[what] = self._counts.get(what, 0) + 1
+        return self._counts[what]
+
+    def _noted(self, note: str) -> None:
+        if note not in self._notes:
+            self._notes = (*self._notes, note)
+
+    def _spoken(self, actions: tuple[Action, ...], event: Event) -> tuple[Action, ...]:
+        """In the manner that suits the caller, and with the turn given while a ticket is filed."""
+        waits = isinstance(event, Heard | Keyed | Silence) or any(
+            isinstance(action, FileTicket) for action in actions
+        )
+        if self.state == "filing" and waits and not _listens(actions):
+            actions = (*actions, Listen(FILING_S, "yes_no"))
+        spoken = self._manner.spoken(actions, again=_wants_again(event))
+        self._manner = self._manner.after(actions)
+        ours = any(isinstance(a, Decision) and a.kind == "care" for a in actions)
+        if not ours and not isinstance(event, Silence) and _says(actions):
+            self._turn = actions
+        return tuple(self._informed(a) if isinstance(a, Handoff) else a for a in spoken)
+
+    def _informed(self, handoff: Handoff) -> Handoff:
+        """With what a person should know of the caller."""
+        if not self._notes:
+            return handoff
+        notes = "，".join(self._notes)
+        return replace(
+            handoff,
+            summary=f"{handoff.summary}；{notes}",
+            slots=(*handoff.slots, ("caller", notes)),
+        )
+
+
+Handler = Callable[[Caring, Utterance, Heard, float], tuple[Action, ...]]
+
+REMARKS: Mapping[str, Handler] = {
+    "language": Caring._language,
+    "dialect": Caring._dialect,
+    "quiet": Caring._quiet,
+    "hold": Caring._hold,
+    "manner_both": Caring._slower_louder,
+    "manner_slower": Caring._slower,
+    "manner_louder": Caring._louder,
+    "elderly": Caring._elderly,
+    "child": Caring._child,
+    "harassment": Caring._harassment,
+    "abuse": Caring._abuse,
+    "prank": Caring._prank,
+}
+"""What answers a remark; () leaves the utterance to the conversation."""
+
+
+def said_before(times: int) -> str:
+    return "warned" if times == 1 else "ended"
+
+
+def _missed(actions: tuple[Action, ...]) -> bool:
+    return any(
+        (isinstance(a, Decision) and a.kind == "no_match")
+        or (isinstance(a, Say) and a.prompt in MISSED)
+        for a in actions
+    )
+
+
+def _says(actions: tuple[Action, ...]) -> bool:
+    return any(isinstance(action, Say) for action in actions)
+
+
+def _listens(actions: tuple[Action, ...]) -> bool:
+    return any(isinstance(action, Listen | Handoff | HangUp) for action in actions)
+
+
+def _wants_again(event: Event) -> bool:
+    if isinstance(event, Keyed):
+        return event.digit == "*"
+    return isinstance(event, Heard) and (interrupt(heard(event)) or ("", ""))[0] == "repeat"
