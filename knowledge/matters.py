@@ -196,7 +196,7 @@ def _sounding(text: str, syllables: Iterable[str], known: _Tree) -> Iterator[Evi
                 yield from _spoken_for(word, known, _BY_SOUND)
 
 
-def _best(weights: dict[Path, float], words: Mapping[Path, list[str]]) -> Matter | None:
+def _best(weights: Mapping[Path, float], words: Mapping[Path, list[str]]) -> Matter | None:
     if not weights:
         return None
     totals = defaultdict[tuple[str, str], float](float)
@@ -208,7 +208,8 @@ def _best(weights: dict[Path, float], words: Mapping[Path, list[str]]) -> Matter
         return own + _SHARE * (totals[path[0], path[1]] - own)
 
     # Of equals the one named last: first is said where it happens, then what.
-    ranked = sorted(reversed(weights), key=likely, reverse=True)
+    places = {path: place for place, path in enumerate(weights)}
+    ranked = sorted(weights, key=lambda path: (likely(path), places[path]), reverse=True)
     best = ranked[0]
     other = next((path for path in ranked if path[:2] != best[:2]), None)
     return Matter(best, likely(best), tuple(dict.fromkeys(words[best])), other)

@@ -6,7 +6,7 @@ the whole: the one that makes a telephone number, else the cheapest.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -76,9 +76,9 @@ def items(said: Utterance) -> tuple[Item, ...]:
     return tuple((char, (pinyin(char) or ("",))[0]) for char in said.text)
 
 
-def is_digit(char: str) -> bool:
-    """Whether a character means a digit by itself."""
-    return char in _table().said
+def digit_of(char: str) -> str:
+    """The digit that a character means by itself, "" for none."""
+    return _table().said.get(char, "")
 
 
 def runs(of: tuple[Item, ...], by_sound: bool) -> tuple[Run, ...]:
@@ -130,8 +130,8 @@ def _slots(of: tuple[Item, ...], by_sound: bool) -> Iterator[Slot]:
         if skip:
             skip -= 1
             continue
-        if repeated := _repeated(of[at : at + 3]):
-            yield ((repeated, 0.0),)
+        if same := repeated(of[at : at + 3]):
+            yield ((same, 0.0),)
             skip = 2
             continue
         inside = bool(certain) and certain[0] < at < certain[-1]
@@ -148,8 +148,8 @@ def _slots(of: tuple[Item, ...], by_sound: bool) -> Iterator[Slot]:
             yield ((table.sounds[sound], _SOUND), ("", _SOUND if inside else _EDGE))
 
 
-def _repeated(of: tuple[Item, ...]) -> str:
-    """三个八 → 888."""
+def repeated(of: Sequence[Item]) -> str:
+    """Of the first three characters, 三个八: "888"; "" for anything else."""
     chars = [char for char, _ in of]
     if len(chars) < 3 or chars[1] != "个" or chars[0] not in _COUNTS:
         return ""

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from dialog.grammar.digit_runs import Item, best, items, runs
-from dialog.grammar.digit_runs import is_digit as is_digit
 from dialog.grammar.numerals import DIGITS
 from dialog.grammar.utterance import Utterance, utterance
 
