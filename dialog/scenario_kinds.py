@@ -8,17 +8,21 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from dialog.areas.table import area_table
+from dialog.cases import Cases
 from dialog.conversations import callback, inbound
 from dialog.draft import Draft
 from dialog.enquiry import Answers, Enquiry
 from dialog.errors import ScenarioInvalid
-from dialog.events import Action, Connected, Conversation, Event, Handoff
+from dialog.events import Action, Connected, Conversation, Event, Handoff, Heard, TicketsFound
+from dialog.finding import Finding
 from dialog.grammar.danger import Danger
+from dialog.grammar.utterance import Utterance, heard
 from dialog.intake import Intake
 from dialog.profile import Profile, SurveySubject
 from dialog.rescue import Rescue, alarm
 from dialog.returning import ReturnCall
 from dialog.scenario import Scenario
+from dialog.scenario_terms import EVENTS
 from dialog.waiting import Waiting
 
 Settings = Mapping[str, Any]
@@ -30,7 +34,8 @@ SUBJECT = {"city": "重庆", "name": "", "unit": "渝北区城管局", "title": 
 class Machine(Protocol):
     """Part of a conversation: it has a state, and takes events without the time."""
 
-    state: str
+    @property
+    def state(self) -> str: ...
 
     def receive(self, event: Any) -> tuple[Action, ...]: ...
 
@@ -89,6 +94,28 @@ def _intake(settings: Settings, answers: Answers) -> Conversation:
     return Alone(intake, intake.start)
 
 
+def _cases(settings: Settings, answers: Answers) -> Conversation:
+    """tickets: of the telephone. asks: what the caller says of them."""
+    cases = Cases(Profile())
+    cases.know(_found(settings))
+    return Alone(cases, lambda: cases.ask(_asked(settings), phone=True))
+
+
+def _finding(settings: Settings, answers: Answers) -> Conversation:
+    finding = Finding(_found(settings).tickets, silence_s=5.0, max_failures=2)
+    return Alone(finding, lambda: finding.begin(_asked(settings), phone=True))
+
+
+def _found(settings: Settings) -> TicketsFound:
+    found = EVENTS["found"].made(settings.get("tickets", []))
+    assert isinstance(found, TicketsFound)
+    return found
+
+
+def _asked(settings: Settings) -> Utterance:
+    return heard(Heard(str(settings.get("asks", "我的工单到哪一步了"))))
+
+
 KINDS: Mapping[str, Callable[[Settings, Answers], Conversation]] = {
     "hotline": _hotline,
     "survey": _survey,
@@ -97,6 +124,8 @@ KINDS: Mapping[str, Callable[[Settings, Answers], Conversation]] = {
     "rescue": _rescue,
     "enquiry": _enquiry,
     "intake": _intake,
+    "cases": _cases,
+    "finding": _finding,
 }
 """Kind to what builds it from the settings of `with`, and from what the robot knows."""
 

@@ -9,7 +9,17 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
-from dialog import enquiry_table, hotline_table, intake_table, rescue, returning, survey, waiting
+from dialog import (
+    cases_table,
+    enquiry_table,
+    finding,
+    hotline_table,
+    intake_table,
+    rescue,
+    returning,
+    survey,
+    waiting,
+)
 from dialog.errors import ScenarioInvalid
 from dialog.events import (
     Action,
@@ -124,6 +134,8 @@ TAKES: Mapping[str, tuple[str, ...]] = {
     "rescue": rescue.KINDS,
     "enquiry": enquiry_table.KINDS,
     "intake": intake_table.KINDS,
+    "cases": cases_table.KINDS,
+    "finding": finding.KINDS,
 }
 """Kind of scenario to the classes of events that may come to it: what `stray: all` is."""
 

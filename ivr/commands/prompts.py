@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -25,6 +26,8 @@ app = typer.Typer(help="What the robot says.", no_args_is_help=True)
 
 ROOMS = ("dialog", "ivr")
 """Packages that say prompts."""
+
+_BUILT = re.compile(r'\bsay\(f"([^"]+)"')
 
 _SHEET = ("文件名", "编号", "录什么", "整句", "语气", "约几秒")
 
@@ -109,11 +112,11 @@ def _with_places() -> Iterator[tuple[Prompt, str]]:
 
 
 def _says(source: str, prompt_id: str) -> bool:
-    """Whether a module names the prompt, or builds its id from a beginning (f"survey_{state}")."""
+    """Whether a module names the prompt, or builds its id: f"survey_{state}"."""
     if f'"{prompt_id}"' in source:
         return True
-    beginning = prompt_id.partition("_")[0]
-    return f'say(f"{beginning}_{{' in source
+    built = (re.sub(r"\{[^}]*\}", "[a-z_]+", text) for text in _BUILT.findall(source))
+    return any(re.fullmatch(pattern, prompt_id) for pattern in built)
 
 
 def _sources(folder: Traversable, name: str) -> Iterator[tuple[str, str]]:

@@ -31,7 +31,7 @@ def test_a_table_names_a_handler_for_every_pair(machine: Machine) -> None:
 def test_what_is_looked_up_is_noted_and_the_table_is_put_back() -> None:
     table = waiting.TRANSITIONS
     with watched(machines()) as seen:
-        caller = Waiting(False, 60.0)
+        caller = Waiting(60.0)
         caller.receive(Queued(1, 5.0))
         caller.receive(Heard("好"))
     assert seen["waiting"] == {("joining", "Queued"), ("waiting", "Heard")}
