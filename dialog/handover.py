@@ -66,17 +66,42 @@ def queue_for(seats: Seats, reason: str) -> str:
     return special.get(reason) or seats.queue
 
 
-def summary(draft: Draft, reason: str) -> str:
-    """One line for the agent: why the call comes, and what the caller said."""
+def summary(draft: Draft, reason: str, ticket: str = "") -> str:
+    """One line, as an operator notes it for a colleague: why the call comes, what it is about and
+    where, since when, what is wanted; then what was settled and what is still to be asked, so that
+    nothing is asked twice. ticket: filed in this call, "" for none."""
     said = draft.matter or "，".join(draft.words[-2:])
-    parts = (REASONS[reason], said, draft.place.text)
+    when, wants = draft.when.said, draft.wants
+    parts = (
+        REASONS[reason],
+        f"{draft.category}，{said}" if said else "还没有说是什么事",
+        draft.place.text,
+        f"时间{when}" if when else "",
+        f"希望{wants}" if wants else "",
+        "要求保密" if draft.secret else "",
+        _done(draft, ticket) if said else "",
+    )
     return "；".join(part for part in parts if part)
+
+
+def _done(draft: Draft, ticket: str) -> str:
+    """What has been done with the matter, or is missing."""
+    if ticket:
+        return f"已登记工单{ticket}"
+    missing = {
+        "地点": draft.place.text,
+        "时间": draft.when.said,
+        "联系电话": draft.contact,
+    }
+    wanting = "、".join(name for name, known in missing.items() if not known)
+    return f"还没问{wanting}" if wanting else "都问过了，还没登记"
 
 
 def handoff(profile: Profile, reason: str, draft: Draft, ticket: str = "") -> Handoff:
     """Everything learnt so far, so that nobody asks again."""
     queue = queue_for(profile, reason)
-    return Handoff(queue, reason, summary(draft, reason), slots(draft, ticket))
+    note = summary(draft, reason, ticket)
+    return Handoff(queue, reason, note, slots(draft, ticket))
 
 
 def slots(draft: Draft, ticket: str = "") -> tuple[tuple[str, str], ...]:

@@ -1,12 +1,25 @@
 """What a person is told."""
 
+from dataclasses import replace
+
 import pytest
 
 from dialog.areas.places import Place
 from dialog.draft import Draft
 from dialog.events import Handoff
-from dialog.handover import REASONS, handoff, slots, summary, unreached, whisper
+from dialog.handover import (
+    NEEDS,
+    REASONS,
+    handoff,
+    queue_for,
+    slots,
+    summary,
+    unreached,
+    whisper,
+)
+from dialog.moments import moment
 from dialog.profile import Profile
+from dialog.prompts import say
 
 DRAFT = Draft("13800138000", "路灯坏了", Place(detail="松牌路"), words=("路灯坏了",))
 
@@ -14,8 +27,33 @@ DRAFT = Draft("13800138000", "路灯坏了", Place(detail="松牌路"), words=("
 @pytest.mark.parametrize("reason", REASONS)
 def test_one_line_with_reason_matter_and_place(reason: str) -> None:
     line = summary(DRAFT, reason)
-    assert line == f"{REASONS[reason]}；路灯坏了；松牌路"
+    assert line == f"{REASONS[reason]}；求助，路灯坏了；松牌路；还没问时间、联系电话"
     assert "\n" not in line
+
+
+def test_the_note_says_what_is_settled_and_what_is_still_to_be_asked() -> None:
+    full = replace(DRAFT, when=moment("昨天晚上就不亮了", None), contact="1", wants="尽快修好")
+    assert summary(full, "asked").endswith("；希望尽快修好；都问过了，还没登记")
+    assert summary(full, "asked", "2026").endswith("；已登记工单2026")
+    assert summary(Draft(), "asked") == "来电人要求人工；还没有说是什么事"
+    assert "要求保密" in summary(replace(DRAFT, secret=True), "asked")
+
+
+@pytest.mark.parametrize(
+    ("reason", "queue"),
+    [("dialect", "local"), ("language", "world"), ("emergency", "red"), ("noise", "desk")],
+)
+def test_each_reason_has_its_seats(reason: str, queue: str) -> None:
+    seats = Profile(
+        queue="desk", emergency_queue="red", dialect_queue="local", foreign_queue="world"
+    )
+    assert queue_for(seats, reason) == queue
+    assert queue_for(Profile(queue="desk"), reason) in ("desk", "emergency")
+
+
+def test_every_need_has_a_reason_and_a_prompt() -> None:
+    assert set(NEEDS) <= set(REASONS)
+    assert all(say(prompt).text for prompt in NEEDS.values())
 
 
 def test_only_danger_goes_to_the_emergency_desk() -> None:
