@@ -62,9 +62,7 @@ def bench_intake(
         hold(case, inbound(profile, matcher, areas), made_of["corrections"], callers.say, hear)
         for case in track(cases, "reports", console=Console(stderr=True), transient=True)
     ]
-    by_name = judges(
-        DAY, {name: about.get("path", ()) for name, about in made_of["matters"].items()}
-    )
+    by_name = judges(DAY, made_of)
     table = Table("slot", "right", "asked", "share")
     for name, figure in figures(held, by_name).items():
         table.add_row(name, str(figure.right), str(figure.asked), f"{figure.rate:.1%}")

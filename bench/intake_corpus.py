@@ -51,6 +51,7 @@ class Truth:
     category: str
     matter: str
     matter_said: str
+    matter_path: tuple[str, ...]
     district: str
     street: str
     detail: str
@@ -103,11 +104,12 @@ def _case(
     matter, about = chance.choice(sorted(said["matters"].items()))
     content = about["category"] in THANKS
     pattern = _weighed(chance, [p for p in said["patterns"] if not (content and p.get("fault"))])
+    variants = list(about["said"])
     voice, opens = list(VOICES)[number % len(VOICES)], said["opens"]
     named = about["category"] if chance.random() < 0.6 else ""
     words = {
         "open": chance.choice(opens[named]),
-        "matter": about["said"][number % len(VOICES) % len(about["said"])],
+        "matter": variants[number % len(VOICES) % len(variants)],
         "time": chance.choice(list(said["times"])),
         "want": chance.choice(said["thanks" if content else "wants"]),
         "wrong": chance.choice(WRONG),
@@ -118,6 +120,7 @@ def _case(
         category=named if "{open}" in pattern else "",
         matter=matter,
         matter_said=words["matter"],
+        matter_path=tuple(about["said"][words["matter"]].split("/")),
         district=district,
         street=street,
         detail=detail,

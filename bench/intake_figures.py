@@ -101,19 +101,16 @@ def _when(today: date, times: Mapping[str, Sequence[str]]) -> Judge:
     return judge
 
 
-def _matter(level: int, paths: Mapping[str, Sequence[str]]) -> Judge:
+def _matter(level: int) -> Judge:
     def judge(held: Held) -> bool | None:
-        wanted = tuple(paths[held.case.truth.matter])[:level]
-        if len(wanted) < level:
-            return None
-        return held.ticket is not None and tuple(held.ticket.matter_path[:level]) == wanted
+        wanted = held.case.truth.matter_path[:level]
+        return held.ticket is not None and held.ticket.matter_path[:level] == wanted
 
     return judge
 
 
 def judges(today: date, said: Mapping[str, Any]) -> dict[str, Judge]:
     """By name of the figure. said: what the sentences are made of, see `intake_corpus.parts`."""
-    paths = {name: about.get("path", ()) for name, about in said["matters"].items()}
     return {
         "filed": lambda held: held.ticket is not None,
         "taken for a report at once": lambda held: (
@@ -127,9 +124,9 @@ def judges(today: date, said: Mapping[str, Any]) -> dict[str, Judge]:
         "address": _detail,
         "time": _when(today, said["times"]),
         "category": _category,
-        "matter, level 1": _matter(1, paths),
-        "matter, level 2": _matter(2, paths),
-        "matter, level 3": _matter(3, paths),
+        "matter, level 1": _matter(1),
+        "matter, level 2": _matter(2),
+        "matter, level 3": _matter(3),
         "phone as first read back": _phone_first,
         "phone after repair": _phone,
     }

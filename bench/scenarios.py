@@ -72,7 +72,7 @@ Background = Callable[[CallScript], Samples | None]
 
 
 @dataclass
-class _Line:
+class Line:
     """One call while it is held. number: of the ticket that the robot calls about."""
 
     script: CallScript
@@ -96,7 +96,7 @@ async def hold_all(
     """
     known = recognisers(catalogue())
     lines = [
-        _Line(
+        Line(
             script,
             ReactiveCaller(script, _of(speak, script), known, background(script)),
         )
@@ -105,13 +105,13 @@ async def hold_all(
     async with running_server(folder, 1.0, server_settings(settings, at_once)) as server:
         with _server_database(folder) as database:
             for line in lines:
-                line.number = await database.run(_seeded, line.script)
+                line.number = await database.run(seeded, line.script)
         turn = asyncio.Semaphore(at_once)
         async with asyncio.TaskGroup() as tasks:
             for line in lines:
                 tasks.create_task(_held(server, line, turn, told))
     with _server_database(folder) as database:
-        return [_judged(database, line) for line in lines]
+        return [judged(database, line) for line in lines]
 
 
 def _of(speak: Speak, script: CallScript) -> Callable[[Answer], bytes]:
@@ -139,7 +139,7 @@ def _server_database(folder: Path) -> Iterator[Database]:
         database.close()
 
 
-def _seeded(session: Any, script: CallScript) -> str:
+def seeded(session: Any, script: CallScript) -> str:
     """Files what the script's caller has reported before; the number of the last, "" for none."""
     number = ""
     for about in (*script.tickets, *((script.callback,) if script.callback else ())):
@@ -152,7 +152,7 @@ def _seeded(session: Any, script: CallScript) -> str:
 
 
 async def _held(
-    server: Server, line: _Line, turn: asyncio.Semaphore, told: Callable[[str], None]
+    server: Server, line: Line, turn: asyncio.Semaphore, told: Callable[[str], None]
 ) -> None:
     async with turn:
         try:
@@ -166,7 +166,7 @@ async def _held(
     told(line.script.name)
 
 
-async def _phoned(server: Server, line: _Line) -> None:
+async def _phoned(server: Server, line: Line) -> None:
     await call(
         f"{server.media}/native",
         line.caller,
@@ -176,7 +176,7 @@ async def _phoned(server: Server, line: _Line) -> None:
     )
 
 
-async def _called_back(server: Server, line: _Line) -> None:
+async def _called_back(server: Server, line: Line) -> None:
     """The unit completes the ticket; the robot rings; the call is over when it has settled."""
     api, over, ready = Api(server), asyncio.Event(), asyncio.Event()
 
@@ -211,7 +211,7 @@ async def _called_back(server: Server, line: _Line) -> None:
 # --- what came of it ---
 
 
-def _judged(database: Database, line: _Line) -> Held:
+def judged(database: Database, line: Line) -> Held:
     script = line.script
     with database.session() as session:
         record = session.exec(_calls_of(line)).first()
@@ -227,7 +227,7 @@ def _judged(database: Database, line: _Line) -> Held:
         return Held(script, turns, prompts, (*trouble, *faults))
 
 
-def _calls_of(line: _Line) -> Any:
+def _calls_of(line: Line) -> Any:
     if line.script.callback:
         return select(CallRecord).where(
             CallRecord.ticket == line.number, CallRecord.direction == "outbound"

@@ -78,5 +78,5 @@ def test_what_is_wrong_is_named(tmp_path: Path, calls: str, why: str) -> None:
 
 
 def test_an_empty_folder(tmp_path: Path) -> None:
-    with pytest.raises(ScriptInvalid, match="no .yaml"):
+    with pytest.raises(ScriptInvalid, match=r"no \.yaml"):
         read_calls(tmp_path)

@@ -1,0 +1,76 @@
+from pathlib import Path
+
+import pytest
+
+from asr.recognizer import Hints
+from bench.people import Phrasing, Place, phrasings, places, report, share, tried
+from dialog.events import Heard
+from dialog.grammar.phrases import tables
+from dialog.scenario import KNOWLEDGE, WAYS, parse_ways
+from dialog.scenario_answers import read
+
+FOLDER = Path(__file__).resolve().parents[1] / "scenarios"
+ANSWERS = read(FOLDER / KNOWLEDGE)
+
+
+@pytest.fixture(scope="module")
+def states() -> tuple[Place, ...]:
+    return places(parse_ways((FOLDER / WAYS).read_text("utf-8"), WAYS), ANSWERS)
+
+
+def test_thirty_phrasings_that_stand_in_no_table() -> None:
+    said = phrasings()
+    assert len({one.text for one in said}) == 30
+    agent = tables()["agent"]
+    assert not {one.text for one in said} & {*agent.whole, *agent.anywhere}
+
+
+def test_every_state_that_listens_and_none_that_has_a_person(states: tuple[Place, ...]) -> None:
+    names = {state.name for state in states}
+    assert names >= {
+        "hotline: open",
+        "hotline: clarify",
+        "hotline: offer",
+        "hotline: intake.number",
+        "hotline: intake.read_back",
+        "survey: identify",
+        "survey: reason",
+    }
+    assert not any("handed" in name or "ended" in name for name in names)
+
+
+def test_what_is_heard_decides_and_each_kind_of_listening_is_heard_once(
+    states: tuple[Place, ...],
+) -> None:
+    asked = []
+
+    def hear(phrasing: Phrasing, voice: str, hints: Hints) -> Heard:
+        asked.append((voice, hints))
+        return Heard("转人工" if voice == "a" else "今天星期几")
+
+    phrasing = Phrasing("转人工", "plain")
+    found = tried([(phrasing, "a"), (phrasing, "b")], states, ANSWERS, hear)
+    assert len(asked) == len(set(asked))
+    assert len(found) == 2 * len(states)
+    assert all(one.reached == (one.voice == "a") for one in found)
+
+
+def test_the_report_names_what_was_missed(states: tuple[Place, ...]) -> None:
+    def hear(phrasing: Phrasing, voice: str, hints: Hints) -> Heard:
+        return Heard("转人工" if voice == "a" else "今天星期几")
+
+    said = [(Phrasing("请转人工", "polite"), "a"), (Phrasing("叫人来", "plain"), "b")]
+    found = tried(said, states[:2], ANSWERS, hear)
+    made = report("e", "m", found)
+    assert (made["tried"], made["reached"], made["rate"]) == (4, 2, 0.5)
+    assert made["by_voice"] == {"a": 1.0, "b": 0.0}
+    assert made["by_manner"] == {"plain": 0.0, "polite": 1.0}
+    assert made["missed"] == [
+        {
+            "said": "叫人来",
+            "voice": "b",
+            "heard": "今天星期几",
+            "states": [state.name for state in states[:2]],
+        }
+    ]
+    assert share([]).rate == 0.0
