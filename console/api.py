@@ -9,20 +9,22 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Query
+from fastapi import APIRouter, Depends, HTTPException, Query, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, Field
+from sqlmodel import Session
 
 from console import exchange_api, gaps_api, knowledge_api
 from console.answering import answering
 from ivr.call import store as calls
 from ivr.call.tables import CallRecord, Turn
+from ivr.clips import reason_clip
 from ivr.database import Database
 from ivr.settings import Settings
-from tickets import store
+from tickets import cases, store
 from tickets.privacy import mask_phone, mask_text
-from tickets.states import State
-from tickets.tables import Ticket, TicketEvent
+from tickets.states import Note, State
+from tickets.tables import CoComplainant, Ticket, TicketEvent
 
 Limit = Annotated[int, Query(ge=1, le=500, description="Rows at most.")]
 
@@ -62,6 +64,52 @@ class TicketView(BaseModel):
         masked = {name: mask_text(getattr(ticket, name)) for name in WORDS}
         shown = ticket.model_dump(include=set(cls.model_fields) - {"phone"})
         return cls(**shown | masked, phone=mask_phone(ticket.phone))
+
+
+class CoComplainantView(BaseModel):
+    """One more citizen with the matter of a ticket."""
+
+    phone: str
+    words: str
+    callback_wanted: bool
+    joined_at: datetime
+    told_round: int | None
+
+    @classmethod
+    def of(cls, row: CoComplainant) -> "CoComplainantView":
+        shown = row.model_dump(include=set(cls.model_fields) - {"phone", "words"})
+        return cls(**shown, phone=mask_phone(row.phone), words=mask_text(row.words))
+
+
+class NoteView(BaseModel):
+    """What a citizen said of a ticket later."""
+
+    at: datetime
+    words: str
+
+    @classmethod
+    def of(cls, line: TicketEvent) -> "NoteView":
+        return cls(at=line.at, words=mask_text(line.reason))
+
+
+class TicketDetail(TicketView):
+    """One ticket with what citizens have done to it since: hurried it, added to it, joined it."""
+
+    urges: list[NoteView]
+    supplements: list[NoteView]
+    co_complainants: list[CoComplainantView]
+
+
+def _detail(session: Session, number: str) -> TicketDetail:
+    ticket = TicketView.of(store.get(session, number))
+    urges, supplements = (
+        [NoteView.of(line) for line in cases.notes(session, number, kind)]
+        for kind in (Note.URGE, Note.SUPPLEMENT)
+    )
+    others = [CoComplainantView.of(row) for row in cases.co_complainants(session, number)]
+    return TicketDetail(
+        **ticket.model_dump(), urges=urges, supplements=supplements, co_complainants=others
+    )
 
 
 class StepView(BaseModel):
@@ -152,9 +200,9 @@ def routes(settings: Settings, database: Database) -> APIRouter:
             return [TicketView.of(ticket) for ticket in found]
 
     @api.get("/tickets/{number}")
-    def show_ticket(number: str) -> TicketView:
+    def show_ticket(number: str) -> TicketDetail:
         with answering(database) as session:
-            return TicketView.of(store.get(session, number))
+            return _detail(session, number)
 
     @api.get("/tickets/{number}/log")
     def ticket_log(number: str) -> list[StepView]:
@@ -173,6 +221,13 @@ def routes(settings: Settings, database: Database) -> APIRouter:
         """Tickets that citizens have sent back, the most urgent first, with their words."""
         with answering(database) as session:
             return [TicketView.of(ticket) for ticket in store.redo_list(session, limit=limit)]
+
+    @api.get("/callbacks/attempts/{attempt}/clip", response_class=Response)
+    def reason_of(attempt: str) -> Response:
+        """The reason a citizen gave, audio/wav; 410 where there is none, or none any more."""
+        with answering(database) as session:
+            sound = reason_clip(session, attempt, settings.call.recordings_dir)
+        return Response(sound, media_type="audio/wav", headers={"Cache-Control": "no-store"})
 
     @api.get("/calls")
     def list_calls(limit: Limit = 100) -> list[CallView]:

@@ -16,10 +16,11 @@ from sqlmodel import Session
 from ivr.database import open_database
 from ivr.settings import load_settings
 from tickets import store
+from tickets.cases import co_complainants
 from tickets.number import parse_number
 from tickets.privacy import mask_name, mask_phone, mask_text
 from tickets.states import State
-from tickets.tables import Ticket, TicketEvent
+from tickets.tables import CoComplainant, Ticket, TicketEvent
 
 app = typer.Typer(help="Tickets and the redo list.", no_args_is_help=True)
 
@@ -129,20 +130,42 @@ def redo_command(
 def show_command(
     number: NumberArgument, as_json: JsonOption = False, unmasked: UnmaskedOption = False
 ) -> None:
-    """One ticket with its log."""
+    """One ticket with its log, and those who joined it."""
     parse_number(number)
     with open_session() as session:
         ticket = _shown(store.get(session, number), unmasked)
         lines = store.events(session, number)
+        others = [_citizen(row, unmasked) for row in co_complainants(session, number)]
     if as_json:
-        print_json(ticket | {"log": [line.model_dump(exclude={"id", "ticket"}) for line in lines]})
+        log = [line.model_dump(exclude={"id", "ticket"}) for line in lines]
+        print_json(ticket | {"co_complainants": others, "log": log})
         return
     console = Console()
     for name, value in ticket.items():
         if value not in ("", None):
             text = local(value) if isinstance(value, datetime) else str(value)
             console.print(f"{name:>16}  {text}", markup=False, highlight=False, soft_wrap=True)
+    if others:
+        console.print(_citizens_table(others))
     console.print(_log_table(lines))
+
+
+def _citizen(row: CoComplainant, unmasked: bool) -> dict[str, Any]:
+    """One who joined a ticket; their query code is never shown."""
+    shown = row.model_dump(exclude={"id", "ticket", "query_code"})
+    if unmasked:
+        return shown
+    return shown | {"phone": mask_phone(row.phone), "words": mask_text(row.words)}
+
+
+def _citizens_table(rows: Sequence[dict[str, Any]]) -> Table:
+    table = Table(title="co-complainants")
+    for heading in ("joined", "phone", "callback", "words"):
+        table.add_column(heading, overflow="fold", no_wrap=heading == "phone")
+    for row in rows:
+        wanted = "yes" if row["callback_wanted"] else "no"
+        table.add_row(local(row["joined_at"]), row["phone"], wanted, row["words"])
+    return table
 
 
 def _log_table(lines: Sequence[TicketEvent]) -> Table:

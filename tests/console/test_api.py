@@ -11,7 +11,9 @@ from ivr.call.store import save_call
 from ivr.call.tables import CallRecord, Turn
 from ivr.database import Database
 from ivr.settings import Settings, load_settings
+from tickets.cases import supplement, urge
 from tickets.clocks import Policy
+from tickets.joining import join
 from tickets.number import NumberParts, format_number
 from tickets.states import Event
 from tickets.store import (
@@ -250,3 +252,18 @@ def test_a_database_that_is_away_is_503(database: Database, monkeypatch) -> None
     answer = TestClient(app_of(with_token(), database), headers=BEARER).get("/api/tickets")
     assert answer.status_code == 503
     assert "lock" in answer.json()["detail"]
+
+
+def test_a_ticket_shows_what_citizens_did_to_it_since(
+    client: TestClient, database: Database, number: str
+) -> None:
+    with database.session() as session:
+        urge(session, number, ROBOT, NOW, Policy().zone, "快点")
+        supplement(session, number, f"打{PHONE}也行", ROBOT, NOW)
+        join(session, number, TicketDraft("投诉", "路灯坏了", "500000", phone=OTHER_PHONE), NOW)
+    shown = client.get(f"/api/tickets/{number}").json()
+    assert [each["words"] for each in shown["urges"]] == ["快点"]
+    assert [each["words"] for each in shown["supplements"]] == ["打138****5678也行"]
+    (row,) = shown["co_complainants"]
+    assert (row["phone"], row["words"], row["told_round"]) == ("139****5678", "路灯坏了", None)
+    assert "query_code" not in str(shown)

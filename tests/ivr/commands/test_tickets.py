@@ -7,8 +7,10 @@ from typer.testing import CliRunner, Result
 
 from ivr.commands.tickets import app
 from ivr.database import open_database
+from tickets.cases import urge
 from tickets.clocks import Policy
 from tickets.errors import InvalidNumber, TransitionRefused, UnknownTicket
+from tickets.joining import join
 from tickets.number import NumberParts, format_number
 from tickets.states import Event
 from tickets.store import (
@@ -126,3 +128,25 @@ def test_a_wrong_number_is_explained(url: str, command: list[str]) -> None:
 
 def test_an_unknown_number_is_explained(url: str) -> None:
     assert isinstance(run("show", UNKNOWN).exception, UnknownTicket)
+
+
+@pytest.fixture
+def joined(url: str, number: str) -> str:
+    database = open_database(url)
+    draft = TicketDraft("投诉", "打13700137000找我，路灯坏了", "500000", phone="13900139000")
+    with database.session() as session:
+        join(session, number, draft, NOW, randbelow=lambda _: 777777)
+        urge(session, number, ROBOT, NOW, Policy().zone, "快点")
+    database.close()
+    return number
+
+
+def test_those_who_joined_are_shown_masked_and_without_their_codes(joined: str) -> None:
+    shown = run("show", joined).stdout
+    assert "139****9000" in shown
+    assert "快点" in shown
+    (row,) = json.loads(run("show", joined, "--json").stdout)["co_complainants"]
+    assert (row["phone"], row["words"]) == ("139****9000", "打137****7000找我，路灯坏了")
+    unmasked = run("show", joined, "--json", "--unmasked").stdout
+    assert "13900139000" in unmasked
+    assert "777777" not in unmasked + shown
