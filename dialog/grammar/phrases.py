@@ -59,12 +59,12 @@ class Phrases:
         spoken = _joined(said.syllables)
         accented = _joined(folded(said.syllables))
         short = len(said.syllables) <= SHORT_UTTERANCE
-        for phrase, sounds in _sounds(self.anywhere):
-            if len(sounds) < self.sound_from or (len(sounds) < FOLDED_SYLLABLES and not short):
+        for phrase, length, sounds, alike in _joined_sounds(self.anywhere):
+            if length < self.sound_from or (length < FOLDED_SYLLABLES and not short):
                 continue
-            if _joined(sounds) in spoken:
+            if sounds in spoken:
                 return phrase
-            if len(sounds) >= FOLDED_SYLLABLES and _joined(folded(sounds)) in accented:
+            if length >= FOLDED_SYLLABLES and alike in accented:
                 return phrase
         return None
 
@@ -88,14 +88,22 @@ def _sounds(phrases: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @cache
+def _joined_sounds(phrases: tuple[str, ...]) -> tuple[tuple[str, int, str, str], ...]:
+    """(phrase, syllables in it, its sound, the same with the accent folded)."""
+    return tuple(
+        (phrase, len(sounds), _joined(sounds), _joined(folded(sounds)))
+        for phrase, sounds in _sounds(phrases)
+    )
+
+
+@cache
 def tables() -> Mapping[str, Phrases]:
     """Every table of `phrases.yaml` by name."""
     document = yaml.safe_load(
         files("dialog.grammar").joinpath("phrases.yaml").read_text(encoding="utf-8")
     )
     return {
-        name: Phrases(*(_listed(table, kind) for kind in KINDS))
-        for name, table in document.items()
+        name: Phrases(*(_listed(table, kind) for kind in KINDS)) for name, table in document.items()
     }
 
 
