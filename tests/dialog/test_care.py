@@ -1,6 +1,7 @@
 """What the wrapper answers itself, what it lets through, and what it adds. Whole calls are in
 tests/scenarios/*_care.yaml."""
 
+import re
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from dialog.events import (
 )
 from dialog.grammar.remarks import _remarks
 from dialog.profile import Profile
+from dialog.prompts import catalogue
 
 ASK = (Say("ask_place", ("请问在哪里？",)), Listen(5.0, "address"))
 SEATS = Profile(dialect_queue="local", foreign_queue="world")
@@ -235,3 +237,20 @@ def test_the_caller_always_has_the_turn_or_the_call_is_over(events: list[Event])
         else:
             assert isinstance(actions[-1], Handoff | HangUp)
             return
+
+
+AFTER_FAILURE = ("still_there_key", "hearing_keys", "offer_keys", "survey_keys", "line_noisy",
+                 "case_number_wrong", "case_code_wrong")  # fmt: skip
+OPTIONS = ("press_one", "press_two", "press_three", "press_four")
+"""Read out after `follow_up_again`."""
+
+
+def test_keys_are_explained_only_where_speech_has_failed() -> None:
+    explaining = {
+        name
+        for name, prompt in catalogue().items()
+        if re.search("请?按[零一二三四]|键盘|井号|星号", prompt.text)
+    }
+    to_agents = {name for name in explaining if name.startswith("whisper")}
+    again = {name for name in explaining if name.endswith("_again")}
+    assert explaining <= to_agents | again | {*AFTER_FAILURE, *OPTIONS}
