@@ -13,7 +13,13 @@ from dialog.areas.mentions import (
     mentions,
 )
 from dialog.areas.names import Names, district_names
-from dialog.areas.near import near_community, near_landmark, near_pair, near_street
+from dialog.areas.near import (
+    near_community,
+    near_district,
+    near_landmark,
+    near_pair,
+    near_street,
+)
 from dialog.areas.sounds import name_sound
 from dialog.areas.spots import begins_with_kind
 from dialog.areas.table import Area, Landmark
@@ -170,6 +176,12 @@ def _at(search: _Search, found: Located, mark: Landmark, name: str, span: Span) 
 
 def _misheard(search: _Search, found: Located) -> Located:
     """What sounds nearly like a name, where none was found."""
+    if not (found.district or search.known or found.options or found.landmarks):
+        districts = (d for d in search.names.table.districts if d not in search.barred)
+        named = near_district(search.said, districts)
+        if named is not None:
+            cut = (*found.cut, (named.start, named.end))
+            found = replace(found, district=named.area, cut=cut)
     if found.street is None and not found.options and not found.landmarks:
         found = _near_street(search, found) or found
     upper = found.street or found.district or search.known

@@ -34,6 +34,8 @@ class Stem:
     area: Area
     sound: tuple[str, ...]
     letters: str
+    full: tuple[str, ...]
+    """Sound of the whole name."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,14 +86,17 @@ class Names:
         return tuple(stem for stems in self._streets.values() for stem in stems)
 
     @cached_property
-    def landmarks(self) -> Mapping[int, tuple[tuple[str, Landmark], ...]]:
-        """Letters of each name, by its number of syllables."""
-        sounding = (
-            (name_sound(name), landmark)
+    def landmarks(self) -> Mapping[int, tuple[tuple[str, ...], tuple[Landmark, ...]]]:
+        """Letters of the names, and what they mean, by their number of syllables."""
+        sounding = _grouped(
+            (len(name), (letters(name_sound(name)), landmark))
             for landmark in self.table.landmarks
             for name in landmark.names
         )
-        return _grouped((len(sound), (letters(sound), mark)) for sound, mark in sounding)
+        return {
+            size: (tuple(spelt for spelt, _ in pairs), tuple(mark for _, mark in pairs))
+            for size, pairs in sounding.items()
+        }
 
     def streets_of(self, district: str) -> tuple[Stem, ...]:
         return self._streets.get(district, ())
@@ -126,7 +131,7 @@ def _names(pairs: Iterable[tuple[str, bool, Known]]) -> Iterator[Name]:
 
 def _stem(area: Area) -> Stem:
     sound = name_sound(area.short)
-    return Stem(area, sound, letters(sound))
+    return Stem(area, sound, letters(sound), name_sound(area.name))
 
 
 _Key = TypeVar("_Key")

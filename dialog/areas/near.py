@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dialog.areas.mentions import Said
 from dialog.areas.names import Names, Stem
-from dialog.areas.sounds import apart, letters, name_sound
+from dialog.areas.sounds import apart, closest, letters, name_sound
 from dialog.areas.spots import leads_on
 from dialog.areas.table import Area, Landmark
 
@@ -16,7 +16,7 @@ _STREET = ("jie", "dao")
 _TOWN = "镇乡"
 _COMMUNITY = ("se", "qu")  # 社区, folded: sh is s
 _ROADS = frozenset((sound,) for sound in ("lu", "da", "jie", "xian"))
-_LANDMARK_FROM, _LONGEST_LANDMARK = 4, 9
+_LANDMARK_FROM, _LONGEST_LANDMARK, _LONGEST_STEM = 4, 9, 6
 
 
 @dataclass(frozen=True)
@@ -48,26 +48,54 @@ def near_street(
 
 
 def near_pair(said: Said, names: Names, districts: Iterable[Area]) -> Near | None:
-    """A street right behind its district, each by the sound of its short name."""
+    """A street right behind its district, whose short name may be misheard by a sound if 区 or 县
+    follows it: the two confirm each other."""
+    found: list[tuple[int, Area, int]] = []
+    starts = {}
     for district in districts:
-        sound = name_sound(district.short)
-        for begin in sorted(said.begins):
-            end = begin + len(sound)
-            if said.sounds[begin:end] != sound:
-                continue
-            if said.sounds[end : end + 1] == name_sound(district.name[-1]):
-                end += 1
-            stems = names.streets_of(district.code)
-            if found := _short(said, (end,), stems, misheard=False):
-                return Near(found.area, begin, found.end)
-    return None
+        for away, begin, end in _districts(said, district):
+            street = _short(said, (end,), names.streets_of(district.code), misheard=False)
+            if street is not None:
+                found.append((away, street.area, street.end))
+                starts[street.end] = begin
+    clear = _clearly(found)
+    return None if clear is None else Near(clear[0], starts[clear[1]], clear[1])
+
+
+def near_district(said: Said, districts: Iterable[Area]) -> Near | None:
+    """A district by its name with 区 or 县, misheard by a sound."""
+    found = [
+        (away, district, begin)
+        for district in districts
+        for away, begin, end in _districts(said, district)
+        if said.text[end - 1] == district.name[-1]
+    ]
+    clear = _clearly(found)
+    if clear is None:
+        return None
+    return Near(clear[0], clear[1], clear[1] + len(clear[0].short) + 1)
+
+
+def _districts(said: Said, district: Area) -> Iterator[tuple[int, int, int]]:
+    """How far, from where and up to where a district may have been named."""
+    short = name_sound(district.short)
+    full = short + name_sound(district.name[-1]) if district.short != district.name else short
+    spelt, size = letters(full), len(full)
+    most = 1 if size < 4 else 2
+    for begin in said.begins:
+        end = begin + size
+        away = apart(letters(said.sounds[begin:end]), spelt, most)
+        if size > 2 and end <= len(said.sounds) and away <= most:
+            yield away, begin, end
+        elif said.sounds[begin : begin + len(short)] == short:
+            yield 0, begin, begin + len(short)
 
 
 def near_community(said: Said, stems: Collection[Stem]) -> Near | None:
     """A community or village, of those that are possible."""
     for at, end in _community_endings(said):
         ending = said.sounds[at:end]
-        own = [stem for stem in stems if name_sound(stem.area.name)[-len(ending) :] == ending]
+        own = [stem for stem in stems if stem.full[-len(ending) :] == ending]
         found = _before(said, at, end, None, own, True)
         if found is not None:
             return Near(found[0], found[1], end)
@@ -78,14 +106,11 @@ def near_landmark(said: Said, names: Names) -> tuple[Landmark, int, int] | None:
     """A landmark with a long name."""
     found: list[tuple[int, Landmark, int, int]] = []
     for size in range(_LANDMARK_FROM, min(len(said.sounds), _LONGEST_LANDMARK) + 1):
-        known = names.landmarks.get(size, ())
-        most = (size - 2) // 2
+        spelt, marks = names.landmarks.get(size, ((), ()))
         for start in range(len(said.sounds) - size + 1):
             heard = letters(said.sounds[start : start + size])
-            for spelt, landmark in known:
-                away = apart(heard, spelt, most)
-                if away <= most:
-                    found.append((away, landmark, start, start + size))
+            for number, away in closest(heard, spelt, (size - 2) // 2):
+                found.append((away, marks[number], start, start + size))
     found.sort(key=lambda each: each[0])
     if not found or any(mark != found[0][1] for away, mark, *_ in found if away == found[0][0]):
         return None
@@ -110,22 +135,24 @@ def _community_endings(said: Said) -> Iterator[tuple[int, int]]:
 
 
 def _before(
-    said: Said, at: int, end: int, start: int | None, stems: Iterable[Stem], known: bool
+    said: Said, at: int, end: int, start: int | None, stems: Collection[Stem], known: bool
 ) -> tuple[Area, int] | None:
     """The one whose name stands before `at`, and its ending from there to `end`. start: where it
     must begin. known: whether the stems are few, of one district. An ending that is not its own
     (回兴镇, which is a 街道 now) takes a name that is exactly right."""
     found: list[tuple[int, Area, int]] = []
-    for stem in stems:
-        size = len(stem.sound)
-        own = name_sound(stem.area.name)[size:] == said.sounds[at:end]
-        most = _most(size, known, start is not None) if own else 0
-        for begin in [start] if start is not None else (at - size, at - size + 1, at - size - 1):
-            if begin is None or begin < 0 or begin >= at or "，" in said.sounds[begin:at]:
+    ending = said.sounds[at:end]
+    for size in range(2, _LONGEST_STEM + 1):
+        likely = [stem for stem in stems if len(stem.sound) == size]
+        spelt = [stem.letters for stem in likely]
+        most = _most(size, known, start is not None)
+        for begin in (at - size, at - size + 1, at - size - 1) if start is None else (start,):
+            if not 0 <= begin < at or "，" in said.sounds[begin:at]:
                 continue
-            away = apart(letters(said.sounds[begin:at]), stem.letters, most)
-            if away <= most:
-                found.append((away, stem.area, begin))
+            for number, away in closest(letters(said.sounds[begin:at]), spelt, most):
+                own = likely[number].full[-len(ending) :] == ending
+                if own or not away:
+                    found.append((away, likely[number].area, begin))
     return _clearly(found)
 
 

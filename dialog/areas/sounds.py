@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
+from rapidfuzz.process import extract
 
 from knowledge.pinyin import fold, syllables
 
@@ -67,3 +68,9 @@ def _letters(syllable: str) -> str:
 def apart(first: str, second: str, most: int) -> int:
     """Initials and finals (of `letters`) that differ; `most` + 1 where there are more."""
     return int(Levenshtein.distance(first, second, score_cutoff=most))
+
+
+def closest(heard: str, names: Sequence[str], most: int) -> list[tuple[int, int]]:
+    """The names (as `letters`) at most so far away: the number of each, and how far it is."""
+    found = extract(heard, names, scorer=Levenshtein.distance, score_cutoff=most, limit=None)
+    return [(number, int(away)) for _, away, number in found]

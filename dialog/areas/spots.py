@@ -39,7 +39,7 @@ _VAGUE = re.compile(
 )
 
 
-_FOLLOWS = re.compile(rf"的?{_NAME}(?:{_KIND}|{_NUMBER})")
+_FOLLOWS = re.compile(rf"的?[\u4e00-\u9fffa-z0-9]{{1,5}}?(?:{_KIND}|{_NUMBER})")
 _KIND_FIRST = re.compile(_KIND)
 _AS_KIND = re.compile(rf"{_KIND}|站|{_BESIDE}")
 

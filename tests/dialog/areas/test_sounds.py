@@ -1,6 +1,6 @@
 """Sounds of names, and how near they are."""
 
-from dialog.areas.sounds import apart, folded_place, letters, name_sound, plain_sound
+from dialog.areas.sounds import apart, closest, folded_place, letters, name_sound, plain_sound
 
 
 def test_names_have_readings_of_their_own() -> None:
@@ -19,3 +19,9 @@ def test_a_syllable_is_an_initial_and_a_final() -> None:
     assert apart(quan, chuan, 2) == 1
     assert apart(quan, ba, 2) == 2
     assert apart(quan + ba, ba + quan, 1) == 2
+
+
+def test_the_closest_of_several_names() -> None:
+    names = [letters(name_sound(name)) for name in ("龙溪", "龙塔", "回兴")]
+    assert closest(letters(name_sound("龙西")), names, 1) == [(0, 0)]
+    assert sorted(closest(letters(name_sound("龙他")), names, 2)) == [(0, 2), (1, 0)]
