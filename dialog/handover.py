@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Literal, Protocol
 
-from dialog.draft import UNKNOWN_PLACE, Draft
+from dialog.account import UNKNOWN_PLACE
+from dialog.draft import Draft
 from dialog.events import FileTicket, Handoff, Say
 from dialog.grammar.category import category
 from dialog.profile import Profile

@@ -9,7 +9,8 @@ at stake is never asked to choose, never sent away, and never hung up on.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from dialog.draft import UNKNOWN_PLACE, Draft
+from dialog.account import UNKNOWN_PLACE
+from dialog.draft import Draft
 from dialog.events import (
     Action,
     Decision,

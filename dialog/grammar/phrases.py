@@ -43,9 +43,9 @@ class Phrases:
         text = said.text
         for other in self.unless:
             text = text.replace(other, "\n")
-        for phrase in self.anywhere:
-            if phrase in text:
-                return phrase
+        for listed in self.anywhere:
+            if listed in text:
+                return listed
         if match := _pattern(self.patterns).search(text):
             return match.group()
         if "\n" in text:
@@ -103,12 +103,14 @@ def tables() -> Mapping[str, Phrases]:
         files("dialog.grammar").joinpath("phrases.yaml").read_text(encoding="utf-8")
     )
     return {
-        name: Phrases(*(_listed(table, kind) for kind in KINDS)) for name, table in document.items()
+        name: Phrases(
+            whole=_listed(table, "whole"),
+            anywhere=_listed(table, "anywhere"),
+            unless=_listed(table, "unless"),
+            patterns=_listed(table, "patterns"),
+        )
+        for name, table in document.items()
     }
-
-
-KINDS = ("whole", "anywhere", "unless", "patterns")
-"""What a table of the file holds, as the fields of `Phrases`."""
 
 
 def _listed(table: Mapping[str, list[object]], kind: str) -> tuple[str, ...]:
