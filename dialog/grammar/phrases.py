@@ -53,8 +53,8 @@ class Phrases:
         return self._by_sound(said)
 
     def _by_sound(self, said: Utterance) -> str | None:
-        for phrase, sounds in _sounds(self.whole):
-            if sounds == said.syllables:
+        for phrase, syllables in _sounds(self.whole):
+            if syllables == said.syllables:
                 return phrase
         spoken = _joined(said.syllables)
         accented = _joined(folded(said.syllables))
