@@ -1,39 +1,15 @@
-"""What the shipped scenarios leave out is nothing; what others do is told."""
-
-from pathlib import Path
-
-import pytest
+"""What scenarios leave out is told; that the shipped ones leave out nothing: test_scenarios."""
 
 from dialog.machines import machines
-from dialog.scenario import KNOWLEDGE, RULES, Scenario, parse, read_folder
-from dialog.scenario_answers import WrittenAnswers, read
+from dialog.scenario import RULES, Scenario, parse
+from dialog.scenario_answers import WrittenAnswers
 from dialog.scenario_coverage import Coverage, measure, rules
 from dialog.scenario_kinds import build
-
-FOLDER = Path(__file__).resolve().parents[1] / "scenarios"
 
 
 def covered(*scenarios: Scenario) -> Coverage:
     answers = WrittenAnswers({})
     return measure(scenarios, lambda one: build(one, answers), machines())
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Coverage:
-    answers = read(FOLDER / KNOWLEDGE)
-    return measure(read_folder(FOLDER), lambda one: build(one, answers), machines())
-
-
-def test_no_state_and_event_is_never_tried(shipped: Coverage) -> None:
-    left_out = [(one.machine, *pair) for one in shipped.machines for pair in one.missing]
-    assert left_out == []
-    assert all(one.idle == () for one in shipped.machines)
-
-
-def test_every_rule_is_tried_on_both_paths(shipped: Coverage) -> None:
-    assert [rule for rule, paths in shipped.rules.items() if not all(paths.values())] == []
-    assert shipped.complete
-    assert shipped.scenarios >= 150
 
 
 def test_what_is_left_out_is_listed_in_the_order_of_the_table() -> None:
