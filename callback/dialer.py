@@ -34,11 +34,13 @@ class SurveyRequest:
 
 @dataclass(frozen=True)
 class SurveyResult:
-    """verdict is None unless the call was answered and reached a verdict."""
+    """verdict is None unless the call was answered and reached a verdict. reason: where in the
+    call its words were said, as (begins, lasts) in milliseconds of call time."""
 
     result: DialResult
     verdict: Verdict | None
     call_id: str = ""
+    reason: tuple[int, int] | None = None
 
 
 class Dialer(Protocol):

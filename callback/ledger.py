@@ -100,6 +100,8 @@ def record(session: Session, turn: Turn, result: SurveyResult, now: datetime) ->
     if attempt is None or attempt.result != NO_RESULT:
         return
     attempt.ended_at, attempt.result, attempt.call_id = now, result.result, result.call_id
+    if result.reason is not None:
+        attempt.reason_at_ms, attempt.reason_ms = result.reason
     if result.verdict is not None:
         attempt.verdict = json.dumps(asdict(result.verdict), ensure_ascii=False)
 
@@ -146,7 +148,9 @@ def _next(
     if decision.our_fault:
         return after_our_fault(len(failed), now, policy)
     counted = [a.started_at for a in attempts if a.result != DialResult.FAILED]
-    return next_attempt(counted, ticket.completed_at or now, now, policy, decision.wish)
+    return next_attempt(
+        counted, ticket.completed_at or now, now, policy, decision.wish, decision.at
+    )
 
 
 _RATED_STATE = {

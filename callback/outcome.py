@@ -55,9 +55,11 @@ class Escalate:
 
 @dataclass(frozen=True)
 class TryAgain:
-    """wish: when, in the citizen's words. our_fault: the try does not count."""
+    """wish: when, in the citizen's words. at: the time that was agreed, ISO 8601, "" where none
+    was. our_fault: the try does not count."""
 
     wish: str = ""
+    at: str = ""
     our_fault: bool = False
 
 
@@ -93,6 +95,7 @@ def _unhappy(verdict: Verdict) -> bool:
         verdict.satisfied == "unsatisfied"
         or verdict.solved in ("none", "part")
         or verdict.label in ("unsatisfied", "unresolved")
+        or (verdict.reached and verdict.contacted is False and verdict.solved is None)
     )
 
 
@@ -102,6 +105,8 @@ def _said(verdict: Verdict) -> str:
         return verdict.words
     if verdict.satisfied == "unsatisfied" or verdict.label == "unsatisfied":
         return "不满意（未说明原因）"
+    if verdict.contacted is False and verdict.solved is None:
+        return "没有人联系市民（未说明原因）"
     return "部分解决（未说明原因）" if verdict.solved == "part" else "未解决（未说明原因）"
 
 
@@ -129,7 +134,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "busy",
         lambda v: v.label == "busy-later" or bool(v.call_again),
-        lambda v: TryAgain(v.call_again),
+        lambda v: TryAgain(v.call_again, v.call_at),
     ),
     Rule("refused", lambda v: v.label == "refuse", lambda v: GiveUp("拒绝回访")),
     # Solved, or neither good nor bad even after the clarifying question: no complaint, no praise.

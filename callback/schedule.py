@@ -101,17 +101,19 @@ def next_attempt(
     now: datetime,
     policy: CallbackPolicy,
     wish: str = "",
+    at: str = "",
 ) -> datetime | None:
     """When to dial (again), or None where the tries are used up.
 
-    attempts: beginnings of the calls that count, oldest first. wish: the citizen's words for when
-    to be called, "" for none; an agreed time is kept even where it needs one more try, and on a
-    day that is not worked, but never outside calling hours.
+    attempts: beginnings of the calls that count, oldest first. at: the time that was agreed in the
+    call, ISO 8601, "" for none. wish: else the citizen's words for it. An agreed time is
+    kept even where it needs one more try, and on a day that is not worked, but never outside
+    calling hours.
     """
     if not attempts:
         return first_attempt(completed_at, policy)
     local = now.astimezone(policy.zone)
-    agreed = wished(wish, local) if wish else None
+    agreed = _agreed(wish, at, local)
     if agreed is not None and len(attempts) <= policy.tries:
         return open_from(agreed, policy, also=agreed.date())
     if len(attempts) >= policy.tries:
@@ -125,6 +127,12 @@ def next_attempt(
         if window.end > local and not any(window.start <= at < window.end for at in used)
     )
     return max(local, next(fresh).start)
+
+
+def _agreed(wish: str, at: str, now: datetime) -> datetime | None:
+    if at:
+        return datetime.fromisoformat(at).astimezone(now.tzinfo)
+    return wished(wish, now) if wish else None
 
 
 def after_our_fault(failures: int, now: datetime, policy: CallbackPolicy) -> datetime | None:

@@ -47,6 +47,10 @@ class DialAttempt(SQLModel, table=True):
     call_id: str = ""
     verdict: str = ""
     """The `Verdict` as JSON, "" where none was reached."""
+    reason_at_ms: int | None = None
+    """Where in the call's recording the citizen said why they are not content; None where they did
+    not. It is heard as long as the recording is kept."""
+    reason_ms: int | None = None
 
 
 class DoNotCall(SQLModel, table=True):

@@ -7,11 +7,12 @@ from fastapi import HTTPException
 from sqlmodel import Session
 
 from ivr.database import Database, DatabaseError
-from ivr.errors import ClipGone, UnknownGap
+from ivr.errors import ClipGone, UnknownAttempt, UnknownGap
 from knowledge.errors import ChangeRefused, FileTooBig, KnowledgeError, UnknownChange, UnknownEntry
 from tickets.errors import TicketError, TransitionRefused, UnknownTicket
 
 FAULTS: Mapping[type[Exception], int] = {
+    UnknownAttempt: 404,
     UnknownChange: 404,
     UnknownEntry: 404,
     UnknownGap: 404,

@@ -112,6 +112,7 @@ class Robot:
             offer_return_s=self.settings.handover.offer_return_s,
             recorded="outbound" in self.settings.call.record,
             now=self._local_now(),
+            calling_hours=self.settings.callback.windows,
         )
         return callback(subject)
 

@@ -4,8 +4,11 @@ import io
 from pathlib import Path
 
 import soundfile
+from sqlmodel import Session
 
-from ivr.errors import ClipGone
+from callback.tables import DialAttempt
+from ivr.call.store import get_call
+from ivr.errors import ClipGone, UnknownAttempt
 
 AROUND_MS = 200
 """Kept on both sides, so that no consonant is lost."""
@@ -35,3 +38,17 @@ def clip(recordings: Path, name: str, at_ms: int, duration_ms: int) -> bytes:
     buffer = io.BytesIO()
     soundfile.write(buffer, samples[:, 0], rate, format="WAV", subtype="PCM_16")
     return buffer.getvalue()
+
+
+def reason_clip(session: Session, attempt: str, recordings: Path) -> bytes:
+    """The sound of the reason that a citizen gave in a callback, as a WAV.
+
+    attempt: of the dial ledger. Raises UnknownAttempt, ClipGone.
+    """
+    row = session.get(DialAttempt, attempt)
+    if row is None:
+        raise UnknownAttempt(f"no attempt {attempt}; `hotline callbacks list --json` shows them")
+    if row.reason_at_ms is None or row.reason_ms is None:
+        raise ClipGone("no reason was given in this call: there is nothing to hear")
+    call = get_call(session, row.call_id)
+    return clip(recordings, "" if call is None else call.recording, row.reason_at_ms, row.reason_ms)

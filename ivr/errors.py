@@ -41,6 +41,10 @@ class PromptsFaulty(NotAsItShouldBe):
     """Prompts or recordings that cannot be used as they are."""
 
 
+class UnknownAttempt(IvrError):
+    """A call of the dial ledger that is not there."""
+
+
 class ClipGone(IvrError):
     """A stretch of a call that cannot be heard again."""
 

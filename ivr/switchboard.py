@@ -16,6 +16,7 @@ from ivr.call.captions import log_speech
 from ivr.call.eventlog import EventLog
 from ivr.call.moments import log_moments
 from ivr.call.ports import CallResult, Desk
+from ivr.call.reason import reason_span
 from ivr.call.tally import Tally
 from ivr.gateway.clock import Clock
 from ivr.gateway.line import Line, LineInfo
@@ -79,12 +80,16 @@ class Switchboard:
             redo_round=request.redo_round,
         )
         try:
-            result = await self._hold(answered, survey, request.ticket_number)
+            result, events = await self._hold(answered, survey, request.ticket_number)
         finally:  # whoever dialled hangs up, also where stopping cuts the call short
             await answered.hang_up()
         failed = result.outcome == "failed"
+        said = result.verdict.words if result.verdict else ""
         return SurveyResult(
-            DialResult.FAILED if failed else DialResult.ANSWERED, result.verdict, result.call_id
+            DialResult.FAILED if failed else DialResult.ANSWERED,
+            result.verdict,
+            result.call_id,
+            reason_span(events.records, said),
         )
 
     async def ring(self, number: str, info: LineInfo, ring_s: float) -> Line | DialResult:
@@ -113,7 +118,7 @@ class Switchboard:
 
     async def _hold(
         self, line: Line, conversation: Conversation, ticket: str, desk: Desk | None = None
-    ) -> CallResult:
+    ) -> tuple[CallResult, EventLog]:
         started = self.services.now()
         recording = self._recording(line.info, started)
         with structlog.contextvars.bound_contextvars(call=line.info.call_id):
@@ -136,7 +141,7 @@ class Switchboard:
             )
             log.info("call_ended", outcome=result.outcome, seconds=result.duration_s)
             await self._save(line.info, started, result, events, recording, ticket)
-        return result
+        return result, events
 
     def _recording(self, info: LineInfo, started: datetime) -> Path | None:
         """A name of our own: the call's id may come from the peer."""

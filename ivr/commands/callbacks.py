@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -12,6 +13,7 @@ from callback.opening import dial_soon
 from callback.outcome import CallbackState
 from callback.rows import attempts_in, list_callbacks, turn_of
 from callback.tables import Callback, DialAttempt
+from ivr.clips import reason_clip
 from ivr.commands.tickets import (
     JsonOption,
     LimitOption,
@@ -21,8 +23,10 @@ from ivr.commands.tickets import (
     open_session,
     print_json,
 )
+from ivr.files import write
 from ivr.handover.store import list_returns
 from ivr.handover.tables import ReturnCall
+from ivr.settings import load_settings
 from tickets.number import parse_number
 from tickets.privacy import mask_phone, mask_text
 from tickets.tables import Ticket
@@ -43,7 +47,13 @@ def _shown(
         "settled_at": callback.settled_at,
         "reason": callback.reason if unmasked else mask_text(callback.reason),
         "attempts": [
-            {"at": a.started_at, "result": a.result or "unknown", "call_id": a.call_id}
+            {
+                "attempt": a.attempt_id,
+                "at": a.started_at,
+                "result": a.result or "unknown",
+                "call_id": a.call_id,
+                "reason_ms": a.reason_ms,
+            }
             for a in attempts
         ],
     }
@@ -91,6 +101,18 @@ def run_command(number: NumberArgument) -> None:
     with open_session() as session:
         dial_soon(session, number, datetime.now(UTC))
     typer.echo(f"{number} is dialled by the running server as soon as calling hours allow")
+
+
+@app.command("clip")
+def clip_command(
+    attempt: Annotated[str, typer.Argument(help="Its id, as `callbacks list --json` shows it.")],
+    out: Annotated[Path, typer.Option("--out", help="WAV file to write.")],
+) -> None:
+    """Write the reason that a citizen gave in a callback, in their own voice, into a WAV file."""
+    recordings = load_settings().call.recordings_dir
+    with open_session() as session:
+        write(out, reason_clip(session, attempt, recordings))
+    typer.echo(f"wrote {out}")
 
 
 @app.command("promised")

@@ -17,6 +17,7 @@ from callback.outcome import (
     decide,
 )
 from dialog.events import Verdict
+from dialog.satisfaction import Label
 
 ANSWERED = DialResult.ANSWERED
 
@@ -98,3 +99,43 @@ def test_over_all_verdicts_nobody_unhappy_is_archived_and_nobody_silent_is_satis
             assert isinstance(decision, Redo), verdict
         if isinstance(decision, Archive) and decision.rating != "not_rated":
             assert decision.rating == satisfied, verdict
+
+
+ANSWERS = product(
+    get_args(Label),
+    (None, True, False),
+    (None, "all", "part", "none"),
+    (None, "satisfied", "basically", "unsatisfied"),
+    (False, True),
+    (0, 2, 3, 4),
+)
+
+
+def test_nobody_unhappy_unsolved_or_uncontacted_is_archived() -> None:
+    """Every combination of what a survey can find out."""
+    tried = 0
+    for label, contacted, solved, satisfied, never, redo_round in ANSWERS:
+        verdict = Verdict(True, label, contacted, solved, satisfied, do_not_call=never)
+        unhappy = (
+            satisfied == "unsatisfied"
+            or solved in ("part", "none")
+            or label in ("unsatisfied", "unresolved")
+            or (contacted is False and solved is None)
+        )
+        if label == "wrong-number" or not unhappy:
+            continue
+        tried += 1
+        decided = decide(ANSWERED, verdict, redo_round, 3)
+        assert isinstance(decided, Escalate if redo_round >= 3 else Redo), verdict
+    assert tried > 1000
+
+
+def test_an_agreed_time_goes_with_the_next_try() -> None:
+    verdict = Verdict(False, "busy-later", call_again="明天上午", call_at="2026-09-19T10:00+08:00")
+    wanted = TryAgain("明天上午", "2026-09-19T10:00+08:00")
+    assert decide(ANSWERED, verdict, 0, 3) == wanted
+
+
+def test_kind_words_about_a_matter_that_nobody_took_up() -> None:
+    verdict = Verdict(True, "satisfied", False, None, "satisfied")
+    assert decide(ANSWERED, verdict, 0, 3) == Redo("没有人联系市民（未说明原因）")

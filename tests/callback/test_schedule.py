@@ -141,3 +141,11 @@ def test_tries_never_share_a_half_day(completed: datetime, delays: list[int]) ->
     halves = [(a.date(), a.time() < time(12)) for a in attempts]
     assert len(set(halves)) == 3
     assert all(earlier < later for earlier, later in pairwise(attempts))
+
+
+def test_the_time_that_was_agreed_outweighs_the_words() -> None:
+    attempts, completed, now = [at("09-18 09:00")], at("09-17 10:00"), at("09-18 09:01")
+    agreed = at("09-19 10:00").isoformat()
+    assert next_attempt(attempts, completed, now, POLICY, "明天", agreed) == at("09-19 10:00")
+    late = at("09-19 22:00").isoformat()
+    assert next_attempt(attempts, completed, now, POLICY, "明天", late) == at("09-20 09:00")

@@ -6,6 +6,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from callback.tables import DialAttempt
 from console.api import routes
 from ivr.call.store import save_call
 from ivr.call.tables import CallRecord, Turn
@@ -267,3 +268,26 @@ def test_a_ticket_shows_what_citizens_did_to_it_since(
     (row,) = shown["co_complainants"]
     assert (row["phone"], row["words"], row["told_round"]) == ("139****5678", "路灯坏了", None)
     assert "query_code" not in str(shown)
+
+
+def test_the_clip_of_an_attempt_that_is_not_there(client: TestClient) -> None:
+    assert client.get("/api/callbacks/attempts/nobody/clip").status_code == 404
+
+
+def test_the_clip_of_a_reason_needs_the_token(database: Database) -> None:
+    with TestClient(app_of(with_token(), database)) as client:
+        assert client.get("/api/callbacks/attempts/nobody/clip").status_code == 401
+
+
+def test_an_attempt_without_a_reason_has_no_clip(
+    client: TestClient, database: Database, number: str
+) -> None:
+    with database.session() as session:
+        session.add(
+            DialAttempt(
+                attempt_id="a-1", ticket=number, redo_round=0, turn=0, phone=PHONE, started_at=NOW
+            )
+        )
+    answer = client.get("/api/callbacks/attempts/a-1/clip")
+    assert answer.status_code == 410
+    assert "no reason" in answer.json()["detail"]

@@ -1,13 +1,20 @@
 import io
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 
+from callback.tables import DialAttempt
 from ivr.call.recording import Recording
-from ivr.clips import AROUND_MS, clip
-from ivr.errors import ClipGone
+from ivr.call.store import save_call
+from ivr.call.tables import CallRecord
+from ivr.clips import AROUND_MS, clip, reason_clip
+from ivr.database import Database
+from ivr.errors import ClipGone, UnknownAttempt
+from tickets.clocks import Policy
+from tickets.store import TicketDraft, file_ticket
 
 RATE = 8000
 FRAME = RATE // 50
@@ -61,3 +68,61 @@ def test_a_name_leads_nowhere_else(tmp_path: Path) -> None:
     (tmp_path / "recordings").mkdir()
     with pytest.raises(ClipGone, match="is gone"):
         clip(tmp_path / "recordings", "../a.wav", 0, 500)
+
+
+# --- the reason of a callback ---
+
+
+def called(database: Database, folder: Path, span: tuple[int, int] | None) -> str:
+    """An attempt whose call was recorded."""
+    now = datetime(2026, 9, 18, 2, 0, tzinfo=UTC)
+    with database.session() as session:
+        draft = TicketDraft("求助", "路灯坏了", "500000", phone="13812345678")
+        number = file_ticket(session, draft, now, Policy()).number
+        begun, lasts = span or (None, None)
+        session.add(
+            DialAttempt(
+                attempt_id="a-1",
+                ticket=number,
+                redo_round=0,
+                turn=0,
+                phone="13812345678",
+                started_at=now,
+                call_id="a-1",
+                reason_at_ms=begun,
+                reason_ms=lasts,
+            )
+        )
+        record = CallRecord(
+            call_id="a-1",
+            direction="outbound",
+            started_at=now,
+            ended_at=now,
+            outcome="survey",
+            recording=recorded(folder),
+        )
+        save_call(session, record, ())
+    return "a-1"
+
+
+def test_the_reason_is_heard_again(database: Database, tmp_path: Path) -> None:
+    attempt = called(database, tmp_path, (1000, 500))
+    with database.session() as session:
+        found = frames(reason_clip(session, attempt, tmp_path))
+    assert found[0] == 50 - AROUND_MS // 20
+
+
+def test_no_reason_and_no_attempt(database: Database, tmp_path: Path) -> None:
+    attempt = called(database, tmp_path, None)
+    with database.session() as session:
+        with pytest.raises(ClipGone, match="no reason"):
+            reason_clip(session, attempt, tmp_path)
+        with pytest.raises(UnknownAttempt):
+            reason_clip(session, "nobody", tmp_path)
+
+
+def test_it_is_gone_with_the_recording(database: Database, tmp_path: Path) -> None:
+    attempt = called(database, tmp_path, (1000, 500))
+    (tmp_path / "a.wav").unlink()
+    with database.session() as session, pytest.raises(ClipGone, match="is gone"):
+        reason_clip(session, attempt, tmp_path)

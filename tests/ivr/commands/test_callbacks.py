@@ -11,10 +11,14 @@ from callback.dialer import DialResult, SurveyResult
 from callback.errors import NothingPending
 from callback.rows import Rules, Turn
 from callback.schedule import CallbackPolicy
-from callback.tables import Callback
+from callback.tables import Callback, DialAttempt
 from dialog.events import Handoff
+from ivr.call.recording import Recording
+from ivr.call.store import save_call
+from ivr.call.tables import CallRecord
 from ivr.commands.callbacks import app
 from ivr.database import open_database
+from ivr.errors import ClipGone
 from ivr.handover import store
 from tickets.clocks import Policy
 from tickets.store import TicketDraft, complete, file_ticket
@@ -43,6 +47,7 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOTLINE_DATABASE__URL", url)
     monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("HOTLINE_CALL__RECORDINGS_DIR", str(tmp_path / "recordings"))
     return url
 
 
@@ -109,3 +114,34 @@ def test_promised_calls_are_shown_without_their_numbers(url: str) -> None:
     assert "13812345678" not in shown + json.dumps(row)
     assert "13812345678" in run("promised", "--unmasked").output
     assert "return calls: 0" in run("promised", "--state", "talked").output
+
+
+def test_a_reason_that_was_not_given_is_no_clip(number: str, tmp_path: Path) -> None:
+    (row,) = map(json.loads, run("list", "--json").stdout.splitlines())
+    attempt = row["attempts"][0]["attempt"]
+    out = tmp_path / "reason.wav"
+    assert isinstance(run("clip", attempt, "--out", str(out)).exception, ClipGone)
+    assert not out.exists()
+
+
+def test_a_reason_is_written_as_a_wav(url: str, number: str, tmp_path: Path) -> None:
+    with Recording(tmp_path / "recordings" / "a.wav", 8000) as recording:
+        recording.add(b"\1\0" * 16000, None)
+    database = open_database(url)
+    with database.session() as session:
+        attempt = session.exec(select(DialAttempt)).one()
+        attempt.call_id, attempt.reason_at_ms, attempt.reason_ms = "c1", 500, 700
+        name = attempt.attempt_id
+        record = CallRecord(
+            call_id="c1",
+            direction="outbound",
+            started_at=FRIDAY,
+            ended_at=FRIDAY,
+            outcome="survey",
+            recording="a.wav",
+        )
+        save_call(session, record, ())
+    database.close()
+    out = tmp_path / "reason.wav"
+    assert run("clip", name, "--out", str(out)).exit_code == 0
+    assert out.read_bytes().startswith(b"RIFF")
