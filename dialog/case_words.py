@@ -1,7 +1,7 @@
 """What is said to a citizen about a ticket of theirs. [P]"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -121,3 +121,35 @@ def _may_be_there(said: str, written: str) -> bool:
     the other's road, estate or number, or one of them names none."""
     ours, theirs = (_AREA.sub("", place) for place in (said, written))
     return not ours or not theirs or ours in theirs or theirs in ours
+
+
+QUESTIONS: Mapping[str, str] = {
+    "content": "case_content",
+    "supplement": "case_ask_supplement",
+    "reason": "case_ask_reason",
+    "unhappy": "case_ask_unhappy",
+}
+"""Prompts of questions that name nothing, by state of `dialog.cases`."""
+
+
+def question(
+    state: str, own: OwnTicket, today: date | None, words: str, urge: bool
+) -> tuple[Say, ...]:
+    """The question of another state. words: of the caller, to be confirmed. urge: whether it is
+    offered to hurry the ticket, rather than to add to it."""
+    when = when_said(own.filed, today)
+    match state:
+        case "standing" if not urge:
+            return (say("case_offer_supplement"),)
+        case "standing":
+            return (say("case_offer_urge_late" if own.days_left < 0 else "case_offer_urge"),)
+        case "similar" if own.phase == "completed":
+            return (say("case_similar_done", when=when, title=own.title),)
+        case "similar":
+            about_it = {"when": when, "title": own.title, "stage": own.stage, "unit": own.unit}
+            return (say("case_similar", **about_it), say("case_similar_ask"))
+        case "check_withdraw":
+            return (say("case_check_withdraw", title=own.title),)
+        case "check_supplement":
+            return (say("case_check_supplement", words=words[:WORDS_SPOKEN]),)
+    return (say("case_check_unhappy", words=words[:WORDS_SPOKEN]),)

@@ -5,10 +5,10 @@ with 人工, danger and the like before an event gets here; it watches for the e
 of a ticket to anybody who calls from another telephone and has no query code.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Literal
 
-from dialog.case_words import WORDS_SPOKEN, changed_so, similar, standing, when_said
+from dialog.case_words import QUESTIONS, changed_so, question, similar, standing
 from dialog.cases_table import CHECK_OF, LIKELY, OPEN, TRANSITIONS
 from dialog.events import (
     Action,
@@ -122,8 +122,10 @@ class Cases:
         return self.ask_again()
 
     def _questions(self) -> tuple[Say, ...]:
-        name = QUESTIONS.get(self._state)
-        return (say(name),) if name else FILLED[self._state](self)
+        if self._state in QUESTIONS:
+            return (say(QUESTIONS[self._state]),)
+        today, offer = self._profile.today, self._offered == "urge"
+        return question(self._state, self._own, today, self._words, offer)
 
     def _missed(self) -> tuple[Action, ...]:
         self._failures += 1
@@ -338,42 +340,3 @@ class Cases:
             self._state, self.asked = "question", said
             return ()
         return self._missed()
-
-
-QUESTIONS: Mapping[str, str] = {
-    "content": "case_content",
-    "supplement": "case_ask_supplement",
-    "reason": "case_ask_reason",
-    "unhappy": "case_ask_unhappy",
-}
-"""Prompts without variables, by state."""
-
-
-def _standing(cases: Cases) -> tuple[Say, ...]:
-    if cases._offered == "supplement":
-        return (say("case_offer_supplement"),)
-    late = cases._own.days_left < 0
-    return (say("case_offer_urge_late" if late else "case_offer_urge"),)
-
-
-def _similar(cases: Cases) -> tuple[Say, ...]:
-    own = cases._own
-    when = when_said(own.filed, cases._profile.today)
-    if own.phase == "completed":
-        return (say("case_similar_done", when=when, title=own.title),)
-    about = say("case_similar", when=when, title=own.title, stage=own.stage, unit=own.unit)
-    return (about, say("case_similar_ask"))
-
-
-def _check(prompt: str) -> Callable[[Cases], tuple[Say, ...]]:
-    return lambda cases: (say(prompt, words=cases._words[:WORDS_SPOKEN]),)
-
-
-FILLED: Mapping[str, Callable[[Cases], tuple[Say, ...]]] = {
-    "standing": _standing,
-    "similar": _similar,
-    "check_supplement": _check("case_check_supplement"),
-    "check_withdraw": lambda cases: (say("case_check_withdraw", title=cases._own.title),),
-    "check_unhappy": _check("case_check_unhappy"),
-}
-"""Questions that name what they are about."""

@@ -5,7 +5,19 @@ from datetime import date
 
 import pytest
 
-from dialog.case_words import RESULT_SPOKEN, changed_so, listed, meant, similar, standing, when_said
+from dialog.case_words import (
+    QUESTIONS,
+    RESULT_SPOKEN,
+    WORDS_SPOKEN,
+    changed_so,
+    listed,
+    meant,
+    question,
+    similar,
+    standing,
+    when_said,
+)
+from dialog.cases_table import ENDS, STATES
 from dialog.events import Change, OwnTicket, TicketChanged
 from dialog.grammar.utterance import utterance
 
@@ -122,3 +134,24 @@ def test_what_is_told_of_a_change(change: Change, done: str, due: str, prompt: s
     assert told.prompt == prompt
     assert newer.urged_today == (change == "urge")
     assert (newer.phase == "over") == (change == "withdraw")
+
+
+ASKING = set(STATES) - set(ENDS) - {"finding", "changing"}
+
+
+@pytest.mark.parametrize("state", sorted(ASKING - set(QUESTIONS)))
+def test_every_state_that_asks_has_a_question_of_its_own(state: str) -> None:
+    asked = {name: question(name, LAMP, TODAY, "整条街都黑了", True) for name in ASKING}
+    assert asked[state][-1].prompt.endswith(("ask", "urge", state))
+
+
+def test_a_late_ticket_is_offered_to_be_hurried_at_once_and_a_hurried_one_to_be_added_to() -> None:
+    late = replace(LAMP, days_left=-1)
+    (offered,) = question("standing", late, TODAY, "", True)
+    (instead,) = question("standing", late, TODAY, "", False)
+    assert [offered.prompt, instead.prompt] == ["case_offer_urge_late", "case_offer_supplement"]
+
+
+def test_long_words_are_said_back_in_one_breath() -> None:
+    (asked,) = question("check_supplement", LAMP, TODAY, "黑" * 100, True)
+    assert asked.text.count("黑") == WORDS_SPOKEN

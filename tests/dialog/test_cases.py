@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from dialog.cases import FILLED, QUESTIONS, Cases
-from dialog.cases_table import ENDS, KINDS, STATES, TRANSITIONS
+from dialog.cases import Cases
+from dialog.cases_table import KINDS, STATES, TRANSITIONS
 from dialog.events import (
     Action,
     ChangeTicket,
@@ -56,11 +56,6 @@ def test_the_table_names_a_handler_for_every_pair() -> None:
     assert set(TRANSITIONS) == {(state, kind) for state in STATES for kind in KINDS}
     methods = dict(inspect.getmembers(Cases, inspect.isfunction))
     assert {f"_on_{name}" for name in TRANSITIONS.values() if name != "find"} <= set(methods)
-
-
-def test_every_state_that_asks_has_a_question() -> None:
-    asking = set(STATES) - set(ENDS) - {"finding", "changing"}
-    assert asking == set(QUESTIONS) | set(FILLED)
 
 
 def test_a_wish_said_at_once_is_done_at_once() -> None:
