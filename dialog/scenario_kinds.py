@@ -5,6 +5,7 @@ conversation never lets happen.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta, timezone
 from typing import Any, Protocol
 
 from dialog.areas.table import area_table
@@ -23,12 +24,23 @@ from dialog.rescue import Rescue, alarm
 from dialog.returning import ReturnCall
 from dialog.scenario import Scenario
 from dialog.scenario_terms import EVENTS
+from dialog.survey_later import Later
 from dialog.waiting import Waiting
 
 Settings = Mapping[str, Any]
 
-SUBJECT = {"city": "重庆", "name": "", "unit": "渝北区城管局", "title": "路灯不亮"}
-"""Whom a survey asks, unless the scenario says otherwise."""
+NOW = datetime(2026, 11, 20, 10, 0, tzinfo=timezone(timedelta(hours=8)))
+"""A Friday morning."""
+
+PROFILE: Settings = {"today": NOW.date()}
+SUBJECT: Settings = {
+    "city": "重庆",
+    "name": "",
+    "unit": "渝北区城管局",
+    "title": "路灯不亮",
+    "now": NOW,
+}
+"""What holds unless the scenario says otherwise."""
 
 
 class Machine(Protocol):
@@ -59,7 +71,7 @@ class Alone:
 
 
 def _hotline(settings: Settings, answers: Answers) -> Conversation:
-    return inbound(Profile(**settings), answers)
+    return inbound(Profile(**{**PROFILE, **settings}), answers)
 
 
 def _survey(settings: Settings, answers: Answers) -> Conversation:
@@ -84,12 +96,12 @@ def _rescue(settings: Settings, answers: Answers) -> Conversation:
 
 
 def _enquiry(settings: Settings, answers: Answers) -> Conversation:
-    enquiry = Enquiry(answers, Profile(**settings), lambda said: None)
+    enquiry = Enquiry(answers, Profile(**{**PROFILE, **settings}), lambda said: None)
     return Alone(enquiry)
 
 
 def _intake(settings: Settings, answers: Answers) -> Conversation:
-    profile = Profile(**settings)
+    profile = Profile(**{**PROFILE, **settings})
     intake = Intake(Draft("13800138000"), area_table(profile.city_code), profile)
     return Alone(intake, intake.start)
 
@@ -116,6 +128,26 @@ def _asked(settings: Settings) -> Utterance:
     return heard(Heard(str(settings.get("asks", "我的工单到哪一步了"))))
 
 
+def _later(settings: Settings, answers: Answers) -> Conversation:
+    """A time for the next callback."""
+    later = Later(SurveySubject(**{**SUBJECT, **settings}))
+    return Alone(Hearing(later), later.ask)
+
+
+class Hearing:
+    """A machine that takes utterances only, as one that takes events."""
+
+    def __init__(self, later: Later) -> None:
+        self._later = later
+
+    @property
+    def state(self) -> str:
+        return self._later.state
+
+    def receive(self, event: Any) -> tuple[Action, ...]:
+        return self._later.hear(heard(event))
+
+
 KINDS: Mapping[str, Callable[[Settings, Answers], Conversation]] = {
     "hotline": _hotline,
     "survey": _survey,
@@ -126,6 +158,7 @@ KINDS: Mapping[str, Callable[[Settings, Answers], Conversation]] = {
     "intake": _intake,
     "cases": _cases,
     "finding": _finding,
+    "later": _later,
 }
 """Kind to what builds it from the settings of `with`, and from what the robot knows."""
 

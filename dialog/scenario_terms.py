@@ -18,6 +18,7 @@ from dialog import (
     rescue,
     returning,
     survey,
+    survey_later,
     waiting,
 )
 from dialog.errors import ScenarioInvalid
@@ -136,6 +137,7 @@ TAKES: Mapping[str, tuple[str, ...]] = {
     "intake": intake_table.KINDS,
     "cases": cases_table.KINDS,
     "finding": finding.KINDS,
+    "later": survey_later.KINDS,
 }
 """Kind of scenario to the classes of events that may come to it: what `stray: all` is."""
 

@@ -4,7 +4,7 @@ A sub-machine of the survey, which watches for its ends. What is wished outside 
 answered with the nearest time within them. Nobody is asked more than twice.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from dialog.events import Action, Listen
 from dialog.grammar.intents import yes_no
@@ -17,6 +17,17 @@ from dialog.prompts import say
 STATES = ("when", "propose", "agreed", "open")
 """when: asked for a time. propose: another time is offered. The ends: agreed; open, the citizen
 is called again, but no time was agreed."""
+
+
+KINDS = ("Heard",)
+
+TRANSITIONS: Mapping[tuple[str, str], str] = {
+    ("when", "Heard"): "time",
+    ("propose", "Heard"): "answer",
+    ("agreed", "Heard"): "ignore",
+    ("open", "Heard"): "ignore",
+}
+"""(state, event) to the method `_hear_<name>`."""
 
 
 class Later:
@@ -43,11 +54,12 @@ class Later:
 
     def hear(self, said: Utterance) -> tuple[Action, ...]:
         """An answer to either question."""
-        answers: Mapping[str, Callable[[Utterance], tuple[Action, ...]]] = {
-            "when": self._hear_time,
-            "propose": self._hear_answer,
-        }
-        return answers[self.state](said)
+        name = TRANSITIONS[self.state, "Heard"]
+        actions: tuple[Action, ...] = getattr(self, f"_hear_{name}")(said)
+        return actions
+
+    def _hear_ignore(self, said: Utterance) -> tuple[Action, ...]:
+        return ()
 
     def _hear_time(self, said: Utterance) -> tuple[Action, ...]:
         now = self._subject.now
