@@ -5,6 +5,7 @@ A state is reached by events, as the scenarios of `tests/scenarios` reach it (`w
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -113,13 +114,14 @@ def tried(
 ) -> list[Tried]:
     """Say everything in every state. hear: is called once for each clip and kind of listening."""
     found = []
+    led = {state.name: _led(state.scenario, answers)[0] for state in states}
     for phrasing, voice in said:
         heard: dict[Hints, Heard] = {}
         for state in states:
             listens = hints(state.listens)
             if listens not in heard:
                 heard[listens] = hear(phrasing, voice, listens)
-            conversation, _ = _led(state.scenario, answers)
+            conversation = deepcopy(led[state.name], {id(answers): answers})
             actions = conversation.receive(heard[listens], 0.0)
             reached = any(isinstance(action, Handoff) for action in actions)
             found.append(Tried(phrasing, voice, state.name, heard[listens].text, reached))
