@@ -18,6 +18,7 @@ from dialog.grammar.wishes import name_said, wish_said, without_wish
 from dialog.moments import Moment, moment
 from dialog.profile import Profile
 from dialog.prompts import say
+from knowledge.matters import matter_of
 
 UNHEARD_MATTER = "来电人的话无法识别，请回电"
 
@@ -142,6 +143,12 @@ class Draft:
         complains = find("complaint", utterance(self.everything)) is not None
         return replace(self, matter=self.words[-1], question=not complains)
 
+    @property
+    def matter_path(self) -> tuple[str, ...]:
+        """Its names in the matter tree, () where it has no place there."""
+        found = matter_of(self.matter) or matter_of(self.everything)
+        return found.path if found else ()
+
     def ticket(self) -> FileTicket:
         """What is filed: place and content as a clerk writes them; the title, which is spoken in
         the callback, and the matter stay as they were said."""
@@ -160,6 +167,7 @@ class Draft:
             when=self.when.written,
             wants=self.wants,
             callback_wanted=self.callback_wanted,
+            matter_path=self.matter_path,
             areas=tuple(area.name for area in areas if area),
             caller_name=self.name,
         )

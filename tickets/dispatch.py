@@ -72,36 +72,46 @@ def unit_of(path: tuple[str, ...], catalogue: Catalogue) -> Unit | None:
     return None
 
 
-def _evidence(unit: Unit, named: tuple[str, ...], text: str) -> tuple[float, tuple[str, ...]]:
+def _evidence(unit: Unit, matter: str, text: str) -> tuple[float, tuple[str, ...]]:
     """Weight and words that speak for a unit."""
     hits = [word for word in unit.keywords if word in text]
     words = [w for w in hits if not any(w != other and w in other for other in hits)]
-    matters = [name for name in unit.matters if name in named]
+    matters = [name for name in unit.matters if name == matter]
     weight = sum(map(len, words)) + _MATTER_WEIGHT * sum(map(len, matters))
     return weight, (*matters, *words)
 
 
-def dispatch(matter: str, content: str, place: str, catalogue: Catalogue) -> Dispatch:
-    """matter: a name of the catalogue, a path of names with / between, or free words; content: what
-    the citizen said; place: where.
+def dispatch(
+    matter: str, content: str, place: str, catalogue: Catalogue, path: tuple[str, ...] = ()
+) -> Dispatch:
+    """matter: a name of the catalogue, or free words; content: what the citizen said; place: where;
+    path: names of the levels of the matter, where they are known already: they decide alone.
 
     The place is not searched for keywords: a road called 医院路 is not a matter of health.
     """
     district = find_district(place, catalogue.districts)
-    text, named = f"{matter}\n{content}", tuple(matter.split("/"))
+    owner = unit_of(path, catalogue)
+    if owner is not None:
+        weight: float = _MATTER_WEIGHT * len(path[-1])
+        return _given(owner, weight, ("/".join(path),), district)
+    text = f"{matter}\n{content}"
     known = matter_of(text)
     owner = unit_of(known.path, catalogue) if known else None
     scored: list[tuple[Unit, float, tuple[str, ...]]] = []
     for unit in catalogue.units:
-        weight, words = _evidence(unit, named, text)
+        weight, words = _evidence(unit, matter, text)
         if known and unit is owner:
             weight, words = weight + _MATTER_WEIGHT * known.weight, (known.text, *words)
         scored.append((unit, weight, words))
-    unit, weight, words = max(scored, key=lambda row: row[1])
+    best, weight, words = max(scored, key=lambda row: row[1])
     if not weight:
         return Dispatch(
             catalogue.backstop, "目录中没有匹配的事项，转兜底单位", 0.0, False, district
         )
+    return _given(best, weight, words, district)
+
+
+def _given(unit: Unit, weight: float, words: tuple[str, ...], district: str) -> Dispatch:
     lowest = unit.by_district and district
     return Dispatch(
         unit=district + unit.name if lowest else unit.name,

@@ -170,8 +170,9 @@ def file_ticket(
     Raises InvalidDraft, or InvalidNumber for an area code that is not six digits.
     """
     category, urgency = _checked(draft)
+    catalogue = catalogue or builtin_catalogue()
     found: Dispatch = dispatch(
-        draft.matter, draft.content, draft.place, catalogue or builtin_catalogue()
+        draft.matter, draft.content, draft.place, catalogue, draft.matter_path
     )
     due = ticket_due(category, urgency, now, policy)
     day = now.astimezone(policy.zone).date()

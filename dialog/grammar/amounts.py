@@ -18,7 +18,7 @@ _NUMBER = (
 )
 _AMOUNT = re.compile(
     rf"{_NUMBER}(?P<about>多|来)?(?:(?P<unit>{_MONEY})(?P<more>多)?"
-    rf"(?P<cents>[一二三四五六七八九](?:毛|角)?(?![十百千万个]))?|(?!{_OTHER}|[{_N}几点\d幺]))"
+    rf"(?P<cents>[一二三四五六七八九](?:毛|角)?(?![十百千万个]))?|(?!{_OTHER}|[{_N}几点幺]))"
 )
 _LEAST = Decimal(100)
 """Yuan from which a number without 块 is taken for money."""

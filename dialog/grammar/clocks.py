@@ -19,14 +19,14 @@ def _one(name: str) -> str:
     """The pattern of a time whose groups begin with a name."""
     return (
         rf"(?P<{name}part>{_PART})?的?(?:大概|大约|差不多)?(?P<{name}hour>{NUMBER})(?:点(?P<{name}sharp>钟|整)?|时(?!间|候)|:|：)"
-        rf"(?P<{name}rest>半|[一三]刻|{NUMBER}分|零?[一二三四五六七八九]分|(?<=[:：])[0-5]\d)?"
+        rf"(?P<{name}rest>半|[一三]刻|{NUMBER}分|[二三四五]?十[一二三四五六七八九]?(?![多几个天年月块元])|零?[一二三四五六七八九]分|(?<=[:：])[0-5]\d)?"
         rf"(?P<{name}about>多|来|左右|过)?"
     )
 
 
 _NO_POINTS = "(?!儿?(?:建议|意见|要求|问题|想法|希望|事|小|都|也|不|没|关系|水|用|声|办法))"
 _RANGE = re.compile(
-    f"{_one('a')}{_NO_POINTS}(?:到|至|-|~|—)(?:了?(?P<next>第二天|次日|转天)的?)?" + _one("b")
+    f"{_one('a')}{_NO_POINTS}(?:到|至|-|~|—)(?:了?(?P<next>第二天|次日|转天|今天)的?)?" + _one("b")
 )
 _SINGLE = re.compile(_one("a") + _NO_POINTS)
 _PART_ONLY = re.compile(_PART)

@@ -233,8 +233,10 @@ READINGS: tuple[tuple[re.Pattern[str], Reading], ...] = tuple(
         (r"这[几两]天|这些天|这几日|最近|近来|近期|近段时间|这段时间|这阵子|这一?向|这程子|近排|呢排",
          _lately),
         (rf"(?:大年)?[初廿][{_RUN}]|腊月[{_RUN}廿]+|正月[{_RUN}]*|头天|前两天|前几天|前段时间|前阵子"
-         rf"|(?:{NUMBER}|半)个?(?:小时|分钟)(?:以|之)?前|[春夏秋冬]天", _words),
+         rf"|(?:{NUMBER}|半)个?(?:小时|分钟)(?:以|之)?前|[春夏秋冬]天|[{_RUN}]+月[二三]?十几[号日]",
+         _words),
         (rf"(?<![\d{_RUN}路街巷弄道村苑园楼栋元月])(?P<day>{NUMBER}){_D}", _day_of_month),
+        (r"周[一二三四五六日](?![\d围岁转年直般样些])", _words),
     )
 )  # fmt: skip
 """Patterns over `standard` words."""

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
+from typing import NamedTuple
 
 import yaml
 
@@ -17,8 +19,15 @@ from dialog.grammar.numerals import number
 from dialog.grammar.utterance import Utterance
 from knowledge.pinyin import syllables as pinyin
 
-Item = tuple[str, str]
-"""A character and its toneless syllable; either may be empty."""
+
+class Item(NamedTuple):
+    """A character and its toneless syllable, either of which may be empty; begins: whether the
+    speaker paused before it."""
+
+    char: str
+    sound: str
+    begins: bool = False
+
 
 Slot = tuple[tuple[str, float], ...]
 """What one character may mean: digits ("" for none) and the cost of reading it so."""
@@ -27,7 +36,7 @@ _HEARD, _SOUND, _EDGE, _DROPPED = 1.0, 1.5, 0.3, 2.0
 _TEN: Slot = (("4", 1.0), ("", 1.2), ("0", 1.4), ("1", 1.4))
 """十 among digits: 四 misheard, or 六十六, 六十, 十六 for 66, 60, 16."""
 
-_FILLER = frozenset("的嗯呃啊哦噢诶那个然后再接着就是横杠减呢哈了吧嘛号码-— ")
+_FILLER = frozenset("的嗯呃啊哦噢诶那个然后再接着就是横杠减呢哈了吧嘛")
 _COUNTS: dict[str, int] = dict(
     zip("二两三四五六七八九2345678俩", (2, *range(2, 10), *range(2, 9), 2), strict=True)
 )
@@ -70,10 +79,15 @@ def _table() -> _Sounds:
 def items(said: Utterance) -> tuple[Item, ...]:
     """The characters of an utterance with their sounds; the sounds alone where it has no text."""
     if not said.text:
-        return tuple(("", sound) for sound in said.syllables)
-    if len(said.syllables) == len(said.text):
-        return tuple(zip(said.text, said.syllables, strict=True))
-    return tuple((char, (pinyin(char) or ("",))[0]) for char in said.text)
+        return tuple(Item("", sound) for sound in said.syllables)
+    sounds = said.syllables
+    if len(sounds) != len(said.text):
+        sounds = tuple((pinyin(char) or ("",))[0] for char in said.text)
+    starts = set(accumulate(map(len, said.clauses)))
+    return tuple(
+        Item(char, sound, at in starts)
+        for at, (char, sound) in enumerate(zip(said.text, sounds, strict=True))
+    )
 
 
 def digit_of(char: str) -> str:
@@ -86,11 +100,11 @@ def runs(of: tuple[Item, ...], by_sound: bool) -> tuple[Run, ...]:
 
     by_sound: whether a number was asked for, so that any syllable beside digits may be one.
     """
-    text = "".join(char or "?" for char, _ in of)
+    text = "".join(item.char or "?" for item in of)
     marks = _marks(of, by_sound)
     found: list[Run] = []
-    for match in re.finditer("[dc][dcf]*", marks):
-        start, end = match.span()
+    for start, end in _stretches(of, marks):
+        start += _room_number(text[:start], marks[start:end])
         body = marks[start:end].rstrip("f")
         end = start + len(body)
         if "d" not in body and not (by_sound and body.count("c") > 2):
@@ -106,9 +120,43 @@ def runs(of: tuple[Item, ...], by_sound: bool) -> tuple[Run, ...]:
     return tuple(found)
 
 
+def _stretches(of: tuple[Item, ...], marks: str) -> Iterator[tuple[int, int]]:
+    """Where digits stand together: no pause between them, and no whole number in figures beside
+    characters (三千五13800138000)."""
+    figures = "".join("9" if item.char.isdigit() and item.char.isascii() else " " for item in of)
+    edges = {
+        edge
+        for number in re.finditer("9+", figures)
+        if len(number[0]) in _WHOLE
+        for edge in number.span()
+    }
+    for match in re.finditer("[dc][dcf]*", marks):
+        start = match.start()
+        for at in range(start + 1, match.end()):
+            if of[at].begins or at in edges:
+                yield start, at
+                start = at
+        yield start, match.end()
+
+
+_ROOM = re.compile("(?:单元|号楼|栋|幢|楼)$")
+
+
+def _room_number(before: str, marks: str) -> int:
+    """How many characters of a run are the number of a room (三单元八零二), and not dictated."""
+    if not _ROOM.search(before):
+        return 0
+    dictated = len(marks[: marks.rfind("d") + 1].replace("f", ""))
+    return next((room for room in (3, 4) if dictated - room in _WHOLE), min(len(marks), 4))
+
+
+_WHOLE = (8, 11, 12)
+"""Digits of telephone numbers."""
+
+
 def _marks(of: tuple[Item, ...], by_sound: bool) -> str:
     """One letter a character: digit, confusable, filler, or x for a word."""
-    return "".join(_mark(char, sound, by_sound) for char, sound in of)
+    return "".join(_mark(item.char, item.sound, by_sound) for item in of)
 
 
 def _mark(char: str, sound: str, by_sound: bool) -> str:
@@ -124,9 +172,9 @@ def _mark(char: str, sound: str, by_sound: bool) -> str:
 
 def _slots(of: tuple[Item, ...], by_sound: bool) -> Iterator[Slot]:
     table = _table()
-    certain = [i for i, (char, sound) in enumerate(of) if _mark(char, sound, by_sound) == "d"]
+    certain = [i for i, mark in enumerate(_marks(of, by_sound)) if mark == "d"]
     skip = 0
-    for at, (char, sound) in enumerate(of):
+    for at, (char, sound, _) in enumerate(of):
         if skip:
             skip -= 1
             continue
@@ -150,7 +198,7 @@ def _slots(of: tuple[Item, ...], by_sound: bool) -> Iterator[Slot]:
 
 def repeated(of: Sequence[Item]) -> str:
     """Of the first three characters, 三个八: "888"; "" for anything else."""
-    chars = [char for char, _ in of]
+    chars = [item.char for item in of]
     if len(chars) < 3 or chars[1] != "个" or chars[0] not in _COUNTS:
         return ""
     table = _table()

@@ -119,10 +119,12 @@ def _appended(number: str, of: tuple[Item, ...], by_sound: bool) -> str:
 
 def _read(of: tuple[Item, ...], before: str, by_sound: bool) -> str:
     found = runs(of, by_sound)
-    for run in sorted(found, key=lambda run: -len(run.slots)):
-        if is_phone(alone := best((run,), before, _rank)):
-            return alone
-    return best(found, before, _rank) if found else ""
+    alone = [best((run,), before, _rank) for run in found]
+    joined = best(found, before, _rank) if found else ""
+    for whole in (*filter(MOBILE.fullmatch, reversed(alone)), joined, *alone):
+        if is_phone(whole):
+            return whole
+    return joined
 
 
 def _rank(number: str) -> int:

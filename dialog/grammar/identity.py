@@ -29,7 +29,7 @@ def is_identity(number: str) -> bool:
 
 def identity(said: Utterance) -> str:
     """The identity number in an utterance, "" where none was said or one digit is wrong."""
-    read = "".join(_mark(char) for char, _ in items(said))
+    read = "".join(_mark(item.char) for item in items(said))
     for run in re.findall(r"[\dX]{18,}", read):
         for at in range(len(run) - 17):
             if is_identity(run[at : at + 18]):

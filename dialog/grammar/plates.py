@@ -51,7 +51,7 @@ def plates(said: Utterance) -> tuple[str, ...]:
 
 def _plate_at(of: Sequence[Item]) -> tuple[str, int]:
     """The plate with which characters begin, and how many of them it takes; ("", 0) for none."""
-    city = _provinces().get(of[0][0])
+    city = _provinces().get(of[0].char)
     if city is None:
         return "", 0
     read = [city]
@@ -73,7 +73,7 @@ def _marks(of: Sequence[Item], at: int) -> Iterator[tuple[str, int]]:
     """Letters and digits one after the other, each with where it ends, until something else."""
     first = True
     while at < len(of):
-        char = of[at][0]
+        char = of[at].char
         if char in _FILLER and not first:
             at += 1
             continue

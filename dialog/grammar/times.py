@@ -56,7 +56,10 @@ _LASTING = re.compile(
     rf"(?P<long>(?<!第){_AMOUNT}|好久|很久|很长时间|好长时间)了(?!解)|(?<=[了过有])(?P<span>{_AMOUNT})(?![前后以之内])"
 )
 _EXACT = re.compile(rf"(?P<count>{clocks.NUMBER})(?P<unit>天)")
-_SINCE = re.compile("开始|以来|到现在|到今天|到如今|至今|起(?![来床火])|一直到")
+_SINCE = re.compile("开始|以来|起(?![来床火诉])|一直到")
+_UNTIL_NOW = re.compile("到现在|到今天(?![早上下凌中晚])|到如今|至今")
+_NEAR = 8
+"""Characters behind a day within which 开始 is of that day."""
 _FROM = re.compile("(?:从|自从|打从|打|自)(?=.{0,3}$)")
 _DAILY = re.compile(
     "每天|天天|每日|日日|每一天|成天|每周末|每个周末|每晚|每夜|(?<=一)到(?=晚上|夜里|半夜)"
@@ -115,10 +118,11 @@ def _without_span(text: str, found: re.Match[str] | None) -> str:
 
 def _since(text: str, day: Days) -> str:
     """起 or 以来 where it goes on from that day, else ""."""
-    after = text[day.stop : day.stop + 8]
+    after = text[day.stop :]
     if after.startswith("以来"):
         return "以来"
-    return "起" if _FROM.search(text[: day.at]) or _SINCE.search(after) else ""
+    begun = _FROM.search(text[: day.at]) or _SINCE.search(after[:_NEAR])
+    return "起" if begun or _UNTIL_NOW.search(after) else ""
 
 
 def _ongoing(text: str, day: Days) -> bool:

@@ -101,6 +101,8 @@ def test_sentences_written_before_the_tree(half: str, least: float) -> None:
     assert right >= least * len(rows)
 
 
-def test_a_path_that_the_ticket_gives_outweighs_a_stray_word() -> None:
-    found = dispatch("公用事业/供水/停水", "小区", "", CATALOGUE)
-    assert found.unit == "水务集团"
+def test_a_path_that_the_ticket_gives_decides() -> None:
+    path = ("公用事业", "供水", "停水")
+    found = dispatch("路灯", "小区路灯", "渝北区", CATALOGUE, path)
+    assert (found.unit, found.utility) == ("水务集团", True)
+    assert found.reason == "市级；依据：公用事业/供水/停水"
