@@ -6,6 +6,7 @@ wanted stands last.
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dialog.events import FileTicket
 from dialog.grammar.normalise import written, written_address
@@ -18,8 +19,11 @@ _EMPTY = re.compile(
     r"^(?:喂|您好|你好|那个|就是|请问|嗯|呃|啊|哦|我?(?:要|想)?(?:投诉|举报|反映|登记|求助|咨询|建议|表扬)(?:一下|一个|个)?(?:问题|情况|事情|事)?"
     r"|(?:请|要|麻烦)?(?:你们|给我|帮我|为我|一定要?)*(?:保密|匿名)|谢谢你?们?|麻烦你?们?了?)*$"
 )
+_AROUND = re.compile(
+    "您好|你好|喂|我要|我想|我们家?|我家|我|这边|那边|这里|那里|投诉|举报|反映|登记|请问|麻烦|一下|一个|问题|情况|事情|还有就是|就是|还有|在"
+)
 _SHORTEST_COURSE = 3
-"""Characters that a clause must have beyond what is written already."""
+"""Pairs of characters that a clause must have beyond what is written already."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +79,8 @@ def _adds(clause: str, known: str) -> bool:
     """Whether a clause says more than what is written already."""
     if _EMPTY.match(clause) or clause in known:
         return False
-    rest = without_wish(clause)
+    rest = _AROUND.sub("", without_wish(clause))
     for part in sorted(filter(None, _CLAUSE.split(known)), key=len, reverse=True):
         rest = rest.replace(part, "")
-    new = [c for pair in zip(rest, rest[1:], strict=False) for c in pair if "".join(pair) not in known]
-    return len(new) // 2 >= _SHORTEST_COURSE
+    new = [pair for pair in pairwise(rest) if "".join(pair) not in known]
+    return len(new) >= _SHORTEST_COURSE

@@ -1,4 +1,4 @@
-"""What callers say beside the question while a ticket is taken down: asides, and calling off. [P]"""
+"""What callers say beside the question: asides, and that they want no ticket any more. [P]"""
 
 import re
 from collections.abc import Mapping
@@ -30,7 +30,7 @@ ANSWERS: Mapping[str, str] = {
 """What callers want to know, as in `beside.yaml`, and the prompt that tells it."""
 
 _CALLED_OFF = re.compile(
-    r"^(?:嗯|那|哎|唉|哦|我|还是|就|要不|太麻烦了?)*(?:算了|算咯|算哒|算啦|取消登记|取消吧|取消了?$"
+    r"^(?:嗯|那|哎|唉|哦|我|还是|就|要不|太麻烦了?)*(?:算了(?!一下|账|算)|算咯|算哒|算啦|取消登记|取消吧|取消了?$"
     r"|(?:不|别|莫|不用|不想|不要|不必|唔)(?:给我|帮我|再)?(?:登记|反映|投诉|举报|弄|搞|办|求助|提)(?:了|啦|咯|哒|吧)"
     r"|(?:不用|不要|不必|别|莫)(?:给我|帮我|再)?(?:登记|记了|提交))"
 )

@@ -29,6 +29,8 @@ from dialog.grammar.remarks import in_dialect, remark
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance, heard
 from dialog.handover import Seats, queue_for
+from dialog.intake_slots import SLOTS
+from dialog.intake_table import AGAIN
 from dialog.interrupts import interrupt
 from dialog.manner import Manner
 from dialog.prompts import say
@@ -56,7 +58,8 @@ PASSED_ON = ("emergency", "agent")
 
 MISSED = frozenset(("reprompt", "reprompt_short", "clarify_again", "more_parts_again",
                     "follow_up_again", "number_short", "survey_yes_no_again",
-                    "survey_solved_again"))  # fmt: skip
+                    "survey_solved_again", "ask_place_more_again", "ask_number_again",
+                    "check_number_again", *AGAIN.values(), *(slot.again for slot in SLOTS)))  # fmt: skip
 """Prompts that say that an answer was not understood."""
 
 

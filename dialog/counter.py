@@ -89,6 +89,10 @@ class Counter:
             return self._cases.typing
         return self.state == "intake" and self._intake.typing
 
+    def claims(self, said: Utterance) -> bool:
+        """Whether "让工作人员来看看" answers what is wanted for a ticket."""
+        return self.state == "intake" and self._intake.claims(said)
+
     def again(self) -> tuple[Action, ...]:
         """The part of a long answer that was told last; () where something else was."""
         return self._enquiry.again() if self.state == "enquiry" else ()

@@ -29,7 +29,7 @@ SHORTEST_MATTER = 4
 """Characters that must be left of a matter; otherwise the caller's words are kept whole."""
 
 _LEAD_IN = re.compile(
-    r"^(?:喂|您好|你好|那个|就是|请问|[，。,\s]|我?(?:要|想)?(?:投诉|举报|反映|登记|说|问|求助)(?:一下|个|一个)?(?:问题|情况|事情|事)?"
+    r"^(?:喂|您好|你好|那个|就是|请问|[，。,\s]|我?(?:要|想)?(?:投诉|举报|反映|登记|说|问|求助|建议|表扬|提)(?:一下|个|一个)?(?:问题|情况|事情|事)?"
     r"|我们家?|我家|咱们|俺们?|我)+"
 )
 _CLAUSE_END = re.compile(r"[，。！？；,.!?;\s]")
@@ -42,15 +42,19 @@ _LONGEST_ASIDE = 10
 
 @dataclass(frozen=True)
 class Draft:
-    """What is known so far. caller: the number on the line, "" where withheld. today: the local
-    day, None where it is not known. when: as it was said and as it is written. number: a telephone number that was named and not yet confirmed. contact: the
-    one to be called. name: as the caller gave it. words: everything the caller said about the
-    matter, one item an utterance. question: it is one that the robot could not answer."""
+    """What is known so far.
+
+    caller: the number on the line, "" where withheld. today: the local day, None where it is not
+    known. when: as it was said and as it is written. wants: as it was said. number: a telephone
+    number that was named and not yet confirmed; contact: the one to be called. name: as the caller
+    gave it. words: everything said about the matter, one item an utterance. question: it is one
+    that the robot could not answer.
+    """
 
     caller: str = ""
     matter: str = ""
     place: Place = field(default_factory=Place)
-    when: Moment = Moment()
+    when: Moment = field(default_factory=Moment)
     contact: str = ""
     secret: bool = False
     words: tuple[str, ...] = ()
@@ -118,6 +122,13 @@ class Draft:
             words=(*self.words, said.raw),
         )
 
+    def adding(self, more: str) -> "Draft":
+        """With something that the caller adds to an answer; it stands in the course, unless it is
+        of what is noted elsewhere."""
+        said = utterance(more)
+        noted = not more or any(find(table, said) for table in _NOT_MATTER)
+        return self if noted else replace(self, words=(*self.words, more))
+
     def about(self, said: Utterance, areas: AreaTable) -> "Draft":
         """With an utterance that says what the matter is; its place, what is wanted, and polite
         openings are left out, so that it can be read back in one breath."""
@@ -128,9 +139,7 @@ class Draft:
 
     def anew(self) -> "Draft":
         """For another matter of the same caller."""
-        return Draft(
-            caller=self.caller, contact=self.contact, name=self.name, today=self.today
-        )
+        return Draft(caller=self.caller, contact=self.contact, name=self.name, today=self.today)
 
     def answered(self) -> "Draft":
         """After a question was answered: what was not understood before is no ticket's matter."""
@@ -179,11 +188,17 @@ def _core(clause: str, areas: AreaTable) -> str:
     said = utterance(clause)
     if len(said.text) <= _LONGEST_ASIDE and any(find(table, said) for table in _NOT_MATTER):
         return ""
-    rest = _LEAD_IN.sub("", without_wish(without_place(said, areas))).removeprefix("的")
+    placeless = without_place(said, areas)
+    rest = _LEAD_IN.sub("", without_wish(placeless)).removeprefix("的")
+    if placeless != said.text:
+        rest = _AT.sub("", rest)
     return "" if rest in _PARTICLES else rest
 
 
-_PARTICLES = frozenset(("", "在", "是", "的", "这里", "那里", "这边", "那边", "有", "谢谢", "麻烦了"))
+_AT = re.compile(r"^(?:就|住)?(?:在|位于)")
+_PARTICLES = frozenset(
+    ("", "在", "是", "的", "这里", "那里", "这边", "那边", "有", "谢谢", "麻烦了")
+)
 
 
 def receipt(filed: TicketFiled, draft: Draft, profile: Profile) -> tuple[Action, ...]:

@@ -92,7 +92,8 @@ class Hotline:
         said = heard(event)
         self._silences = 0
         self._counter.draft = self._counter.draft.overheard(said)
-        if meant := interrupt(said):
+        meant = interrupt(said)
+        if meant and not (meant[0] == "agent" and self._counter.claims(said)):
             noted = Decision("intent", f"{meant[0]}:{meant[1]}")
             return (noted, *self._interrupted(meant[0], said))
         return self._served(self._counter.receive(event, self._silences))

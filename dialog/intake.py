@@ -7,23 +7,25 @@ here; it watches for the ends.
 
 from dataclasses import replace
 
-from dialog.areas.places import Place, as_answer, candidates, find_place
-from dialog.areas.table import Area, AreaTable
+from dialog.areas.places import Place
+from dialog.areas.table import AreaTable
 from dialog.asides import aside, cannot_say, gives_up
-from dialog.draft import UNKNOWN_PLACE, Draft
+from dialog.draft import Draft
 from dialog.events import Action, Decision, Heard, Keyed, Listen, Say, Silence
-from dialog.grammar.dictation import Dictation
-from dialog.grammar.digits import MOBILE, digits, groups, is_phone
-from dialog.grammar.intents import choice, yes_no
+from dialog.grammar.digits import digits
+from dialog.grammar.intents import yes_no
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance, heard
-from dialog.intake_answers import addition, wish_of
+from dialog.grammar.wishes import wish_said
+from dialog.intake_answers import addition, same_number, wants_work, wish_of
+from dialog.intake_number import NumberTaking
+from dialog.intake_place import as_known, keyed_which, placed, which, which_question
 from dialog.intake_slots import BY_NAME, missing
 from dialog.intake_table import AGAIN, ENDS, SLOT_OF, TRANSITIONS
 from dialog.moments import Moment, answered
 from dialog.profile import Profile
 from dialog.prompts import say
-from dialog.readback import summary
+from dialog.readback import changes, summary
 from dialog.repair import Mend, mends
 
 
@@ -40,14 +42,17 @@ class Intake:
         self._settled: frozenset[str] = frozenset()
         self._changed: tuple[str, ...] = ()
         self._reopened: tuple[str, ...] = ()
-        self._read_back = False
-        self._dictation = Dictation()
-        self._keys = ""
+        self._reading: Say | None = None
+        self._number = NumberTaking()
 
     @property
     def typing(self) -> bool:
         """Whether keys are digits of a number now, the key 0 among them."""
-        return self.state == "number" and bool(self._keys)
+        return self.state == "number" and self._number.typing
+
+    def claims(self, said: Utterance) -> bool:
+        """Whether words that ask for a person elsewhere answer the question here."""
+        return self.state in ("wants", "read_back", "repair") and wants_work(said)
 
     def start(self) -> tuple[Action, ...]:
         """Ask for the first slot that is missing."""
@@ -58,7 +63,11 @@ class Intake:
         self._silences = silences
         name = TRANSITIONS[self.state, type(event).__name__]
         told = heard(event) if isinstance(event, Heard) else event
-        if isinstance(told, Utterance) and self.state not in ENDS and (beside := self._beside(told)):
+        if (
+            isinstance(told, Utterance)
+            and self.state not in ENDS
+            and (beside := self._beside(told))
+        ):
             return beside
         actions: tuple[Action, ...] = getattr(self, f"_on_{name}")(told)
         return actions
@@ -81,7 +90,7 @@ class Intake:
     # --- asking ---
 
     def _ask_next(self) -> tuple[Action, ...]:
-        self._failures, self._keys, self._dictation = 0, "", Dictation()
+        self._failures = 0
         if self._reopened:
             slot, *later = self._reopened
             self._reopened = tuple(later)
@@ -91,53 +100,46 @@ class Intake:
             return self._ask("district")
         if slot == "contact":
             return self._ask_contact()
-        return self._ask(slot or "read_back")
+        return self._ask(slot) if slot else self._confirm()
+
+    def _confirm(self) -> tuple[Action, ...]:
+        """Read everything back; after a repair only what changed, unless it was heard already."""
+        changed = [name for name in self._changed if name != "checked"]
+        if self._reading is None:
+            self._reading = say("read_back", slots=summary(self.draft))
+        elif changed:
+            self._reading = say("repaired", slots=changes(self.draft, changed))
+        else:
+            self._reading = say("rest_right")
+        self._changed = ()
+        return self._ask("read_back")
 
     def _ask_contact(self) -> tuple[Action, ...]:
+        self._number = NumberTaking(self.draft.number, self._profile.max_failures)
         if self.draft.number:  # said on the way; it is read back before it is believed
-            self._dictation = Dictation(self.draft.number)
             self.draft = replace(self.draft, number="")
             return self._ask("check_number")
         return self._ask("contact" if self.draft.caller else "number")
 
     def _reopen(self, slot: str) -> tuple[Action, ...]:
-        if slot == "contact":
-            return self._ask("number")
-        return self._ask(slot)
+        self._number = NumberTaking("", self._profile.max_failures)
+        return self._ask("number" if slot == "contact" else slot)
 
     def _ask(self, state: str) -> tuple[Action, ...]:
         self.state = state
-        asked = self._question(state)
-        if state == "read_back":
-            self._read_back, self._changed = True, ()
-        return (asked, self.listen())
+        return (self._question(state), self.listen())
 
     def _question(self, state: str) -> Say:
         draft = self.draft
         if state == "place" and draft.place.known and "place" not in self._changed:
             return say("ask_place_more")
         if state == "district":
-            return self._which()
-        if state == "check_number":
-            return say("check_number", number=groups(self._dictation.number))
-        if state == "read_back":
-            return self._read()
+            return which_question(draft.place, self._areas)
+        if state in ("number", "check_number"):
+            return self._number.question
+        if state == "read_back" and self._reading:
+            return self._reading
         return say(BY_NAME[state].ask if state in BY_NAME else QUESTIONS[state])
-
-    def _which(self) -> Say:
-        among = candidates(self.draft.place, self._areas)
-        if len(among) == 2:
-            return say("ask_district", first=among[0].name, second=among[1].name)
-        return say("ask_district_open", place=self.draft.place.text)
-
-    def _read(self) -> Say:
-        """Everything; after a repair only what changed, unless that was heard back already."""
-        changed = [name for name in self._changed if name != "checked"]
-        if not self._read_back:
-            return say("read_back", slots=summary(self.draft))
-        if changed:
-            return say("repaired", slots=summary(self.draft, changed))
-        return say("rest_right" if self._changed else "read_back_again")
 
     def listen(self) -> Listen:
         """How to listen for the answer that is wanted now."""
@@ -155,7 +157,7 @@ class Intake:
         """An answer; value: for the log."""
         self.draft = replace(self.draft, **change)  # type: ignore[arg-type]
         self._settled |= {slot}
-        if self._read_back:
+        if self._reading:
             self._changed += (slot,)
         return (Decision("slot", f"{slot}={value}"), *self._ask_next())
 
@@ -198,8 +200,8 @@ class Intake:
         return (Decision("no_match", "intake"),)
 
     def _second_wording(self) -> Say:
-        if self.state == "check_number":
-            return say("check_number_again", number=groups(self._dictation.number))
+        if self.state in ("number", "check_number"):
+            return self._number.question_again
         if self.state == "place" and self.draft.place.known:
             return say("ask_place_more_again")
         return say(AGAIN.get(self.state) or BY_NAME[self.state].again)
@@ -208,7 +210,7 @@ class Intake:
         """Go on without it; of a place, what is known is kept."""
         self._settled |= {slot}
         if slot == "place":
-            self.draft = replace(self.draft, place=_as_known(self.draft.place))
+            self.draft = replace(self.draft, place=as_known(self.draft.place))
         return (Decision("slot", f"{slot}="), say("left_out"), *self._ask_next())
 
     # --- answers, one method a state ---
@@ -224,41 +226,21 @@ class Intake:
         return self._took("matter", said.raw)
 
     def _on_place(self, said: Utterance) -> tuple[Action, ...]:
-        found = find_place(said, self._areas, self.draft.place)
-        if find("unknown_place", said) and not found.text:
-            return self._took("place", UNKNOWN_PLACE, place=_as_known(self.draft.place))
-        answer = as_answer(said, self._areas, self.draft.place)
-        if not found.text and (self._no_place(said) or not answer.text):
+        last, today = self._failures > 0, self.draft.today
+        found = placed(said, self.draft.place, self._areas, today, last)
+        if found.then == "nothing":
             return self._else(said)
         self.draft = self.draft.overheard(said)
-        place = self.draft.place.merged(answer)
-        if not (place.detail or place.street) and self._failures == 0:
-            self.draft = replace(self.draft, place=place)
-            self._failures += 1
-            return (Decision("slot", f"place={place.text}"), *self._ask("place"))
-        if place.options:
-            self.draft = replace(self.draft, place=place)
-            return (Decision("slot", f"place={place.text}"), *self._ask("district"))
-        place = place if place.detail or place.street else _as_known(place)
-        return self._took("place", place.text, place=place)
-
-    def _no_place(self, said: Utterance) -> bool:
-        vague = find("backchannel", said) or cannot_say(said) or find("complaint", said)
-        return bool(vague or yes_no(said) is not None or answered(said.raw, self.draft.today).said or wish_of(said.raw, False))
+        if found.then == "taken":
+            return self._took("place", found.place.text, place=found.place)
+        self.draft = replace(self.draft, place=found.place)
+        self._failures += found.then == "more"
+        asked = "place" if found.then == "more" else "district"
+        return (Decision("slot", f"place={found.place.text}"), *self._ask(asked))
 
     def _on_district(self, said: Utterance) -> tuple[Action, ...]:
-        among, place = candidates(self.draft.place, self._areas), self.draft.place
-        found = find_place(said, self._areas, place)
-        meant = next((area for area in among if area in (found.district, found.street)), None)
-        if meant is None and len(among) == 2:
-            which = choice(said, among[0].short, among[1].short)
-            meant = among[which - 1] if which else None
-        return self._meant(meant) if meant else self._else(said)
-
-    def _meant(self, area: Area) -> tuple[Action, ...]:
-        newer = Place(district=area) if area.is_district else Place(street=area)
-        place = self.draft.place.merged(newer)
-        return self._took("place", place.text, place=place)
+        place = which(said, self.draft.place, self._areas)
+        return self._took("place", place.text, place=place) if place else self._else(said)
 
     def _on_when(self, said: Utterance) -> tuple[Action, ...]:
         when = answered(said.raw, self.draft.today)
@@ -268,7 +250,7 @@ class Intake:
         return self._took("when", when.written, when=when)
 
     def _on_wants(self, said: Utterance) -> tuple[Action, ...]:
-        if cannot_say(said) or find("deny", said):
+        if not wish_said(said.raw) and (cannot_say(said) or find("deny", said)):
             return self._leave_out("wants")
         wants = wish_of(said.raw, True)
         if not wants or yes_no(said) is not None or find("backchannel", said):
@@ -283,16 +265,15 @@ class Intake:
             return (Decision("slot", "contact=none"), say("noted_no_contact"), *self._ask_next())
         if len(digits(said.raw)) >= 3:
             return self._dictated(said)
-        answer = yes_no(said)
-        self.draft = self.draft.overheard(said)
-        if find("no_callback", said):
-            told = self._took("contact", "caller", contact=self.draft.caller)
-            return (say("noted_no_callback"), *told)
+        answer, more = same_number(said)
+        self.draft = self.draft.overheard(said).adding(more)
         if answer is False:
             return self._ask("number")
-        if answer or cannot_say(said):
-            return self._took("contact", "caller", contact=self.draft.caller)
-        return self._else(said)
+        if answer is None and not cannot_say(said) and self.draft.callback_wanted:
+            return self._else(said)
+        told = self._took("contact", "caller", contact=self.draft.caller)
+        promised = () if self.draft.callback_wanted else (say("noted_no_callback"),)
+        return (*promised, *told)
 
     def _on_number(self, said: Utterance) -> tuple[Action, ...]:
         if find("no_contact", said):
@@ -302,42 +283,23 @@ class Intake:
         return self._dictated(said)
 
     def _dictated(self, said: Utterance) -> tuple[Action, ...]:
-        before, self.state = self._dictation, "number"
-        self._dictation = before.hears(said)
-        if self._dictation.number == before.number:
-            return self._failed()
-        return self._numbered()
-
-    def _numbered(self) -> tuple[Action, ...]:
-        """With more digits than before: a whole number, or the beginning of one."""
-        if self._dictation.whole:
-            return (Decision("slot", "contact=dictated"), *self._ask("check_number"))
-        noted = Decision("no_match", "number")
-        self._failures += 1
-        if self._failures > self._profile.max_failures:
-            self.state = "stuck"
-            return (noted,)
-        if self._failures == 1 and not self._dictation.too_long:
-            return (noted, say("number_go_on"), self.listen())
-        self._dictation = Dictation()
-        return (noted, say("number_short"), self.listen())
+        return self._numbered(self._number.dictated(said), said)
 
     def _on_check_number(self, said: Utterance) -> tuple[Action, ...]:
-        mended = self._dictation.mended(said)
-        if mended.number != self._dictation.number:
-            self._dictation = mended
-            return self._numbered() if mended.whole else self._ask("number")
-        answer = yes_no(said)
-        if answer is None:
-            return self._else(said)
-        return self._checked(answer)
+        return self._numbered(self._number.confirmed(said), said)
 
-    def _checked(self, right: bool) -> tuple[Action, ...]:
-        if not right:
-            self._dictation = Dictation()
-            return self._ask("number")
-        told = self._took("checked", "", contact=self._dictation.number)
-        return told
+    def _numbered(
+        self, told: tuple[Action, ...], said: Utterance | None = None
+    ) -> tuple[Action, ...]:
+        """What the taking of a number has come to. said: where it was said, not typed."""
+        state = self._number.state
+        if state == "taken":
+            return self._took("checked", contact=self._number.number)
+        if state == "other":
+            self._number.state = "check_number" if self.state == "check_number" else "number"
+            return self._else(said) if said else self.ask_again()
+        self.state = state
+        return told if state == "stuck" else (*told, self.listen())
 
     def _on_secret(self, said: Utterance) -> tuple[Action, ...]:
         answer = True if find("secret", said) else yes_no(said)
@@ -349,11 +311,10 @@ class Intake:
         if found := mends(said, self.draft, self._areas):
             return self._repaired(found)
         agreed, more = addition(said)
-        if more:
-            self.draft = self.draft.hearing(said, self._areas)
+        if more and not find("corrects", said):
+            self.draft = self.draft.overheard(said).adding(more)
             if agreed:
                 return (Decision("slot", "words"), say("noted"), *self._file())
-            self.state = "read_back"
             return (Decision("slot", "words"), say("noted_right"), self.listen())
         if agreed is None:
             return self._failed()
@@ -375,7 +336,7 @@ class Intake:
     def _mend(self, found: tuple[Mend, ...]) -> None:
         for mend in found:
             self.draft = replace(self.draft, **dict(mend.change or CLEARED[mend.slot]))
-            if mend.change and self._read_back:
+            if mend.change and self._reading:
                 self._changed += (mend.slot,)
 
     def _mended(self, found: tuple[Mend, ...]) -> tuple[Action, ...]:
@@ -390,37 +351,21 @@ class Intake:
         return self.ask_again()
 
     def _on_key_number(self, key: Keyed) -> tuple[Action, ...]:
-        if not key.digit.isdigit():
-            return self._typed_end() if key.digit == "#" and self._keys else self._typed_anew()
-        self.state = "number"
-        self._keys += key.digit
-        return self._typed_end() if MOBILE.fullmatch(self._keys) else (self.listen(),)
-
-    def _typed_anew(self) -> tuple[Action, ...]:
-        self._keys = ""
-        return self.ask_again()
-
-    def _typed_end(self) -> tuple[Action, ...]:
-        self._dictation, self._keys = Dictation(self._keys), ""
-        if not is_phone(self._dictation.number):
-            self._failures = max(self._failures, 1)  # nothing to go on with: typed numbers are whole
-        return self._numbered()
+        return self._numbered(self._number.keyed(key.digit))
 
     def _on_key_yes_no(self, key: Keyed) -> tuple[Action, ...]:
         if key.digit not in "12":
             return self._on_key(key)
         yes = key.digit == "1"
         if self.state == "check_number":
-            return self._checked(yes)
+            return self._numbered(self._number.keyed_yes_no(yes))
         if self.state == "secret":
             return self._took("secret", "是" if yes else "否", secret=yes)
         return self._file() if yes else self._ask("repair")
 
     def _on_key_which(self, key: Keyed) -> tuple[Action, ...]:
-        among = candidates(self.draft.place, self._areas)
-        if key.digit in "12" and len(among) == 2:
-            return self._meant(among[int(key.digit) - 1])
-        return self._on_key(key)
+        place = keyed_which(key.digit, self.draft.place, self._areas)
+        return self._took("place", place.text, place=place) if place else self._on_key(key)
 
     def _on_silence(self, event: Silence) -> tuple[Action, ...]:
         slot = SLOT_OF.get(self.state, self.state)
@@ -434,7 +379,7 @@ class Intake:
 OPEN = ("matter", "when", "wants", "repair")
 """States in which anything may be answered."""
 
-QUESTIONS = {"number": "ask_number", "repair": "ask_repair"}
+QUESTIONS = {"repair": "ask_repair"}
 
 CLEARED: dict[str, dict[str, object]] = {
     "contact": {"contact": ""},
@@ -444,10 +389,3 @@ CLEARED: dict[str, dict[str, object]] = {
     "wants": {"wants": ""},
 }
 """What is forgotten of a slot that is asked anew."""
-
-
-def _as_known(place: Place) -> Place:
-    """A place that will not be known any better."""
-    if place.detail or place.street:
-        return place
-    return replace(place, detail="（具体位置不详）" if place.known else UNKNOWN_PLACE)

@@ -8,7 +8,9 @@ from dialog.grammar.utterance import Utterance, utterance
 from dialog.grammar.wishes import wish_said
 
 _OPENING = re.compile(r"^(?:嗯|呃|哦|那|就|就是|我(?:就|只)?|，|,|\s)+")
-_ENDING = re.compile(r"(?:就行了?|就可以了?|就好了?|就得了|吧|啊|呀|嘛|哈|呢|哦|了|谢谢|，|。|,|\.|！|!)+$")
+_ENDING = re.compile(
+    r"(?:就行了?|就可以了?|就好了?|就得了|吧|啊|呀|嘛|哈|呢|哦|了|谢谢|，|。|,|\.|！|!)+$"
+)
 
 
 def wish_of(text: str, asked: bool) -> str:
@@ -19,12 +21,25 @@ def wish_of(text: str, asked: bool) -> str:
     return plain if len(plain) >= 2 else ""
 
 
+_WORK = re.compile(
+    r"(?:人|人员|领导|师傅|部门|城管|物业)们?(?:尽快|赶紧|赶快|马上|上门|再|去|来|到现场|过来|过去|下来)*"
+    r"(?:办|修|处理|看|解决|检查|清|查|管|整改|拆|量|道歉|维修|疏通|现场)"
+)
+
+
+def wants_work(said: Utterance) -> bool:
+    """Whether somebody is to come and do something: "让工作人员来看看" asks for no transfer."""
+    return _WORK.search(said.text) is not None
+
+
 # --- additions to what was read back ---
 
 _MORE = re.compile(
     r"^[，,。\s]*(?:就是|不过|但是|但|另外|还有|而且|再|补充|加一|顺便|对了|哦|嗯|也|然后|，|,|。|\s)*"
 )
-_BY_THE_WAY = re.compile(r"^(?:嗯|哦|呃|，)*对了[，,]?(?=还|另|再|我|就|补|你|那)")
+_BY_THE_WAY = re.compile(
+    r"^(?:嗯|哦|呃|，)*对了[，,]?(?!对|没|就这样|谢|是|可以|提交|好|行)(?=.{3})"
+)
 SHORTEST_ADDITION = 3
 """Characters."""
 
@@ -47,13 +62,26 @@ def addition(said: Utterance) -> tuple[bool | None, str]:
     return None, more if _tells(more) and (begun or find("complaint", said)) else ""
 
 
+def same_number(said: Utterance) -> tuple[bool | None, str]:
+    """Whether the number on the line is the one to be called, and what is added ("可以，不过白天
+    别打")."""
+    if find("other_number", said):
+        return False, ""
+    if find("same_number", said):
+        return True, ""
+    agreed, more = addition(said)
+    return (agreed, more) if agreed is not None else (None, "")
+
+
 _SHORT_REPLY = 6
 """Characters: "对的没问题" has nothing to add."""
 
 
 def _after_yes(text: str) -> tuple[bool, str]:
     """Whether a reply begins with agreement, and what follows it."""
-    words = sorted((*tables()["affirm"].whole, "没错", "都对", "没问题", "没有问题"), key=len, reverse=True)
+    words = sorted(
+        (*tables()["affirm"].whole, "没错", "都对", "没问题", "没有问题"), key=len, reverse=True
+    )
     rest, agreed = text.lstrip("嗯哦呃啊，, "), False
     while found := next((word for word in words if rest.startswith(word)), None):
         rest, agreed = rest.removeprefix(found).lstrip("，,。 的啊呀"), True

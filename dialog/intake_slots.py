@@ -1,4 +1,4 @@
-"""What a ticket wants to know, in the order it is asked, and when each of it is asked at all. [P]"""
+"""What a ticket wants to know, in the order it is asked, and when it is asked at all. [P]"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

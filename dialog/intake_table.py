@@ -27,8 +27,6 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
 
 AGAIN: Mapping[str, str] = {
     "district": "ask_district_again",
-    "number": "ask_number_again",
-    "check_number": "check_number_again",
     "read_back": "read_back_again",
     "repair": "ask_repair_again",
 }

@@ -18,7 +18,8 @@ def rewritten(request: FileTicket, better: Mapping[str, str]) -> FileTicket:
 
     better: by the utterance as it was heard first, as it stands in `request.words`. Title and
     matter, which were read back, keep their length and place in the utterance: they change as
-    homophones do, and the content is composed of them anew. The place was found in the area table and stays.
+    homophones do, and the content is composed of them anew. The place was found in the area table
+    and stays.
     """
     taken = {first: new for first, new in better.items() if _sounds_alike(first, new)}
     if not taken:

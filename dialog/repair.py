@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from dialog.areas.places import as_answer, find_place
@@ -38,8 +39,9 @@ NAMES: tuple[tuple[str, str], ...] = (
 """Tables of phrases that name a slot."""
 
 _PIECE = re.compile(
-    r"[，。！？；,.!?;\s]+(?!(?:而|应该|其实|我说的)?(?:是|在|改成|改为|换成)|(?:不是|不在))"
-    r"|(?<=[^，。；,的个是])(?=(?:联系)?(?:电话|号码|手机)(?:号码?)?(?:也|不|错|是|应该|改)|(?:地点|地址|时间|日期|事情|内容)(?:也|不|错|是|应该|改))"
+    r"[，。！？；,.!?;\s]+(?!(?:而|应该|其实|我说的)?(?:是|在|改成|改为|换成)|不是|不在|[0-9零一二三四五六七八九幺洞])"
+    r"|(?<=[^，。；,的个是])(?=(?:联系)?(?:电话|号码|手机)(?:号码?)?(?:[也都不错是改有说]|应该)"
+    r"|(?:地点|地址|时间|日期|事情|内容)(?:[也都不错是改有说]|应该))"
 )
 _NEW = (
     re.compile(r"(?:不是|不叫|不在)(?P<old>.+?)[，,\s]*(?:而是|应该是|是|在|叫)(?P<new>.+)$"),
@@ -62,7 +64,8 @@ def mends(said: Utterance, draft: Draft, areas: AreaTable, asked: bool = False) 
     found: dict[str, Mend] = {}
     for piece in filter(None, _PIECE.split(said.raw)):
         if mend := _mend(piece, draft, areas, corrects):
-            found.setdefault(mend.slot, mend)
+            earlier = found.get(mend.slot)
+            found[mend.slot] = mend if earlier is None or earlier.change is None else earlier
     return tuple(found.values())
 
 
@@ -75,14 +78,20 @@ def _mend(piece: str, draft: Draft, areas: AreaTable, corrects: bool) -> Mend | 
             return Mend(slot, VALUES[slot](piece, new, draft, areas))
     if len(digits(piece)) >= LONG_NUMBER or (corrects and _tail(piece)):
         return Mend("contact", _contact(piece, new, draft, areas))
-    agrees = yes_no(said) is True
-    if not corrects and agrees:
+    if not corrects and (yes_no(said) is True or not new):
         return None
     if change := _found_place(new or piece, draft, areas):
         return Mend("place", change)
     if corrects and (when := moment(new or piece, draft.today)).said:
         return Mend("when", {"when": when})
+    if new and _alike(piece.replace(new, ""), draft.matter):
+        return Mend("matter", _matter(piece, new, draft, areas))
     return None
+
+
+def _alike(old: str, matter: str) -> bool:
+    """Whether what is not so ("不是路灯坏了") is what was taken down."""
+    return any("".join(pair) in matter for pair in pairwise(old))
 
 
 def _new(piece: str) -> str:
@@ -94,7 +103,12 @@ def _new(piece: str) -> str:
 
 
 def _tail(piece: str) -> bool:
-    return re.search("尾号|最后[几两三四]|后[面四三两]|中间四|开头是|第[一二三四五六七八九十]位", piece) is not None
+    return (
+        re.search(
+            "尾号|最后[几两三四]|后[面四三两]|中间四|开头是|第[一二三四五六七八九十]位", piece
+        )
+        is not None
+    )
 
 
 # --- values, one function a slot ---
@@ -108,7 +122,7 @@ def _found_place(text: str, draft: Draft, areas: AreaTable) -> Change:
 
 
 def _place(piece: str, new: str, draft: Draft, areas: AreaTable) -> Change:
-    if found := _found_place(new or piece, draft, areas):
+    if found := _found_place(new or _WORDS.sub("", piece), draft, areas):
         return found
     answer = as_answer(utterance(new), areas) if new else None
     return {"place": draft.place.merged(answer)} if answer and answer.text else None
@@ -127,7 +141,7 @@ def _matter(piece: str, new: str, draft: Draft, areas: AreaTable) -> Change:
 
 
 def _wants(piece: str, new: str, draft: Draft, areas: AreaTable) -> Change:
-    wants = wish_said(piece) or new or _WORDS.sub("", piece)
+    wants = wish_said(new) or new or wish_said(_WORDS.sub("", piece))
     return {"wants": wants} if len(wants) >= 2 else None
 
 

@@ -87,14 +87,16 @@ def dispatch(
     """matter: a name of the catalogue, or free words; content: what the citizen said; place: where;
     path: names of the levels of the matter, where they are known already: they decide alone.
 
-    The place is not searched for keywords: a road called 医院路 is not a matter of health.
+    The place is not searched for keywords, nor where the content names it: a road called 医院路 is
+    not a matter of health.
     """
     district = find_district(place, catalogue.districts)
     owner = unit_of(path, catalogue)
     if owner is not None:
         weight: float = _MATTER_WEIGHT * len(path[-1])
         return _given(owner, weight, ("/".join(path),), district)
-    text = f"{matter}\n{content}"
+    said = content.replace(place, "") if place else content
+    text = f"{matter}\n{said}"
     known = matter_of(text)
     owner = unit_of(known.path, catalogue) if known else None
     scored: list[tuple[Unit, float, tuple[str, ...]]] = []

@@ -2,8 +2,11 @@
 
 import pytest
 
+from dialog.conversations import inbound
 from dialog.discretion import Discreet
 from dialog.events import Action, Connected, Event, Heard, Keyed, Listen, Say, StopRecording
+from dialog.profile import Profile
+from tests.dialog.conftest import FakeMatcher
 
 ANSWER = (Say("go_ahead", ("您请说。",)), Listen(5.0))
 
@@ -61,3 +64,14 @@ def test_the_conversation_hears_everything_all_the_same() -> None:
         conversation.receive(event, 0.0)
     assert plain.told == events
     assert conversation.state == "open"
+
+
+@pytest.mark.parametrize("yes", [Heard("要"), Keyed("1")])
+def test_secrecy_that_was_asked_for_and_wanted_stops_the_recording_too(yes: Event) -> None:
+    call = inbound(Profile(), FakeMatcher())
+    call.receive(Connected("13800138000"), 0.0)
+    call.receive(Heard("我要投诉，渝北区松牌路我们单位老板拖欠工资三个月了"), 0.0)
+    call.receive(Heard("可以"), 0.0)
+    actions = call.receive(yes, 0.0)
+    assert actions[0] == StopRecording("secret")
+    assert not any(isinstance(a, StopRecording) for a in call.receive(Heard("对"), 0.0))

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from dialog.account import UNKNOWN_PLACE
 from dialog.areas.places import Place
 from dialog.areas.table import area_table
-from dialog.draft import TITLE_LENGTH, UNKNOWN_PLACE, Draft, receipt
+from dialog.draft import TITLE_LENGTH, Draft, receipt
 from dialog.events import Decision, Say, SendSms, TicketFiled
 from dialog.grammar.utterance import utterance
 from dialog.moments import Moment

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from dialog.account import UNKNOWN_PLACE
 from dialog.areas.table import area_table
-from dialog.draft import UNKNOWN_PLACE, Draft
+from dialog.draft import Draft
 from dialog.events import Action, FileTicket, Heard, Keyed, Listen, Say
 from dialog.grammar.utterance import utterance
 from dialog.intake import QUESTIONS, Intake
@@ -36,7 +37,12 @@ def tell(machine: Intake, *said: str) -> tuple[Action, ...]:
 def test_every_state_hears_and_every_question_exists() -> None:
     assert set(TRANSITIONS) == {(state, kind) for state in STATES for kind in KINDS}
     assert all(hasattr(Intake, f"_on_{name}") for name in TRANSITIONS.values())
-    spoken = {*QUESTIONS.values(), *AGAIN.values(), *(s.ask for s in SLOTS), *(s.again for s in SLOTS)}
+    spoken = {
+        *QUESTIONS.values(),
+        *AGAIN.values(),
+        *(s.ask for s in SLOTS),
+        *(s.again for s in SLOTS),
+    }
     assert spoken <= set(catalogue())
 
 

@@ -10,11 +10,12 @@ from dialog.grammar.utterance import heard
 from dialog.moments import Moment
 from dialog.reheard import rewritten
 
+NEVER = Moment()
 FIRST = "我们小区门口的路等坏了三天了"
 BETTER = "我们小区门口的路灯坏了三天了"
 
 
-def ticket(*words: str, matter: str = "", when: Moment = Moment()) -> FileTicket:
+def ticket(*words: str, matter: str = "", when: Moment = NEVER) -> FileTicket:
     return Draft(matter=matter or words[0], words=words, when=when, contact="13800138000").ticket()
 
 

@@ -106,3 +106,10 @@ def test_a_path_that_the_ticket_gives_decides() -> None:
     found = dispatch("路灯", "小区路灯", "渝北区", CATALOGUE, path)
     assert (found.unit, found.utility) == ("水务集团", True)
     assert found.reason == "市级；依据：公用事业/供水/停水"
+
+
+def test_a_place_within_the_content_is_no_matter_either() -> None:
+    place = "渝北区医院路社保大厦"
+    found = dispatch("路灯坏了", f"来电人反映：{place}，路灯坏了", place, builtin_catalogue())
+    assert found.unit == "渝北区城市管理局"
+    assert "医院" not in found.reason
