@@ -90,7 +90,8 @@ def _contacted(known: Findings, question: str, said: Utterance) -> bool | None:
 
 
 def _solved(known: Findings, question: str, said: Utterance, reply: Reply) -> Solved | None:
-    if question == "contacted" and find("not_contacted", said) and len(said.text) <= 8:
+    before_solved = question in ("identify", "relative", "contacted")
+    if before_solved and find("not_contacted", said) and len(said.text) <= 8:
         return known.solved
     if question == "contacted" and yes_no(said) is False:
         return known.solved

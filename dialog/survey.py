@@ -183,6 +183,8 @@ class Survey:
         """Whether the words answer the question that was asked, though alone they would not."""
         if self._state == "reason":
             return reply.label in ("repeat", "busy-later", "wrong-number") and len(said.text) > 6
+        if self._state == "other" and reply.label in ("refuse", "wrong-number"):
+            return yes_no(said) is not None and not find("do_not_call", said)
         if self._state == "identify" or reply.label != "wrong-number":
             return False
         return yes_no(said) is not None or find("not_contacted", said) is not None
