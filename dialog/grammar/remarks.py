@@ -16,7 +16,7 @@ from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance
 
 _FOREIGN_SCRIPT = re.compile(
-    "[\u3040-\u30ff\uac00-\ud7af\u0400-\u04ff\u0600-\u06ff\u0e00-\u0e7f\u0f00-\u0fff\u1800-\u18af]"
+    "[\u3040-\u30ff\uac00-\ud7af\u0400-\u04ff\u0600-\u06ff\u0e00-\u0e7f\u0f00-\u0fff\u1800-\u18af]{2}"
 )
 """Kana, Hangul, Cyrillic, Arabic (Uyghur too), Thai, Tibetan, Mongolian."""
 
