@@ -14,9 +14,6 @@ from knowledge.pinyin import syllables as pinyin
 
 Wish = Literal["urge", "supplement", "withdraw", "unhappy", "new", "status"]
 
-LEAST_OWN = 8
-"""Characters of an utterance that says no more than which ("我的工单")."""
-
 LEAST_MATTER = 4
 """Characters from which something is named that nobody comes for."""
 
@@ -47,9 +44,8 @@ def asks_after(said: Utterance) -> bool:
         return False
     if _has("plainly", text) or (_has("ticket", text) and _has("asks", text)):
         return True
-    if _is_own(text):
-        named = len(text) <= LEAST_OWN
-        return named or any(_has(name, text) for name in ("asks", "past")) or _was_reported(text)
+    if _is_own(text) or (_has("that", text) and _has("asks", text)):
+        return True
     if _was_reported(text):
         return _has("past", text) or _has("asks", text)
     return _waits(text)
