@@ -40,6 +40,8 @@ from knowledge.entries import Entry
 from knowledge.publishing import publish, seed
 from knowledge.store import propose, step
 from tests.ivr.conftest import NOW, OpenRobot, SettingsOf
+from tickets.cases import notes
+from tickets.states import Note
 from tickets.store import get
 
 ENTRIES = Path(__file__).resolve().parents[2] / "knowledge" / "data"
@@ -99,6 +101,26 @@ async def test_a_follow_up_question_and_a_long_answer_over_a_line(
     told = [(r["kind"], r["detail"]) for r in events.records if r["event"] == "decision"]
     assert ("reply", "二套") in told
     assert len([r for r in events.records if r["event"] == "sms"]) == 2
+
+
+async def test_a_caller_hears_where_their_ticket_is_and_hurries_it(
+    robot_hearing: OpenRobot, database: Database, voice: bytes
+) -> None:
+    clock = VirtualClock()
+    said = ("我的工单到哪一步了", "帮我催一下", "没有了")
+    async with robot_hearing(*said) as robot:
+        desk = services(robot.settings, database, robot.now)
+        line = line_of(voice, clock, sentences=len(said))
+        lamp = FileTicket("求助", "路灯坏了", "渝北区", "路灯坏了", line.info.caller)
+        filed = await desk.file_ticket("c0", lamp)
+        _, events = await robot.converse(line, robot.hotline(), desk, clock)
+    prompts = [r["prompt"] for r in events.records if r["event"] == "robot_says"]
+    assert prompts[2:] == [
+        "case_underway", "case_days_left", "case_offer_urge", "case_urged", "anything_else",
+        "goodbye",
+    ]  # fmt: skip
+    with database.session() as session:
+        assert [line.reason for line in notes(session, filed.number, Note.URGE)] == ["帮我催一下"]
 
 
 def greeting(robot: Robot, called: str = "") -> str:
