@@ -17,6 +17,7 @@ from callback.outcome import (
     decide,
 )
 from dialog.events import Verdict
+from dialog.findings import Satisfied, Solved
 from dialog.satisfaction import Label
 
 ANSWERED = DialResult.ANSWERED
@@ -101,14 +102,9 @@ def test_over_all_verdicts_nobody_unhappy_is_archived_and_nobody_silent_is_satis
             assert decision.rating == satisfied, verdict
 
 
-ANSWERS = product(
-    get_args(Label),
-    (None, True, False),
-    (None, "all", "part", "none"),
-    (None, "satisfied", "basically", "unsatisfied"),
-    (False, True),
-    (0, 2, 3, 4),
-)
+SOLVED: tuple[Solved | None, ...] = (None, "all", "part", "none")
+RATED: tuple[Satisfied | None, ...] = (None, "satisfied", "basically", "unsatisfied")
+ANSWERS = product(get_args(Label), (None, True, False), SOLVED, RATED, (False, True), (0, 2, 3, 4))
 
 
 def test_nobody_unhappy_unsolved_or_uncontacted_is_archived() -> None:
