@@ -14,6 +14,11 @@ from dialog.areas.table import Area, Landmark
 
 _STREET = ("jie", "dao")
 _TOWN = "镇乡"
+_TOWN_SOUND = ("zen",)  # 镇, folded
+_LIKE_TOWN = "占着阵证真站正这"
+"""What recognisers write for 镇, since it is seldom said with its full tone."""
+_LONG_PAIR = 6
+"""Syllables of district and street together that may be a quarter wrong."""
 _COMMUNITY = ("se", "qu")  # 社区, folded: sh is s
 _ROADS = frozenset((sound,) for sound in ("lu", "da", "jie", "xian"))
 _LANDMARK_FROM, _LONGEST_LANDMARK, _LONGEST_STEM = 4, 9, 6
@@ -35,11 +40,18 @@ def near_street(
     ends, if it was said."""
     stems = names.streets_of(district.code) if district else names.all_streets
     stems = tuple(stem for stem in stems if stem.area not in barred)
-    for at, end in _endings(said):
+    for at, end, ending in _endings(said):
         start = after if after is not None and 2 <= at - after <= 6 else None
-        found = _before(said, at, end, start, stems, district is not None)
+        found = _before(said, at, ending, start, stems, district is not None)
         if found is not None:
             return Near(found[0], found[1], end)
+    for at in _misheard_towns(said):
+        towns = [stem for stem in stems if stem.area.name.endswith("镇")]
+        if district is None:
+            towns = [stem for stem in towns if said.text[:at].endswith(stem.area.short)]
+        found = _before(said, at, _TOWN_SOUND, None, towns, district is not None)
+        if found is not None and (found[1] == after or found[1] in said.begins):
+            return Near(found[0], found[1], at + 1)
     if district is None:
         return None
     if after is not None and (behind := _short(said, (after,), stems, misheard=True)):
@@ -48,16 +60,24 @@ def near_street(
 
 
 def near_pair(said: Said, names: Names, districts: Iterable[Area]) -> Near | None:
-    """A street right behind its district, whose short name may be misheard by a sound if 区 or 县
-    follows it: the two confirm each other."""
+    """A street right behind its district, where both together are near what was heard: they
+    confirm each other."""
     found: list[tuple[int, Area, int]] = []
     starts = {}
     for district in districts:
-        for away, begin, end in _districts(said, district):
-            street = _short(said, (end,), names.streets_of(district.code), misheard=False)
-            if street is not None:
-                found.append((away, street.area, street.end))
-                starts[street.end] = begin
+        for away, begin, middle in _districts(said, district):
+            for stem in names.streets_of(district.code):
+                end = middle + len(stem.sound)
+                if end > len(said.sounds) or _is_road(said, end):
+                    continue
+                size = end - begin
+                most = size // 2 - (size < _LONG_PAIR) - away
+                most = min(most, len(stem.sound) - 1)
+                more = apart(letters(said.sounds[middle:end]), stem.letters, max(most, 0))
+                if more <= most:
+                    end = _with_ending(said, end, stem)
+                    found.append((away + more, stem.area, end))
+                    starts[end] = begin
     clear = _clearly(found)
     return None if clear is None else Near(clear[0], starts[clear[1]], clear[1])
 
@@ -68,7 +88,7 @@ def near_district(said: Said, districts: Iterable[Area]) -> Near | None:
         (away, district, begin)
         for district in districts
         for away, begin, end in _districts(said, district)
-        if said.text[end - 1] == district.name[-1]
+        if said.text[end - 1] == district.name[-1] and end - begin == len(district.short) + 1
     ]
     clear = _clearly(found)
     if clear is None:
@@ -77,18 +97,16 @@ def near_district(said: Said, districts: Iterable[Area]) -> Near | None:
 
 
 def _districts(said: Said, district: Area) -> Iterator[tuple[int, int, int]]:
-    """How far, from where and up to where a district may have been named."""
+    """How far, from where and up to where a district may have been named, in full or in short."""
     short = name_sound(district.short)
-    full = short + name_sound(district.name[-1]) if district.short != district.name else short
-    spelt, size = letters(full), len(full)
-    most = 1 if size < 4 else 2
+    full = short if district.short == district.name else (*short, *name_sound(district.name[-1]))
     for begin in said.begins:
-        end = begin + size
-        away = apart(letters(said.sounds[begin:end]), spelt, most)
-        if size > 2 and end <= len(said.sounds) and away <= most:
-            yield away, begin, end
-        elif said.sounds[begin : begin + len(short)] == short:
-            yield 0, begin, begin + len(short)
+        for sound in {full, short}:
+            end = begin + len(sound)
+            most = 1 if len(sound) < 3 or sound == full else 2
+            away = apart(letters(said.sounds[begin:end]), letters(sound), most)
+            if away <= most and end <= len(said.sounds):
+                yield away, begin, end
 
 
 def near_community(said: Said, stems: Collection[Stem]) -> Near | None:
@@ -96,7 +114,7 @@ def near_community(said: Said, stems: Collection[Stem]) -> Near | None:
     for at, end in _community_endings(said):
         ending = said.sounds[at:end]
         own = [stem for stem in stems if stem.full[-len(ending) :] == ending]
-        found = _before(said, at, end, None, own, True)
+        found = _before(said, at, ending, None, own, True)
         if found is not None:
             return Near(found[0], found[1], end)
     return None
@@ -117,13 +135,17 @@ def near_landmark(said: Said, names: Names) -> tuple[Landmark, int, int] | None:
     return found[0][1:]
 
 
-def _endings(said: Said) -> Iterator[tuple[int, int]]:
-    """Where a stem ends, and the name with it: before 街道, 镇 and 乡."""
+def _endings(said: Said) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Where a stem ends, and the name with it, and how its ending sounds: 街道, 镇 or 乡."""
     for at in range(1, len(said.sounds)):
         if said.sounds[at : at + 2] == _STREET:
-            yield at, at + 2
+            yield at, at + 2, _STREET
         elif said.text[at] in _TOWN:
-            yield at, at + 1
+            yield at, at + 1, said.sounds[at : at + 1]
+
+
+def _misheard_towns(said: Said) -> Iterator[int]:
+    return (at for at in range(2, len(said.text)) if said.text[at] in _LIKE_TOWN)
 
 
 def _community_endings(said: Said) -> Iterator[tuple[int, int]]:
@@ -135,13 +157,17 @@ def _community_endings(said: Said) -> Iterator[tuple[int, int]]:
 
 
 def _before(
-    said: Said, at: int, end: int, start: int | None, stems: Collection[Stem], known: bool
+    said: Said,
+    at: int,
+    ending: tuple[str, ...],
+    start: int | None,
+    stems: Collection[Stem],
+    known: bool,
 ) -> tuple[Area, int] | None:
-    """The one whose name stands before `at`, and its ending from there to `end`. start: where it
-    must begin. known: whether the stems are few, of one district. An ending that is not its own
+    """The one whose name stands before `at`, and `ending` behind it. start: where it must
+    begin. known: whether the stems are few, of one district. An ending that is not its own
     (回兴镇, which is a 街道 now) takes a name that is exactly right."""
     found: list[tuple[int, Area, int]] = []
-    ending = said.sounds[at:end]
     for size in range(2, _LONGEST_STEM + 1):
         likely = [stem for stem in stems if len(stem.sound) == size]
         spelt = [stem.letters for stem in likely]
@@ -174,6 +200,18 @@ def _clearly(found: list[tuple[int, Area, int]]) -> tuple[Area, int] | None:
     return area, begin
 
 
+def _is_road(said: Said, end: int) -> bool:
+    """Whether what begins there makes the name that of a road."""
+    return said.sounds[end : end + 1] in _ROADS and said.sounds[end : end + 2] != _STREET
+
+
+def _with_ending(said: Said, end: int, stem: Stem) -> int:
+    """Where the name ends, if what it is was said, too."""
+    ending = stem.full[len(stem.sound) :]
+    whole = said.sounds[end : end + len(ending)] == ending
+    return end + len(ending) if whole else end
+
+
 def _short(
     said: Said, begins: Iterable[int], stems: Iterable[Stem], *, misheard: bool, alone: bool = True
 ) -> Near | None:
@@ -183,11 +221,12 @@ def _short(
     for begin in begins:
         for stem in stems:
             end = begin + len(stem.sound)
-            if end > len(said.sounds) or said.sounds[end : end + 1] in _ROADS:
+            if end > len(said.sounds) or _is_road(said, end):
                 continue
             most = max(0, len(stem.sound) - 2) if misheard else 0
             away = apart(letters(said.sounds[begin:end]), stem.letters, most)
             if away <= most and (alone or leads_on(said.text[end:])):
+                end = _with_ending(said, end, stem)
                 found.append((away, stem.area, end))
                 starts[end] = begin
     clear = _clearly(found)

@@ -152,7 +152,7 @@ def _rest(text: str, found: Located) -> str:
     spans += [(span, KNOWN) for _, span in found.landmarks]
     rest, at = "", 0
     for (start, end), sign in sorted(spans):
-        if start >= at:
+        if end > at:
             rest += text[at:start] + sign
             at = end
     return (rest + text[at:]).strip(CUT)

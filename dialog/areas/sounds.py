@@ -8,7 +8,7 @@ from rapidfuzz.process import extract
 
 from knowledge.pinyin import fold, syllables
 
-_IN_NAMES = {"长": "chang", "佛": "fo", "都": "du", "重": "chong"}
+_IN_NAMES = {"长": "chang", "佛": "fo", "都": "du", "重": "chong", "茄": "qie"}
 """Readings in names of places, where the usual one of the character alone is another."""
 _DIALECT = {"gai": "jie"}
 """街 as the south-west says it; nothing else in a name of a place sounds so."""
