@@ -1,0 +1,47 @@
+"""What means the same whatever was asked."""
+
+from pathlib import Path
+
+import pytest
+
+from dialog.grammar.utterance import utterance
+from dialog.interrupts import interrupt
+
+HELD_OUT = Path(__file__).parent / "care" / "people_heldout.tsv"
+
+
+def held_out() -> list[tuple[str, str]]:
+    lines = HELD_OUT.read_text(encoding="utf-8").splitlines()
+    pairs = (line.split("\t") for line in lines if not line.startswith("#"))
+    return [(name, text) for name, text in pairs]
+
+
+def meant(text: str) -> str:
+    found = interrupt(utterance(text))
+    return found[0] if found else "none"
+
+
+def test_nearly_every_held_out_wish_for_a_person_is_known() -> None:
+    lines = [text for name, text in held_out() if name == "agent"]
+    missed = [text for text in lines if meant(text) != "agent"]
+    assert len(missed) <= 0.02 * len(lines), missed
+
+
+def test_nothing_else_is_a_wish_for_a_person() -> None:
+    assert not [t for name, t in held_out() if name == "none" and meant(t) == "agent"]
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("着火了给我转人工", "emergency"),
+        ("我说了半天你也听不懂你就给我叫个真人来接电话行不行", "agent"),
+        ("物业说工作人员不够路灯坏了三个月没人管你们找个人来修", "none"),
+        ("烦死了", "anger"),
+        ("再说一遍", "repeat"),
+        ("拜拜", "goodbye"),
+        ("护照怎么办理", "none"),
+    ],
+)
+def test_the_first_that_fits(said: str, name: str) -> None:
+    assert meant(said) == name
