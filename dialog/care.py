@@ -59,7 +59,8 @@ PASSED_ON = ("emergency", "agent")
 MISSED = frozenset(("reprompt", "reprompt_short", "clarify_again", "more_parts_again",
                     "follow_up_again", "number_short", "survey_yes_no_again",
                     "survey_solved_again", "ask_place_more_again", "ask_number_again",
-                    "check_number_again", *AGAIN.values(), *(slot.again for slot in SLOTS)))  # fmt: skip
+                    "check_number_again", *AGAIN.values(),
+                    *(slot.again for slot in SLOTS)))  # fmt: skip
 """Prompts that say that an answer was not understood."""
 
 

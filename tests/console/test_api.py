@@ -61,8 +61,9 @@ def client(database: Database) -> Iterator[TestClient]:
 def number(database: Database) -> str:
     """A ticket whose words hold a telephone number, in its title too."""
     draft = TicketDraft(
-        "投诉", f"打{OTHER_PHONE}找我，路灯坏了", "500000", place="渝北区", phone=PHONE
-    )
+        "投诉", f"打{OTHER_PHONE}找我，路灯坏了", "500000", place="渝北区", phone=PHONE,
+        event_time="9月17日晚上", wants=f"打{OTHER_PHONE}",
+    )  # fmt: skip
     with database.session() as session:
         return file_ticket(session, draft, NOW, Policy()).number
 
@@ -146,6 +147,7 @@ def test_telephone_numbers_are_masked_wherever_they_stand(
     assert ticket["phone"] == "138****5678"
     assert ticket["content"] == "打139****5678找我，路灯坏了"
     assert ticket["title"].startswith("打139****5678")
+    assert (ticket["event_time"], ticket["wants"]) == ("9月17日晚上", "打139****5678")
     assert shown[3].json()[1]["text"] == "我的电话是139****5678"
 
 

@@ -61,6 +61,26 @@ async def test_what_was_said_becomes_a_ticket(database: Database) -> None:
     assert filed.due == f"{due.month}月{due.day}日"
 
 
+async def test_what_a_caller_told_of_it_is_kept(database: Database) -> None:
+    told = replace(
+        REQUEST,
+        when="9月17日晚上",
+        wants="尽快修好",
+        callback_wanted=False,
+        matter_path=("市政设施", "路灯照明", "路灯不亮"),
+        areas=("渝北区", "龙溪街道", "花卉园社区"),
+        caller_name="王女士",
+    )
+    filed = await desk(database).file_ticket("c1", told)
+    with database.session() as session:
+        ticket = get(session, filed.number)
+    assert (ticket.event_time, ticket.wants) == ("9月17日晚上", "尽快修好")
+    assert (ticket.matter_level_1, ticket.matter_level_3) == ("市政设施", "路灯不亮")
+    assert (ticket.district, ticket.street) == ("渝北区", "龙溪街道")
+    assert (ticket.community, ticket.caller_name) == ("花卉园社区", "王女士")
+    assert not ticket.callback_wanted
+
+
 async def test_days_are_those_of_the_city_not_of_utc(database: Database) -> None:
     filed = await desk(database, LATE).file_ticket("c1", REQUEST)
     assert "20260919" in filed.number

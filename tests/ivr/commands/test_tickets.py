@@ -46,6 +46,9 @@ def number(url: str) -> str:
         place="渝北区",
         phone="13812345678",
         caller_name="王小明",
+        event_time="9月17日晚上",
+        wants="退到13912345678",
+        callback_wanted=False,
     )
     with database.session() as session:
         made = file_ticket(session, draft, NOW, Policy(), randbelow=lambda _: 424242).number
@@ -98,6 +101,8 @@ def test_show_gives_the_fields_and_the_log(number: str) -> None:
     shown = run("show", number).stdout
     assert "渝北区城市管理局" in shown
     assert "2026-09-18 10:00" in shown  # local time
+    assert "9月17日晚上" in shown
+    assert "退到139****5678" in shown
     log = json.loads(run("show", number, "--json").stdout)["log"]
     assert [line["event"] for line in log] == ["file", "submit", "dispatch"]
 
