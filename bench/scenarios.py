@@ -5,9 +5,10 @@ afterwards its database tells what was heard, said, filed and handed over.
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 from sqlmodel import select
 
 from bench.call_scripts import Answer, CallScript
+from bench.figures import percentile
 from bench.reactive import Done, ReactiveCaller, recognisers
 from dialog.prompts import catalogue
 from ivr.call.eventlog import Record
@@ -24,6 +26,7 @@ from ivr.database import Database, open_database
 from ivr.demo.api import Api
 from ivr.demo.server import Server, running_server
 from ivr.gateway.errors import CallRefused
+from ivr.gateway.line import LineEvent
 from ivr.gateway.websocket.client import CallReport, call, serve_handset
 from ivr.recorded.expectation import failures
 from ivr.recorded.sound import Samples
@@ -54,12 +57,14 @@ class Turned:
 
 @dataclass(frozen=True)
 class Held:
-    """One call. faults: what was not as it should be; () for a call that passes."""
+    """One call. faults: what was not as it should be; () for a call that passes. late_ms: behind
+    the wall's clock, of the telephone's frames (p99); a machine that is late loses speech."""
 
     script: CallScript
     turns: tuple[Turned, ...]
     prompts: tuple[str, ...]
     faults: tuple[str, ...]
+    late_ms: float = 0.0
 
     @property
     def passed(self) -> bool:
@@ -71,6 +76,23 @@ Speak = Callable[[CallScript, Answer], bytes]
 Background = Callable[[CallScript], Samples | None]
 
 
+class Timed:
+    """A caller whose every frame is compared with the wall's clock. late: seconds behind it."""
+
+    sample_rate = ReactiveCaller.sample_rate
+
+    def __init__(self, caller: ReactiveCaller) -> None:
+        self._caller = caller
+        self._begun: float | None = None
+        self.late: list[float] = []
+
+    def hear(self, robot: bytes | None, at: float) -> tuple[LineEvent, ...]:
+        now = time.monotonic()
+        self._begun = now - at if self._begun is None else self._begun
+        self.late.append(now - self._begun - at)
+        return self._caller.hear(robot, at)
+
+
 @dataclass
 class Line:
     """One call while it is held. number: of the ticket that the robot calls about."""
@@ -79,6 +101,10 @@ class Line:
     caller: ReactiveCaller
     number: str = ""
     trouble: str = ""
+    timed: Timed = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.timed = Timed(self.caller)
 
 
 async def hold_all(
@@ -169,7 +195,7 @@ async def _held(
 async def _phoned(server: Server, line: Line) -> None:
     await call(
         f"{server.media}/native",
-        line.caller,
+        line.timed,
         token=server.media_token,
         number=line.script.caller,
         on_caption=line.caller.on_caption,
@@ -187,7 +213,7 @@ async def _called_back(server: Server, line: Line) -> None:
         serve_handset(
             f"{server.media}/native",
             line.script.caller,
-            lambda ring: line.caller,
+            lambda ring: line.timed,
             token=server.media_token,
             on_ready=ready.set,
             on_call_end=ended,
@@ -224,7 +250,8 @@ def judged(database: Database, line: Line) -> Held:
         trouble = tuple(filter(None, (line.trouble, line.caller.trouble)))
         turns = turned(line.caller.done, said)
         prompts = tuple(turn.prompt for turn in said if turn.speaker == "robot")
-        return Held(script, turns, prompts, (*trouble, *faults))
+        late = percentile([seconds * 1000 for seconds in line.timed.late], 99)
+        return Held(script, turns, prompts, (*trouble, *faults), late)
 
 
 def _calls_of(line: Line) -> Any:
@@ -276,6 +303,7 @@ def as_dict(held: Held) -> Mapping[str, Any]:
         "accent": held.script.accent,
         "passed": held.passed,
         "faults": list(held.faults),
+        "late_ms": round(held.late_ms, 1),
         "turns": [vars(turn) for turn in held.turns],
         "prompts": list(held.prompts),
     }

@@ -28,6 +28,9 @@ from ivr.recorded.exchange import through_exchange
 from ivr.recorded.sound import RATE, Samples
 from ivr.speech.level import levelled, silence
 
+LATE_MS = 200.0
+"""Frames that come later (p99 of a call) leave holes in what is heard."""
+
 BETWEEN_CLIPS_MS = 200
 """Of real recordings that are said one after the other."""
 
@@ -39,7 +42,10 @@ def bench_scenarios(
     folder: Annotated[
         Path, typer.Argument(help="Folder of calls; see bench/call_scripts.py.")
     ] = Path("bench/data/calls"),
-    only: Annotated[str, typer.Option(help="Only calls whose name contains this.")] = "",
+    only: Annotated[
+        list[str] | None,
+        typer.Option(help="Only calls whose name contains this; may be given again."),
+    ] = None,
     parallel: Annotated[int, typer.Option(min=1, help="Calls at the same time.")] = 3,
     shared: Annotated[
         Path | None, typer.Option(help="TSV of real clips; calls that need one are left out else.")
@@ -58,7 +64,7 @@ def bench_scenarios(
     """
     console = Console()
     settings = chosen(engine, model, robot)
-    scripts = [one for one in read_calls(folder) if only in one.name]
+    scripts = [one for one in read_calls(folder) if any(part in one.name for part in only or [""])]
     left_out = [one.name for one in scripts if one.clips and shared is None]
     scripts = [one for one in scripts if one.name not in left_out]
     if not scripts:
@@ -73,7 +79,13 @@ def bench_scenarios(
     _print(console, held, heard_by)
     load = f"load average before {busy:.1f}, after {os.getloadavg()[0]:.1f}"
     passed = sum(one.passed for one in held)
+    late = max(one.late_ms for one in held)
     console.print(f"{passed} of {len(held)} calls pass ({heard_by}); {load}", markup=False)
+    if late > LATE_MS:
+        console.print(
+            f"telephones were up to {late:.0f} ms late (p99 of a call): speech was lost, and these"
+            " figures tell of the machine; take fewer calls at once or an idle machine"
+        )
     if left_out:
         console.print(f"left out, --shared is not given: {', '.join(left_out)}")
     if json_file is not None:
