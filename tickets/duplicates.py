@@ -30,6 +30,9 @@ AREAS = frozenset({
 })  # fmt: skip
 """Things that reach a whole estate. All others (wages, refunds, papers) are one citizen's own."""
 
+LEVELS = 2
+"""Of the matter tree that must agree; the third tells how a caller put it."""
+
 _PRIVATE = re.compile(
     "我家(?!楼下|门口|门前|附近|旁边|对面|外面|周围|窗|小区|这边|这里|后面|前面|隔壁)"
     "|我的|我妈|我爸|我老公|我老婆|我孩子|我儿子|我女儿|家里|我们家里|欠我|本人"
@@ -54,7 +57,8 @@ _SAME_SIDE = str.maketrans({"幢": "栋"})
 @dataclass(frozen=True)
 class Reported:
     """One report. text: the matter in the citizen's words; place: as it is written; district: of
-    the table, "" where none was said; filed: aware. words: everything that the citizen said."""
+    the table, "" where none was said; filed: aware. words: everything that the citizen said.
+    matter_path: levels of the matter tree, as far as they are known."""
 
     category: str
     text: str
@@ -64,6 +68,7 @@ class Reported:
     urgency: str = Urgency.NORMAL
     secret: bool = False
     words: str = ""
+    matter_path: tuple[str, ...] = ()
 
 
 def duplicate(new: Reported, old: Reported, within: timedelta) -> bool:
@@ -77,10 +82,16 @@ def duplicate(new: Reported, old: Reported, within: timedelta) -> bool:
         return False
     if not new.district or new.district != old.district or not same_things(new.text, old.text):
         return False
+    if _differ(new.matter_path[:LEVELS], old.matter_path[:LEVELS]):
+        return False
     about = things(new.text)
     if about <= AREAS:
         return _same_estate(new, old)
     return about <= POINTS | AREAS and _same_spot(new, old)
+
+
+def _differ(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    return any(a and b and a != b for a, b in zip(ours, theirs, strict=False))
 
 
 def _is_private(report: Reported) -> bool:

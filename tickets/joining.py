@@ -83,6 +83,7 @@ def find_same(
         draft.urgency,
         draft.secret,
         draft.content,
+        draft.matter_path,
     )
     at = find_duplicate(new, map(_reported, others), within)
     return None if at is None else others[at]
@@ -105,6 +106,7 @@ def _reported(ticket: Ticket) -> Reported:
         ticket.urgency,
         ticket.secret,
         ticket.content,
+        (ticket.matter_level_1, ticket.matter_level_2, ticket.matter_level_3),
     )
 
 

@@ -119,3 +119,20 @@ def test_the_first_that_fits_is_found() -> None:
     unlike = TWO[3][1]
     assert find_duplicate(new, [unlike, old, old], WEEK) == 1
     assert find_duplicate(new, [unlike], WEEK) is None
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "one"),
+    [
+        (("市容环卫", "照明", "路灯不亮"), ("市容环卫", "照明", "灯杆倾斜"), True),
+        (("市容环卫", "照明", "路灯不亮"), ("物业管理", "照明", "路灯不亮"), False),
+        (("市容环卫", "照明", "路灯不亮"), ("市容环卫", "广告", "灯箱"), False),
+        (("市容环卫", "照明", "路灯不亮"), (), True),
+        (("市容环卫", "照明", "路灯不亮"), ("", "", ""), True),
+    ],
+)
+def test_the_matter_tree_may_speak_against_it(
+    ours: tuple[str, ...], theirs: tuple[str, ...], one: bool
+) -> None:
+    new, old = ONE[0]
+    assert duplicate(replace(new, matter_path=ours), replace(old, matter_path=theirs), WEEK) is one
