@@ -7,7 +7,6 @@ here; it watches for the ends.
 
 from dataclasses import replace
 
-from dialog.areas.places import Place
 from dialog.areas.table import AreaTable
 from dialog.asides import aside, cannot_say, gives_up
 from dialog.draft import Draft
@@ -22,11 +21,12 @@ from dialog.intake_number import NumberTaking
 from dialog.intake_place import as_known, keyed_which, placed, which, which_question
 from dialog.intake_slots import BY_NAME, missing
 from dialog.intake_table import AGAIN, ENDS, SLOT_OF, TRANSITIONS
-from dialog.moments import Moment, answered
+from dialog.learning import WORDS_ONLY, learnt
+from dialog.moments import answered
 from dialog.profile import Profile
 from dialog.prompts import say
 from dialog.readback import changes, summary
-from dialog.repair import Mend, mends
+from dialog.repair import Mend, applied, mends
 
 
 class Intake:
@@ -176,17 +176,8 @@ class Intake:
 
     def _learn(self, said: Utterance) -> tuple[str, ...]:
         """Names of slots that an utterance fills without having been asked for them."""
-        before = dict(self.draft.slots)
-        learnt = self.draft.hearing(said, self._areas)
-        if not BY_NAME["when"].wanted(self.draft):  # "今天太阳好大" tells nothing of a street light
-            learnt = replace(learnt, when=self.draft.when)
-        changed = (name for name, value in learnt.slots if value != before.get(name, ""))
-        more = (*changed, *(("number",) if learnt.number != self.draft.number else ()))
-        tells = find("complaint", said) is not None and yes_no(said) is None
-        if more or tells:
-            words = learnt.words if tells else self.draft.words
-            self.draft = replace(learnt, words=words)
-        return more or (("words",) if tells and self._failures == 0 else ())
+        self.draft, names = learnt(self.draft, said, self._areas)
+        return () if names == WORDS_ONLY and self._failures else names
 
     def _failed(self) -> tuple[Action, ...]:
         self._failures += 1
@@ -334,10 +325,9 @@ class Intake:
         return (*self._mended(found), *self._ask_next())
 
     def _mend(self, found: tuple[Mend, ...]) -> None:
-        for mend in found:
-            self.draft = replace(self.draft, **dict(mend.change or CLEARED[mend.slot]))
-            if mend.change and self._reading:
-                self._changed += (mend.slot,)
+        self.draft = applied(self.draft, found)
+        if self._reading:
+            self._changed += tuple(mend.slot for mend in found if mend.change)
 
     def _mended(self, found: tuple[Mend, ...]) -> tuple[Action, ...]:
         return tuple(Decision("slot", f"repair={mend.slot}") for mend in found)
@@ -380,12 +370,3 @@ OPEN = ("matter", "when", "wants", "repair")
 """States in which anything may be answered."""
 
 QUESTIONS = {"repair": "ask_repair"}
-
-CLEARED: dict[str, dict[str, object]] = {
-    "contact": {"contact": ""},
-    "place": {"place": Place()},
-    "when": {"when": Moment()},
-    "matter": {},
-    "wants": {"wants": ""},
-}
-"""What is forgotten of a slot that is asked anew."""

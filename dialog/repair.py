@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from dialog.areas.places import as_answer, find_place
+from dialog.areas.places import Place, as_answer, find_place
 from dialog.areas.table import AreaTable
 from dialog.draft import SHORTEST_MATTER, Draft
 from dialog.grammar.digits import corrected, digits, is_phone
@@ -14,7 +14,7 @@ from dialog.grammar.intents import yes_no
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance, utterance
 from dialog.grammar.wishes import wish_said
-from dialog.moments import answered, moment
+from dialog.moments import Moment, answered, moment
 
 LONG_NUMBER = 7
 """Digits that are a telephone number, whatever was asked."""
@@ -109,6 +109,23 @@ def _tail(piece: str) -> bool:
         )
         is not None
     )
+
+
+def applied(draft: Draft, found: tuple[Mend, ...]) -> Draft:
+    """The draft with what was said anew; what is to be asked anew is forgotten."""
+    for mend in found:
+        draft = replace(draft, **dict(mend.change or CLEARED[mend.slot]))
+    return draft
+
+
+CLEARED: Mapping[str, Mapping[str, Any]] = {
+    "contact": {"contact": ""},
+    "place": {"place": Place()},
+    "when": {"when": Moment()},
+    "matter": {},
+    "wants": {"wants": ""},
+}
+"""What is forgotten of a slot that is asked anew."""
 
 
 # --- values, one function a slot ---

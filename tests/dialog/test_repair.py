@@ -5,7 +5,7 @@ import pytest
 from dialog.areas.table import area_table
 from dialog.draft import Draft
 from dialog.grammar.utterance import utterance
-from dialog.repair import mends
+from dialog.repair import applied, mends
 
 AREAS = area_table("500000")
 DRAFT = Draft("13800138000", contact="13800138000").about(
@@ -59,3 +59,10 @@ def test_no_corrections(text: str) -> None:
 def test_a_value_alone_is_a_correction_only_once_it_was_asked_for() -> None:
     assert mended("前天") == {}
     assert mended("前天", asked=True) == {"when": "前天"}
+
+
+def test_what_is_to_be_asked_anew_is_forgotten() -> None:
+    found = mends(utterance("地点和时间都不对"), DRAFT, AREAS)
+    draft = applied(DRAFT, found)
+    assert (draft.place.text, draft.when.said) == ("", "")
+    assert draft.contact == DRAFT.contact
