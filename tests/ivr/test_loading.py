@@ -1,5 +1,7 @@
 """What is loaded before calls are taken, with engines that follow a script."""
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,8 +9,10 @@ import pytest
 import ivr.loading
 from asr.errors import AsrError
 from asr.fake import ScriptedEngine
+from dialog.errors import PromptsInvalid
+from dialog.prompts import say
 from ivr.errors import StartError
-from ivr.loading import Engines, load_areas, load_entries, open_engine, open_engines
+from ivr.loading import Engines, lay_prompts, load_areas, load_entries, open_engine, open_engines
 from tests.ivr.conftest import Scripted, SettingsOf
 
 CHEAPER = ScriptedEngine(("你好",), name="vosk", model="small")
@@ -90,3 +94,36 @@ def test_areas_come_from_the_folder_that_is_set(settings_of: SettingsOf, tmp_pat
     areas = load_areas(settings_of(service={"areas_dir": tmp_path}))
     assert [area.name for area in areas.districts] == ["渝北区"]
     assert len(load_areas(settings_of()).districts) == 38
+
+
+@pytest.fixture
+def _as_shipped() -> Iterator[None]:
+    yield
+    lay_prompts(None)
+
+
+@pytest.mark.usefixtures("_as_shipped")
+def test_a_city_has_wordings_of_its_own(tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text("goodbye: 谢谢您打来，再见。", encoding="utf-8")
+    shipped = say("goodbye").text
+    lay_prompts(own)
+    assert say("goodbye").text == "谢谢您打来，再见。"
+    lay_prompts(None)
+    assert say("goodbye").text == shipped
+
+
+@pytest.mark.parametrize(
+    ("wording", "fault"),
+    [
+        (b"goodbye: bye", "goodbye: unspeakable 'bye', and 1 more: see `hotline prompts check"),
+        (b"no_such: x", "no prompt 'no_such'"),
+        (b"\xff\xfe\xff", "save it as UTF-8"),
+    ],
+)
+def test_faulty_wordings_stop_the_start(tmp_path: Path, wording: bytes, fault: str) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_bytes(wording)
+    with pytest.raises(PromptsInvalid, match=re.escape(fault)):
+        lay_prompts(own)
+    assert say("goodbye").text.endswith("再见。")
