@@ -15,6 +15,9 @@ from dialog.errors import BadLabels
 from dialog.labelling import Figures, measure, rows
 from dialog.satisfaction import classify as label_of
 
+WIDE = 160
+"""Columns of a table that goes into a file: no label is cut."""
+
 app = typer.Typer(help="The callback conversation.", no_args_is_help=True)
 
 
@@ -84,7 +87,7 @@ def _shown(figures: Figures) -> Mapping[str, Any]:
 
 
 def _print(figures: Figures) -> None:
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else WIDE)
     counts = dict(figures.confusion)
     names = sorted({name for pair in counts for name in pair})
     table = Table(title="label (rows) and what it was taken for")
@@ -100,6 +103,7 @@ def _print(figures: Figures) -> None:
             f"{error.text}: {error.label}, taken for {error.got}"
             + (f" ({error.reason})" if error.reason else ""),
             markup=False,
+            soft_wrap=True,
         )
     console.print(
         f"{figures.right} of {figures.replies} right ({figures.accuracy:.1%}); "
