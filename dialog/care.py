@@ -1,9 +1,9 @@
 """Consideration for whoever is on the line: pace and loudness, patience, noise, children, other
 languages, abuse. [P]
 
-Wraps any conversation, as `dialog.discretion` does. What is said beside the matter
-(`dialog.grammar.remarks`) is answered here, and the conversation, which has not heard of it, goes on
-where it was. Danger and the wish for a person always reach it. `REMARKS` names the handlers.
+Wraps any conversation, as `dialog.discretion` does. What is said beside the matter is answered here
+(`dialog.grammar.remarks`), and the conversation, which has not heard of it, goes on where it was.
+Danger and the wish for a person always reach it. `REMARKS` names the handlers.
 """
 
 from collections.abc import Callable, Mapping
@@ -25,8 +25,8 @@ from dialog.events import (
     Say,
     Silence,
 )
-from dialog.grammar.remarks import in_dialect, remark
 from dialog.grammar.phrases import find
+from dialog.grammar.remarks import in_dialect, remark
 from dialog.grammar.utterance import Utterance, heard
 from dialog.handover import Seats, queue_for
 from dialog.intake_slots import SLOTS
