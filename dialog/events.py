@@ -144,7 +144,8 @@ class Failed:
 class PersonNeeded:
     """This caller is better off with a person. Found beside the conversation, by `dialog.care`.
 
-    reason: 'dialect', 'language', 'noise', 'child', 'abuse'; a key of `dialog.handover.REASONS`.
+    reason: 'dialect', 'language', 'noise', 'child', 'abuse', 'hard_of_hearing'; a key of
+    `dialog.handover.NEEDS`.
     """
 
     reason: str
@@ -361,7 +362,7 @@ class Verdict:
 @dataclass(frozen=True)
 class HangUp:
     """End the call when everything has been said. outcome: 'answered', 'ticket', 'handoff',
-    'no_input', 'survey', 'return_call', 'caller_gone', 'failed'."""
+    'no_input', 'survey', 'return_call', 'caller_gone', 'failed', 'abuse', 'harassment', 'prank'."""
 
     outcome: str
     slots: tuple[tuple[str, str], ...] = field(default=())
