@@ -59,6 +59,11 @@ class NumberTaking:
         if self.number == before.number:
             self.state = "other"
             return ()
+        more = self.number.removeprefix(before.number)
+        going_on = 0 < len(before.number) < len(self.number) and more != self.number
+        anew = more.startswith(before.number[:3])
+        if going_on and not (anew or self._dictation.whole or self._dictation.too_long):
+            return (Decision("slot", "contact=part"), say("number_go_on"))
         return self._grown()
 
     def confirmed(self, said: Utterance) -> tuple[Action, ...]:

@@ -1,5 +1,6 @@
 """Whether a caller reports a matter, or asks after one; and what the matter is. [P]"""
 
+from dialog.grammar import category
 from dialog.grammar.cases import asks_after, names_own
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance
@@ -18,6 +19,8 @@ def is_report(said: Utterance, match: Match) -> bool:
     if find("file_ticket", said):
         return True
     if match.reason == "report":
+        return True
+    if match.kind != "answer" and category.reports(said.text):
         return True
     return find("complaint", said) is not None and find("question", said) is None
 

@@ -81,3 +81,9 @@ def evidence(text: str) -> tuple[tuple[Category, float, str], ...]:
 def _found(rule: _Rule, text: str) -> bool:
     held = rule.unless.sub("\n", text) if rule.unless else text
     return rule.said.search(held) is not None
+
+
+def reports(text: str) -> bool:
+    """Whether a text tells of a matter without asking anything."""
+    kinds = [kind for kind, _, _ in evidence(text)]
+    return bool(kinds) and "咨询" not in kinds

@@ -107,7 +107,7 @@ def runs(of: tuple[Item, ...], by_sound: bool) -> tuple[Run, ...]:
         start += _room_number(text[:start], marks[start:end])
         body = marks[start:end].rstrip("f")
         end = start + len(body)
-        if "d" not in body and not (by_sound and body.count("c") > 2):
+        if "d" not in body and not (by_sound and _alike(text[start:end], body) >= _ENOUGH):
             continue
         certain = body.count("d")
         counted = certain < _LONG and (
@@ -118,6 +118,14 @@ def runs(of: tuple[Item, ...], by_sound: bool) -> tuple[Run, ...]:
             continue
         found.append(Run(tuple(_slots(of[start:end], by_sound)), text[start:end], lone))
     return tuple(found)
+
+
+_ENOUGH = 4
+"""Characters that sound as digits, from which they are taken for some without a certain one."""
+
+
+def _alike(text: str, marks: str) -> int:
+    return sum(mark == "c" and char not in _FILLER for char, mark in zip(text, marks, strict=True))
 
 
 def _stretches(of: tuple[Item, ...], marks: str) -> Iterator[tuple[int, int]]:

@@ -14,6 +14,7 @@ from knowledge.matcher import Match
     [
         ("我要投诉", True), ("路灯坏了没人修", True), ("楼下占道经营", True), ("怎么投诉", False),
         ("路灯坏了找谁怎么报修", False), ("护照怎么办理", False), ("我要举报传销", True),
+        ("有个茶馆聚众赌钱", True), ("楼上漏水好几天了", True), ("公租房怎么申请", False),
     ],
 )  # fmt: skip
 def test_reports_and_questions(said: str, report: bool) -> None:

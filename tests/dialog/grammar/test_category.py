@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dialog.grammar.category import Category, category, evidence
+from dialog.grammar.category import Category, category, evidence, reports
 
 LINES = Path(__file__).with_name("matters_heldout.tsv").read_text("utf-8").splitlines()[2:]
 ROWS = [tuple(line.split("\t")) for line in LINES]
@@ -32,3 +32,11 @@ def test_sentences_written_before_the_rules(half: str, least: float) -> None:
     right = sum(category(said) == kind for kind, _, _, said in rows)
     print(f"category, {half}: {right} of {len(rows)}")
     assert right >= least * len(rows)
+
+
+def test_who_tells_of_a_matter_and_who_asks() -> None:
+    told = [reports(said) for kind, _, _, said in ROWS if kind != "咨询"]
+    asked = [reports(said) for kind, _, _, said in ROWS if kind == "咨询"]
+    print(f"reports: {sum(told)} of {len(told)}; questions taken for reports: {sum(asked)}")
+    assert sum(told) >= 0.94 * len(told)
+    assert not any(asked)
