@@ -68,16 +68,17 @@ class Place:
             street,
             detail,
             newer.community or (self.community if same else None),
-            newer.options or (() if newer.street else self.options),
+            newer.options or self.options,
             next(landmarks, ""),
         )
         return merged._decided()
 
     def _decided(self) -> "Place":
-        """With the one of the options that is in the district, if it is known."""
-        if self.district is None or not self.options:
+        """With the one of the options that is in the street or district, if these are known."""
+        upper = self.street or self.district
+        if upper is None or not self.options:
             return self
-        within = [area for area in self.options if area.code.startswith(self.district.code)]
+        within = [area for area in self.options if area.code.startswith(upper.code)]
         if len(within) != 1:
             return replace(self, options=tuple(within))
         (area,) = within
@@ -136,6 +137,8 @@ def _split(said: Utterance, table: AreaTable, known: Place | None) -> tuple[Plac
     landmarks = [name for name, _ in sorted(found.landmarks, key=lambda pair: pair[1])]
     for name in landmarks:
         detail = detail.replace(KNOWN, name, 1)
+    if found.options:
+        detail = _named(said.text, found.options[-1], detail)
     return Place(
         found.district,
         found.street,
@@ -144,6 +147,12 @@ def _split(said: Utterance, table: AreaTable, known: Place | None) -> tuple[Plac
         found.options,
         next(iter(landmarks), ""),
     ), rest
+
+
+def _named(text: str, option: Area, detail: str) -> str:
+    """The address with the name that several areas have, so that it can be asked about."""
+    name = option.name if option.name in text or option.short not in text else option.short
+    return detail if name in detail else name + detail
 
 
 def _rest(text: str, found: Located) -> str:

@@ -4,7 +4,13 @@ import pytest
 
 from dialog.areas.mentions import Said
 from dialog.areas.names import names_of
-from dialog.areas.near import near_community, near_landmark, near_pair, near_street
+from dialog.areas.near import (
+    near_community,
+    near_district,
+    near_landmark,
+    near_pair,
+    near_street,
+)
 from dialog.areas.table import area_table
 from dialog.grammar.utterance import utterance
 
@@ -26,6 +32,8 @@ def said(text: str) -> Said:
         ("渝北区回兴镇", "500112", "回兴街道"),
         ("渝北区人民南路", "500112", None),
         ("江北区大石把派出所", "500105", "大石坝街道"),
+        ("渝北区大盛着那个地方", "500112", "大盛镇"),
+        ("渝北区我正在看着", "500112", None),
     ],
 )
 def test_a_street_of_a_district(text: str, district: str, street: str | None) -> None:
@@ -51,6 +59,16 @@ def test_district_and_street_confirm_each_other() -> None:
     assert found is not None
     assert TABLE.district(found.area.parent) == TABLE.district("500102")
     assert near_pair(said("茯苓膏过期了"), NAMES, TABLE.districts) is None
+    both = near_pair(said("来渡口棋子西江南花园"), NAMES, TABLE.districts)
+    assert both is not None
+    assert (both.area.name, both.start, both.end) == ("茄子溪街道", 0, 6)
+
+
+def test_a_district_misheard_by_a_sound() -> None:
+    found = near_district(said("在地山区那边"), TABLE.districts)
+    assert found is not None
+    assert (found.area.name, found.start, found.end) == ("璧山区", 1, 4)
+    assert near_district(said("这个小区那边"), TABLE.districts) is None
 
 
 def test_communities_of_a_street() -> None:

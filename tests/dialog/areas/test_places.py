@@ -1,6 +1,7 @@
 """Places in speech."""
 
 import csv
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,7 @@ def test_another_street_drops_the_community_and_a_number_replaces_a_number() -> 
 
 
 def test_a_name_of_several_districts_is_asked_about_and_then_settled() -> None:
+    assert find_place(utterance("双龙镇的路灯坏了"), AREAS).text == "双龙镇"
     place = as_answer(utterance("双龙镇龙湖路"), AREAS)
     assert place.district is None
     assert [area.name for area in candidates(place, AREAS)] == [
@@ -94,6 +96,20 @@ def test_a_street_of_another_district_is_asked_about() -> None:
     kept = place.merged(find_place(utterance("渝中区"), AREAS, place))
     assert kept.district is not None
     assert kept.street is None
+
+
+def test_a_village_of_several_streets_is_settled_by_the_street() -> None:
+    named = Counter((area.code[:6], area.name) for area in AREAS.communities)
+    code, name = next(key for key, times in named.items() if times == 2)
+    district = AREAS.district(code)
+    assert district is not None
+    place = find_place(utterance(f"{district.name}{name}的路烂了"), AREAS)
+    first, second = candidates(place, AREAS)
+    assert (place.district, place.community) == (district, None)
+    settled = place.merged(Place(street=second))
+    assert settled.street == second
+    assert settled.community is not None
+    assert settled.community.parent == second.code != first.code
 
 
 def test_the_district_that_is_known_settles_which_street_is_meant() -> None:
