@@ -13,6 +13,7 @@ from asr.errors import ModelNotInstalled
 from asr.fake import ScriptedEngine
 from asr.pinyin import syllables
 from asr.recognizer import Transcript
+from dialog.account import composed
 from dialog.errors import DialogError
 from dialog.events import (
     Action,
@@ -355,8 +356,8 @@ class OneTicket:
             case Connected():
                 return (say("go_ahead"), Listen(5.0, "open"))
             case Heard(text=text):
-                ticket = FileTicket("求助", text, "江北区", text, "13800138000", words=(text,))
-                return (ticket,)
+                ticket = FileTicket("求助", text, "江北区", "", "13800138000", words=(text,))
+                return (replace(ticket, content=composed(ticket)),)
             case TicketFiled():
                 return (HangUp("ticket"),)
         return (HangUp("no_input"),)
@@ -374,4 +375,4 @@ async def test_a_ticket_is_heard_again_by_a_better_engine(
     (again,) = [r for r in events.records if r["event"] == "heard_again"]
     assert (again["first"], again["text"]) == ("路等坏了", "路灯坏了")
     with database.session() as session:
-        assert get(session, result.ticket_number).content == "路灯坏了"
+        assert get(session, result.ticket_number).content == "来电人反映：江北区，路灯坏了"
