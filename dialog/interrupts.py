@@ -11,7 +11,7 @@ ANY_LENGTH = 10_000
 
 
 def insisted(said: Utterance) -> str | None:
-    """A person is wanted with many words, and nothing else: "我说了半天你也听不懂你给我叫个人来"."""
+    """A person is wanted in many words, and nothing else ("我说了半天你也听不懂你给我叫个人来")."""
     return None if find("complaint", said) else find("agent", said)
 
 
