@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from dialog.grammar.families import together
 from dialog.grammar.phrases import Phrases
 from dialog.grammar.utterance import Utterance
 
@@ -55,6 +56,10 @@ def danger(said: Utterance) -> Danger | None:
     for kind in _kinds():
         if sign := _sign(kind, text, said):
             return Danger(kind.name, sign)
+    bare = _idioms().sub(_HIDDEN, text)
+    for name, match in together(bare):
+        if not _veiled(name, bare, match):
+            return Danger(name, match.group())
     return None
 
 
@@ -77,16 +82,16 @@ def kinds() -> tuple[str, ...]:
 def _sign(kind: _Kind, text: str, said: Utterance) -> str | None:
     bare = kind.unless.sub(_HIDDEN, text) if kind.unless else text
     for match in (match for pattern in kind.signs for match in pattern.finditer(bare)):
-        if not _veiled(kind, bare, match):
+        if not _veiled(kind.name, bare, match):
             return match.group()
     if _HIDDEN in bare or any(_veils(name).search(bare) for name in ("supposed", "past", "about")):
         return None
     return kind.sounds.find(said)
 
 
-def _veiled(kind: _Kind, text: str, match: re.Match[str]) -> bool:
+def _veiled(kind: str, text: str, match: re.Match[str]) -> bool:
     """Whether what stands around a sign says that it is not happening."""
-    if kind.name in OWN_LIFE:
+    if kind in OWN_LIFE:
         return bool(_veils("about").search(text))
     before = text[max(0, match.start() - GONE) : match.start()]
     clause = before[-NEAR:].rpartition("，")[2]
@@ -111,6 +116,12 @@ def _document() -> Mapping[str, Any]:
 @cache
 def _kinds() -> tuple[_Kind, ...]:
     return tuple(_read(_document()["kinds"]))
+
+
+@cache
+def _idioms() -> re.Pattern[str]:
+    """What holds a sign of any kind without meaning it."""
+    return re.compile("|".join(kind.unless.pattern for kind in _kinds() if kind.unless))
 
 
 def _read(kinds: Mapping[str, Mapping[str, list[str]]]) -> Iterator[_Kind]:
