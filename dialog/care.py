@@ -57,7 +57,7 @@ PASSED_ON = ("emergency", "agent")
 """What the conversation hears before anything else, see `dialog.interrupts`."""
 
 MISSED = frozenset(("reprompt", "reprompt_short", "clarify_again", "more_parts_again",
-                    "follow_up_again", "number_short", "survey_yes_no_again",
+                    "follow_up_again", "number_short", "number_keys", "survey_yes_no_again",
                     "survey_solved_again", "ask_place_more_again", "ask_number_again",
                     "check_number_again", *AGAIN.values(),
                     *(slot.again for slot in SLOTS)))  # fmt: skip

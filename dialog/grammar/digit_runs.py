@@ -32,7 +32,7 @@ class Item(NamedTuple):
 Slot = tuple[tuple[str, float], ...]
 """What one character may mean: digits ("" for none) and the cost of reading it so."""
 
-_HEARD, _SOUND, _EDGE, _DROPPED = 1.0, 1.5, 0.3, 2.0
+_HEARD, _SOUND, _NEAR, _EDGE, _DROPPED = 1.0, 1.5, 2.2, 0.3, 2.0
 _TEN: Slot = (("4", 1.0), ("", 1.2), ("0", 1.4), ("1", 1.4))
 """十 among digits: 四 misheard, or 六十六, 六十, 十六 for 66, 60, 16."""
 
@@ -43,6 +43,9 @@ _COUNTS: dict[str, int] = dict(
 _UNITS = re.compile(
     r"(?:号(?!码)|栋|幢|楼|单元|室|层|点(?!是)|月|日|天|年|块|元|万|千|百|米|斤|岁|路|街|小时|分钟|多|位|人|次|户|期|弄|组|村)"
 )
+_INNER = 0.6
+"""That 幺 becomes 有 happens where a number begins; within one, 有 is rather 六."""
+
 _BEAM = 200
 _LONG = 5
 """Digits from which a run is a number whatever follows it."""
@@ -63,16 +66,22 @@ class _Sounds:
     said: dict[str, str]
     heard: dict[str, str]
     sounds: dict[str, str]
+    near: dict[str, tuple[str, ...]]
 
 
 @cache
 def _table() -> _Sounds:
     source = files("dialog.grammar").joinpath("digit_sounds.yaml").read_text("utf-8")
     rows = yaml.safe_load(source).items()
+    near: dict[str, tuple[str, ...]] = {}
+    for digit, row in rows:
+        for sound in row["near"]:
+            near[sound] = (*near.get(sound, ()), digit)
     return _Sounds(
-        {char: digit for digit, row in rows for char in (*row["said"], digit)},
+        {char: digit for digit, row in rows for char in (*row["said"], digit) if len(char) == 1},
         {char: digit for digit, row in rows for char in row["heard"]},
         {sound: digit for digit, row in rows for sound in row["sounds"]},
+        near,
     )
 
 
@@ -138,7 +147,7 @@ def _stretches(of: tuple[Item, ...], marks: str) -> Iterator[tuple[int, int]]:
         if len(number[0]) in _WHOLE
         for edge in number.span()
     }
-    for match in re.finditer("[dc][dcf]*", marks):
+    for match in re.finditer("[dcn][dcfn]*", marks):
         start = match.start()
         for at in range(start + 1, match.end()):
             if of[at].begins or at in edges:
@@ -163,8 +172,18 @@ _WHOLE = (8, 11, 12)
 
 
 def _marks(of: tuple[Item, ...], by_sound: bool) -> str:
-    """One letter a character: digit, confusable, filler, or x for a word."""
-    return "".join(_mark(item.char, item.sound, by_sound) for item in of)
+    """One letter a character: digit, confusable, near to one, filler, or x for a word."""
+    marks = "".join(_mark(item.char, item.sound, by_sound) for item in of)
+    text = "".join(item.char or "?" for item in of)
+    for word in _NO_DIGITS.finditer(text):
+        marks = marks[: word.start()] + "x" * len(word[0]) + marks[word.end() :]
+    return marks
+
+
+_NO_DIGITS = re.compile(
+    "[另还][外有]一个|(?<=[换打留用说报记])一[个下遍次]|以下|后八(?=[幺一])|[号后][码吗马嘛买麻]"
+)
+"""Words in which no digit is said: 换一个号码, 记一下."""
 
 
 def _mark(char: str, sound: str, by_sound: bool) -> str:
@@ -175,7 +194,9 @@ def _mark(char: str, sound: str, by_sound: bool) -> str:
         return "c" if char else "d"
     if char in _FILLER:
         return "c" if char in table.heard and by_sound else "f"
-    return "c" if char in table.heard and char != "我" else "x"
+    if char in table.heard and char != "我":
+        return "c"
+    return "n" if by_sound and sound in table.near else "x"
 
 
 def _slots(of: tuple[Item, ...], by_sound: bool) -> Iterator[Slot]:
@@ -202,6 +223,12 @@ def _slots(of: tuple[Item, ...], by_sound: bool) -> Iterator[Slot]:
             yield ((meant, _HEARD), ("", skipped))
         elif by_sound and sound in table.sounds and char not in _FILLER:
             yield ((table.sounds[sound], _SOUND), ("", _SOUND if inside else _EDGE))
+        elif by_sound and sound in table.near and char not in _FILLER:
+            meaning = tuple(
+                (digits, _NEAR + _INNER * (digits == "1" and at > 0))
+                for digits in table.near[sound]
+            )
+            yield (*meaning, ("", _SOUND if inside else _EDGE))
 
 
 def repeated(of: Sequence[Item]) -> str:

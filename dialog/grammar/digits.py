@@ -3,16 +3,28 @@
 import re
 from collections.abc import Iterator
 
-from dialog.grammar.digit_runs import Item, best, items, runs
+from dialog.grammar.digit_runs import Item, Run, best, items, runs
 from dialog.grammar.numerals import DIGITS
 from dialog.grammar.utterance import Utterance, utterance
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
 LANDLINE = re.compile(r"0\d{2,3}[2-8]\d{6,7}|[2-8]\d{7}")
+_LOCAL = re.compile(r"[2-8]\d{7}")
+"""A landline without its area code: as well the end of a mobile number."""
+
 _BEGUN = re.compile(r"1(?:[3-9]\d{0,9})?|0\d{0,11}|[2-8]\d{0,7}")
 """As far as it goes, a telephone number."""
 
-_BEGINNING = 2
+MOBILE_BEGUN = re.compile(r"1[3-9]\d")
+
+_HEADLESS = re.compile(r"[02-9]?([3-9]\d{9})")
+"""A mobile number whose 1, the digit that is heard worst, was heard as another or not at all."""
+
+_TRAILED = re.compile(r"(1[3-9]\d{8}(\d))(?!\2)\d")
+"""A mobile number and a breath that was heard as one digit more; the same digit once more was
+rather said."""
+
+_BEGINNING = 4
 """Rank of what may become a telephone number."""
 
 _GROUPS = (0, 3, 7)
@@ -23,9 +35,11 @@ _GROUP = 4
 
 _D = "[零〇洞一二两三四五六七八九十幺0-9]"
 _CORRECTION = re.compile(
-    "不对不对|哦不是|哦不|啊不|不对|不是|错了|说错了|讲错了|说错|讲错|报错了|更正|应该是|重新说|重新报|等等"
+    "不对不对|部队|哦不是|哦不|啊不|不对|不是|错了|说错了|讲错了|说错|讲错|报错了|更正|应该是|重新说|重新报|等等"
 )
 _SWAP = re.compile(rf"不是(?P<wrong>{_D}+)(?:而是|是|应该是)(?P<right>{_D}+)")
+_SWAP_BARE = re.compile(rf"^(?:不对|不)?不是(?P<both>(?:{_D}{{2}}){{2,4}})$")
+"""不是九八九零，六八九零: as many digits again."""
 _SWAP_AFTER = re.compile(rf"(?P<right>{_D}+)(?:而)?不是(?P<wrong>{_D}+)")
 _OF_IT = f"的?(?:{_D}?(?:个数字?|位数?))?"
 _POSITIONS = tuple(
@@ -60,6 +74,19 @@ def dictated(said: Utterance, before: str = "") -> str:
     return _said(said, before, by_sound=True)
 
 
+def group_said(said: Utterance, size: int) -> str:
+    """The digits of an utterance in which a group of so many was asked for, or the whole number
+    where that was said instead; "" where it is neither."""
+    found = runs(items(said), by_sound=True)
+    sizes = {size: 1, size + _GROUP: 2}
+
+    def rank(number: str) -> int:
+        return 0 if MOBILE.fullmatch(number) else sizes.get(len(number), 3)
+
+    number = best(found, "", rank) if found else ""
+    return number if rank(number) < 3 else ""
+
+
 def corrected(number: str, text: str, syllables: tuple[str, ...] = ()) -> str:
     """A number that was read back, with the caller's correction of it; unchanged where the words
     hold none.
@@ -69,8 +96,10 @@ def corrected(number: str, text: str, syllables: tuple[str, ...] = ()) -> str:
     """
     said = utterance(text, syllables)
     of = items(said)
+    if swapped := _swapped_bare(number, said.text):
+        return swapped
     whole = _last_phone(of)
-    if whole:
+    if whole and not _end_of(number, whole):
         return whole
     return _mended(number, said.text, of)
 
@@ -89,8 +118,10 @@ def _said(said: Utterance, before: str, by_sound: bool) -> str:
         return _last_phone(of) or _mended(before, text, of)
     first, *corrections = _parts(text, of)
     number = _appended(number, first, by_sound)
+    if by_sound:
+        number = _mobile_of(number)
     for part in corrections:
-        new = _read(part, "", by_sound)
+        new = _read(part, "", by_sound, MOBILE_BEGUN.match(number) is not None)
         number = _replaced(number, new) if new else number
     return _last_mobile(number)
 
@@ -117,23 +148,59 @@ def _appended(number: str, of: tuple[Item, ...], by_sound: bool) -> str:
     return whole if again or twice or is_phone(whole) else longer
 
 
-def _read(of: tuple[Item, ...], before: str, by_sound: bool) -> str:
+def _mobile_of(number: str) -> str:
+    """Digits that are a mobile number but for its 1, or for a digit too many, as that number."""
+    if found := _HEADLESS.fullmatch(number):
+        return "1" + found[1]
+    return number[:11] if _TRAILED.fullmatch(number) else number
+
+
+def _read(of: tuple[Item, ...], before: str, by_sound: bool, rest: bool = False) -> str:
+    """rest: whether the last groups of a mobile number are rather said than a whole one."""
     found = runs(of, by_sound)
-    alone = [best((run,), before, _rank) for run in found]
-    joined = best(found, before, _rank) if found else ""
+    rank = _rank if not by_sound or _eight(found) else _rank_of_mobiles
+    rank = _rank_of_rest if rest else rank
+    alone = [best((run,), before, rank) for run in found]
+    joined = best(found, before, rank) if found else ""
     for whole in (*filter(MOBILE.fullmatch, reversed(alone)), joined, *alone):
-        if is_phone(whole):
+        if is_phone(whole) and (rank is _rank or not _LOCAL.fullmatch(whole)):
             return whole
     return joined
 
 
+def _eight(found: tuple[Run, ...]) -> bool:
+    """Whether eight digits were dictated and nothing beside them that may be a further one."""
+    slots = [slot for run in found for slot in run.slots]
+    return len(slots) == 8 and slots[0][0][1] == 0.0
+
+
 def _rank(number: str) -> int:
-    """0 for a mobile number, then landline, the beginning of one, and anything else."""
+    """0 for a mobile number, then landline, a mobile number with a digit too many, one without
+    its 1, the beginning of a number, and anything else."""
     if MOBILE.fullmatch(number):
         return 0
     if LANDLINE.fullmatch(number):
         return 1
+    if _TRAILED.fullmatch(number):
+        return 2
+    if _HEADLESS.fullmatch(number):
+        return 3
     return _BEGINNING if _BEGUN.fullmatch(number) else _BEGINNING + 1
+
+
+def _rank_of_mobiles(number: str) -> int:
+    """The same where eight digits are rather the end of a mobile number than a landline."""
+    return _BEGINNING + 1 if number[:1] in set("2345678") and len(number) < 9 else _rank(number)
+
+
+def _rank_of_rest(number: str) -> int:
+    """The same for what is said after a mobile number was begun: two groups of it, or one."""
+    return 0 if MOBILE.fullmatch(number) else {8: 1, 4: 2}.get(len(number), 3)
+
+
+def _end_of(number: str, new: str) -> bool:
+    """Whether eight digits, said of a mobile number, are its two last groups."""
+    return bool(_LOCAL.fullmatch(new) and MOBILE_BEGUN.match(number))
 
 
 def _last_phone(of: tuple[Item, ...]) -> str:
@@ -206,6 +273,15 @@ def _placed(number: str, new: str, where: str) -> str:
     return number[: len(number) - len(new)] + new
 
 
+def _swapped_bare(number: str, text: str) -> str:
+    """With the second half of 不是九八九零六八九零 in the place of the first, "" where that is not
+    in the number."""
+    found = _SWAP_BARE.search(text)
+    both = _plain(found["both"]) if found else ""
+    half = len(both) // 2
+    return _swapped(number, both[:half], both[half:]) if both else ""
+
+
 def _swapped(number: str, wrong: str, right: str) -> str:
     """The number with `right` where `wrong` stood, a group for choice; "" where it did not."""
     places = [at for at in range(len(number)) if number.startswith(wrong, at)]
@@ -218,6 +294,8 @@ def _swapped(number: str, wrong: str, right: str) -> str:
 def _resembling(number: str, new: str) -> str:
     """The number with the digits that `new` resembles most replaced; the last ones of equals."""
     size = len(new)
+    if _end_of(number, new):
+        return number[:3] + new
     if is_phone(new) or not new or size > len(number):
         return new if is_phone(new) else number
     ends = (3, 7, len(number))
@@ -234,6 +312,8 @@ def _resembling(number: str, new: str) -> str:
 
 def _replaced(number: str, new: str) -> str:
     """Digits on their way, with what was said after 不对 in the place of the wrong ones."""
+    if _end_of(number, new):
+        return number[:3] + new
     if is_phone(new) or not number:
         return new
     if is_phone(number):
@@ -241,8 +321,8 @@ def _replaced(number: str, new: str) -> str:
     same = max(len(number) - len(new), 0)
 
     def unlikely(at: int) -> tuple[bool, bool, int, int]:
-        rank = _rank(number[:at] + new)
-        return rank > _BEGINNING, at != same, rank, -at
+        longer = number[:at] + new
+        return not _BEGUN.fullmatch(longer), at != same, _rank(longer), -at
 
     return number[: min(range(len(number) + 1), key=unlikely)] + new
 

@@ -69,3 +69,44 @@ def test_half_a_number_typed_is_typed_anew() -> None:
     (_, asked) = taking.keyed("#")
     assert isinstance(asked, Say)
     assert asked.prompt == "number_short"
+
+
+def asked(actions: tuple[object, ...]) -> str:
+    return next((action.prompt for action in actions if isinstance(action, Say)), "")
+
+
+def test_a_digit_lost_on_the_way_is_asked_for_in_groups() -> None:
+    taking = NumberTaking()
+    assert asked(taking.dictated(utterance("幺三六二八九四九六九"))) == "number_middle"
+    assert asked(taking.dictated(utterance("二二八九"))) == "number_tail"
+    taking.dictated(utterance("四九六九"))
+    assert (taking.state, taking.number) == ("check_number", "13622894969")
+
+
+def test_who_says_more_than_the_group_or_the_whole_number_is_not_asked_again() -> None:
+    for said in ("二二八九，四九六九", "幺三六二二八九四九六九"):
+        taking = NumberTaking()
+        taking.dictated(utterance("幺三六二八九四九六九"))
+        taking.dictated(utterance(said))
+        assert (taking.state, taking.number) == ("check_number", "13622894969")
+
+
+def test_the_keypad_is_offered_before_anyone_gives_up() -> None:
+    taking = NumberTaking()
+    taking.dictated(utterance("幺三六二八九四九六九"))
+    assert asked(taking.dictated(utterance("二八九"))) == "number_keys"
+    for digit in "13622894969":
+        taking.keyed(digit)
+    assert (taking.state, taking.number) == ("check_number", "13622894969")
+    stuck = NumberTaking()
+    for said in ("幺三六二八九四九六九", "二八九", "二八九"):
+        stuck.dictated(utterance(said))
+    assert stuck.state == "stuck"
+
+
+def test_a_number_that_is_read_back_wrong_again_and_again_is_typed() -> None:
+    taking = NumberTaking()
+    told(taking, "幺三九零零幺三九零零零")
+    for tail in ("九零九零", "九零九一"):
+        assert asked(taking.confirmed(utterance(f"不对，尾号是{tail}"))) == "check_number"
+    assert asked(taking.confirmed(utterance("不对，尾号是九零九二"))) == "number_keys"

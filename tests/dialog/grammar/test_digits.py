@@ -2,7 +2,8 @@
 
 import pytest
 
-from dialog.grammar.digits import corrected, digits, groups, is_phone
+from dialog.grammar.digits import corrected, dictated, digits, group_said, groups, is_phone
+from dialog.grammar.utterance import utterance
 
 
 @pytest.mark.parametrize(
@@ -49,3 +50,34 @@ def test_groups() -> None:
     assert groups("67891234") == ("6789", "1234")
     assert "".join(groups("20261121500000000017")) == "20261121500000000017"
     assert groups("") == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("杨五三四二四二零六六三", "15342420663"),
+        ("九五八七九六一三五七八", "15879613578"),
+        ("有三八四二色八三七六", "13842428376"),
+        ("打另外一个幺三五五八六六四二四零", "13558664240"),
+        ("杨五九六三幺幺六三幺二不对六三幺幺七九六幺", "15963117961"),
+        ("有三八三五七八七九六幺二", "13835787961"),
+        ("六七八九一二三四", "67891234"),
+    ],
+)
+def test_a_mobile_number_whose_head_was_misheard(said: str, number: str) -> None:
+    assert dictated(utterance(said)) == number
+
+
+def test_eight_digits_after_something_like_a_digit_are_no_landline() -> None:
+    assert not is_phone(dictated(utterance("有五三四二四二零六")))
+
+
+def test_as_many_digits_again_are_a_swap() -> None:
+    assert corrected("15349699890", "不是九八九零六八九零") == "15349696890"
+
+
+def test_a_group_is_read_as_long_as_it_was_asked_for() -> None:
+    assert group_said(utterance("有三八"), 3) == "138"
+    assert group_said(utterance("四二色"), 4) == "4242"
+    assert group_said(utterance("二八九"), 4) == ""
+    assert group_said(utterance("没有号码"), 4) == ""
