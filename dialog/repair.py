@@ -135,7 +135,7 @@ Change = Mapping[str, Any] | None
 
 def _found_place(text: str, draft: Draft, areas: AreaTable) -> Change:
     place = find_place(utterance(text), areas, draft.place)
-    return {"place": draft.place.merged(place)} if place.text else None
+    return {"place": draft.place.corrected(place)} if place.text else None
 
 
 def _place(piece: str, new: str, draft: Draft, areas: AreaTable) -> Change:

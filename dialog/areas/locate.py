@@ -3,6 +3,12 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from dialog.areas.confirm import (
+    confirmed_street,
+    county,
+    district_before,
+    with_ending,
+)
 from dialog.areas.mentions import (
     COMMUNITY,
     DISTRICT,
@@ -12,7 +18,7 @@ from dialog.areas.mentions import (
     Said,
     mentions,
 )
-from dialog.areas.names import Names, district_names
+from dialog.areas.names import Name, Names, district_names
 from dialog.areas.near import (
     near_community,
     near_district,
@@ -47,7 +53,7 @@ class Located:
 
 def locate(said: Said, names: Names, known: Area | None) -> Located:
     """known: the district that was spoken of before."""
-    every = mentions(said, names)
+    every = _with_county(said, names, mentions(said, names))
     barred = {area for m in every if said.denied(m.start) for area in m.areas}
     denied = tuple((m.start, m.end) for m in every if said.denied(m.start))
     named = [m for m in every if not said.denied(m.start)]
@@ -57,7 +63,7 @@ def locate(said: Said, names: Names, known: Area | None) -> Located:
     found = Located(cut=denied)
     for step in (_district, _pair, _street, _community, _by_other_sounds, _landmarks, _misheard):
         found = step(search, found)
-    return found
+    return _around(search, found)
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,31 @@ class _Search:
 
     def area(self, code: str) -> Area | None:
         return self.names.table.area(code)
+
+
+def _with_county(said: Said, names: Names, every: list[Mention]) -> list[Mention]:
+    """Names within the long one of a county are not named themselves."""
+    named = county(said, names.table.districts)
+    if named is None:
+        return every
+    name = Name(named.area.name, False, (named.area,))
+    outside = [m for m in every if m.end <= named.start or named.end <= m.start]
+    return [*outside, Mention(named.start, named.end, name, True)]
+
+
+def _around(search: _Search, found: Located) -> Located:
+    """With the misheard district before a street, and what it is behind it, cut away, too."""
+    said, street = search.said, found.street
+    district = street and search.area(street.parent)
+    if street is None or district is None or found.community or not found.cut:
+        return found
+    start, end = found.cut[-1]
+    if not said.text[start:end].endswith((street.name[-1], "道")):
+        end = with_ending(said.text, end, street)
+    before = district_before(said, start, district, 2)
+    if before and not _overlaps(found.cut[:-1], (before[1], start)):
+        start = before[1]
+    return replace(found, cut=(*found.cut[:-1], (start, end)))
 
 
 def _district(search: _Search, found: Located) -> Located:
@@ -92,7 +123,9 @@ def _pair(search: _Search, found: Located) -> Located:
     if any(m.sure for m in search.level(DISTRICT)):
         return found
     districts = (d for d in search.names.table.districts if d not in search.barred)
-    pair = near_pair(search.said, search.names, districts)
+    pair = confirmed_street(search.said, search.names, search.barred) or near_pair(
+        search.said, search.names, districts
+    )
     if pair is None:
         return found
     return _in_street(search, replace(found, cut=(*found.cut, (pair.start, pair.end))), pair.area)
@@ -199,13 +232,15 @@ def _misheard(search: _Search, found: Located) -> Located:
 
 
 def _near_street(search: _Search, found: Located) -> Located | None:
+    """What was written decides where the sounds do not (荔枝 and 蔺市 are as near to li si)."""
     after = max((end for _, end in found.cut), default=None) if found.district else None
-    near = near_street(
-        search.said, search.names, found.district or search.known, after, search.barred
-    )
-    if near is None:
-        return None
-    return _in_street(search, replace(found, cut=(*found.cut, (near.start, near.end))), near.area)
+    district = found.district or search.known
+    for said in dict.fromkeys((search.said, search.said.written)):
+        near = near_street(said, search.names, district, after, search.barred)
+        if near is not None:
+            cut = (*found.cut, (near.start, near.end))
+            return _in_street(search, replace(found, cut=cut), near.area)
+    return None
 
 
 def _overlaps(spans: Iterable[Span], other: Span) -> bool:

@@ -24,7 +24,8 @@ _PART_OF_WORD = re.compile(
     "社区|村|中学|小学|医院|商场|超市|公司|酒店|花园|小区|[区县市镇乡](?!的|那|这)"
 )
 _LEADS = re.compile(
-    "^|，|[在住到往于是]|我们|咱们|地址|地点|(?:反映|投诉|举报)(?:一下)?|你好|喂|(?<![们家])的(?=[^那这])"
+    "^|，|[在住到往于是吗嘛呀啊]|不对.?|(?<=不对[的滴地给])(?:电视|地点)|这样|情况|问题|个[事是]|[天后]|开始|一直"
+    "|刚才|半个月|[上下中]午|[早晚]上|我们|咱们|地址|地点|(?:反映|投诉|举报)(?:一下)?|你好|喂|(?<![们家])的(?=[^那这])"
 )
 _AFTER = re.compile("$|[，的那这附旁边]|上面|下面|街上|场上|有个|有人")
 
@@ -75,6 +76,12 @@ class Said:
             plain += (["，"] if at else []) + list(heard[at : at + len(clause)])
             at += len(clause)
         return Said("，".join(clauses), tuple(plain), folded_place(plain))
+
+    @cached_property
+    def written(self) -> "Said":
+        """As the text is read, whatever the syllables."""
+        plain = tuple(plain_sound(self.text))
+        return Said(self.text, plain, folded_place(plain))
 
     @cached_property
     def retracted(self) -> int:

@@ -46,7 +46,7 @@ class Names:
 
     def prepare(self) -> None:
         """Make all that is made once, so that no caller waits for it (0.2 s for a large city)."""
-        _ = self.by_text, self.by_sound, self.landmarks, self.all_streets, self._communities
+        _ = self.by_text, self.by_sound, self.landmarks, self.by_stem, self._communities
 
     @cached_property
     def by_text(self) -> Mapping[str, tuple[Name, ...]]:
@@ -84,6 +84,11 @@ class Names:
     @cached_property
     def all_streets(self) -> tuple[Stem, ...]:
         return tuple(stem for stems in self._streets.values() for stem in stems)
+
+    @cached_property
+    def by_stem(self) -> Mapping[tuple[str, ...], tuple[Stem, ...]]:
+        """Streets by the sound of their names without the ending."""
+        return _grouped((stem.sound, stem) for stem in self.all_streets)
 
     @cached_property
     def landmarks(self) -> Mapping[int, tuple[tuple[str, ...], tuple[Landmark, ...]]]:

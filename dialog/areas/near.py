@@ -68,15 +68,15 @@ def near_pair(said: Said, names: Names, districts: Iterable[Area]) -> Near | Non
         for away, begin, middle in _districts(said, district):
             for stem in names.streets_of(district.code):
                 end = middle + len(stem.sound)
-                if end > len(said.sounds) or _is_road(said, end):
+                if end > len(said.sounds) or is_road(said, end):
                     continue
                 size = end - begin
                 most = size // 2 - (size < _LONG_PAIR) - away
                 most = min(most, len(stem.sound) - 1)
-                more = apart(letters(said.sounds[middle:end]), stem.letters, max(most, 0))
-                if more <= most:
+                further = apart(letters(said.sounds[middle:end]), stem.letters, max(most, 0))
+                if further <= most:
                     end = _with_ending(said, end, stem)
-                    found.append((away + more, stem.area, end))
+                    found.append((away + further, stem.area, end))
                     starts[end] = begin
     clear = _clearly(found)
     return None if clear is None else Near(clear[0], starts[clear[1]], clear[1])
@@ -200,7 +200,7 @@ def _clearly(found: list[tuple[int, Area, int]]) -> tuple[Area, int] | None:
     return area, begin
 
 
-def _is_road(said: Said, end: int) -> bool:
+def is_road(said: Said, end: int) -> bool:
     """Whether what begins there makes the name that of a road."""
     return said.sounds[end : end + 1] in _ROADS and said.sounds[end : end + 2] != _STREET
 
@@ -221,7 +221,7 @@ def _short(
     for begin in begins:
         for stem in stems:
             end = begin + len(stem.sound)
-            if end > len(said.sounds) or _is_road(said, end):
+            if end > len(said.sounds) or is_road(said, end):
                 continue
             most = max(0, len(stem.sound) - 2) if misheard else 0
             away = apart(letters(said.sounds[begin:end]), stem.letters, most)

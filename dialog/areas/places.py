@@ -7,7 +7,7 @@ from typing import Literal
 from dialog.areas.locate import Located, locate
 from dialog.areas.mentions import Said
 from dialog.areas.names import names_of
-from dialog.areas.numbers import with_number
+from dialog.areas.numbers import as_address, with_number
 from dialog.areas.spots import KNOWN, spots
 from dialog.areas.table import Area, AreaTable
 from dialog.grammar.utterance import Utterance
@@ -73,6 +73,13 @@ class Place:
         )
         return merged._decided()
 
+    def corrected(self, newer: "Place") -> "Place":
+        """As `merged`, by somebody who says that this is wrong: another district or street drops
+        the address that was taken for this one, too, if a new one is named."""
+        moved = newer.street and newer.street != self.street
+        before = replace(self, detail="", landmark="") if moved and newer.detail else self
+        return before.merged(newer)
+
     def _decided(self) -> "Place":
         """With the one of the options that is in the street or district, if these are known."""
         upper = self.street or self.district
@@ -126,13 +133,22 @@ def without_place(said: Utterance, table: AreaTable) -> str:
     return rest.replace(CUT, "").replace(KNOWN, "") if place.text else said.text
 
 
+def beside_place(said: Utterance, table: AreaTable) -> tuple[str, ...]:
+    """What an utterance says beside the place, in pieces: cut where the place was named, and where
+    the speaker paused. The first is "" where the place comes first."""
+    _, rest = _split(said, table, None)
+    for spot in spots(rest):
+        rest = rest.replace(spot, KNOWN, 1)
+    return tuple(rest.replace(KNOWN, CUT).split(CUT))
+
+
 def _split(said: Utterance, table: AreaTable, known: Place | None) -> tuple[Place, str]:
     """The place, and the text without the names of areas, landmarks being one sign each."""
     if len(said.text) < 2:
         return Place(), said.text
     heard = Said.of(said)
     found = locate(heard, names_of(table), known.district if known else None)
-    rest = _rest(heard.text, found)
+    rest = as_address(_rest(heard.text, found))
     detail = "".join(spots(rest))
     landmarks = [name for name, _ in sorted(found.landmarks, key=lambda pair: pair[1])]
     for name in landmarks:
@@ -164,4 +180,4 @@ def _rest(text: str, found: Located) -> str:
         if end > at:
             rest += text[at:start] + sign
             at = end
-    return (rest + text[at:]).strip(CUT)
+    return (rest + text[at:]).rstrip(CUT)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialog.areas.numbers import with_number
+from dialog.areas.numbers import as_address, with_number
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,9 @@ from dialog.areas.numbers import with_number
 )
 def test_with_number(before: str, newer: str, after: str) -> None:
     assert with_number(before, newer) == after
+
+
+def test_words_beside_numbers_are_put_right() -> None:
+    assert as_address("滨江路八号副二号") == "滨江路八号附二号"
+    assert as_address("幸福花园三洞二单元") == "幸福花园三栋二单元"
+    assert as_address("山上三洞") == "山上三洞"
