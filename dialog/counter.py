@@ -57,7 +57,7 @@ class Counter:
         self.ticket = ""
         self._profile = profile
         self._areas = areas
-        self._enquiry = Enquiry(answers, profile, self.note)
+        self._enquiry = Enquiry(answers, profile, self.note, areas)
         self._cases = Cases(profile)
         self._intake = Intake(self.draft, areas, profile)
         self._failures = 0
@@ -229,7 +229,7 @@ class Counter:
         return self._run_intake("intake_start")
 
     def _start_intake(self, said: Utterance) -> tuple[Action, ...]:
-        matter = matter_in(said)
+        matter = matter_in(said, self._areas)
         self.draft = self.draft.about(said, self._areas) if matter else self.draft
         if matter and self._is_like_one():
             return self._compare(said)

@@ -5,16 +5,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from dialog.account import UNKNOWN_PLACE, composed
-from dialog.areas.places import Place, find_place, without_place
+from dialog.areas.places import Place, find_place
 from dialog.areas.table import AreaTable
 from dialog.events import Action, Decision, FileTicket, SendSms, TicketFiled
+from dialog.gist import gist
 from dialog.grammar import danger
 from dialog.grammar.category import Category, category
+from dialog.grammar.courtesies import without_opening
 from dialog.grammar.digits import digits, groups, is_phone
 from dialog.grammar.normalise import written_address
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance, utterance
-from dialog.grammar.wishes import name_said, wish_said, without_wish
+from dialog.grammar.wishes import name_said, wish_said
 from dialog.moments import Moment, moment
 from dialog.profile import Profile
 from dialog.prompts import say
@@ -28,10 +30,6 @@ TITLE_LENGTH = 20
 SHORTEST_MATTER = 4
 """Characters that must be left of a matter; otherwise the caller's words are kept whole."""
 
-_LEAD_IN = re.compile(
-    r"^(?:喂|您好|你好|那个|就是|请问|[，。,\s]|我?(?:要|想)?(?:投诉|举报|反映|登记|说|问|求助|建议|表扬|提)(?:一下|个|一个)?(?:问题|情况|事情|事)?"
-    r"|我们家?|我家|咱们|俺们?|我)+"
-)
 _CLAUSE_END = re.compile(r"[，。！？；,.!?;\s]")
 _NOT_MATTER = ("secret", "no_callback", "no_recording")
 """Tables of phrases; a short clause with one of them says nothing of the matter."""
@@ -85,13 +83,17 @@ class Draft:
 
     @property
     def category(self) -> Category:
-        named = category(self.everything)
-        return "咨询" if self.question and named == "求助" else named
+        told = self.everything
+        asks = find("question", utterance(told)) is not None
+        named = category(told)
+        if self.question and named == "求助":
+            return "咨询" if asks else named
+        return "求助" if named == "咨询" and not asks else named
 
     @property
     def title(self) -> str:
         """The matter in a few words, as the callback will name it."""
-        first = _CLAUSE_END.split(_LEAD_IN.sub("", self.matter), maxsplit=1)[0]
+        first = _CLAUSE_END.split(without_opening(self.matter), maxsplit=1)[0]
         return first[:TITLE_LENGTH] or self.matter[:TITLE_LENGTH]
 
     def unheard(self) -> "Draft":
@@ -132,8 +134,8 @@ class Draft:
     def about(self, said: Utterance, areas: AreaTable) -> "Draft":
         """With an utterance that says what the matter is; its place, what is wanted, and polite
         openings are left out, so that it can be read back in one breath."""
-        clauses = (_core(clause, areas) for clause in _CLAUSE_END.split(said.raw))
-        core = "，".join(clause for clause in clauses if clause)
+        clauses = gist(said, areas).split("，")
+        core = "，".join(clause for clause in clauses if not _noted_elsewhere(clause))
         matter = core if len(core) >= SHORTEST_MATTER else said.raw
         return replace(self.hearing(said, areas), matter=matter)
 
@@ -183,19 +185,12 @@ class Draft:
         return replace(ticket, content=composed(ticket))
 
 
-def _core(clause: str, areas: AreaTable) -> str:
-    """What a clause says of the matter itself."""
+def _noted_elsewhere(clause: str) -> bool:
     said = utterance(clause)
-    if len(said.text) <= _LONGEST_ASIDE and any(find(table, said) for table in _NOT_MATTER):
-        return ""
-    placeless = without_place(said, areas)
-    rest = _LEAD_IN.sub("", without_wish(placeless)).removeprefix("的")
-    if placeless != said.text:
-        rest = _AT.sub("", rest)
-    return "" if rest in _PARTICLES else rest
+    short = len(said.text) <= _LONGEST_ASIDE
+    return clause in _PARTICLES or (short and any(find(table, said) for table in _NOT_MATTER))
 
 
-_AT = re.compile(r"^(?:就|住)?(?:在|位于)")
 _PARTICLES = frozenset(
     ("", "在", "是", "的", "这里", "那里", "这边", "那边", "有", "谢谢", "麻烦了")
 )

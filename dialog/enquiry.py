@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Literal, Protocol
 
+from dialog.areas.table import AreaTable
 from dialog.enquiry_table import LIKELY, REPROMPTS, TRANSITIONS
 from dialog.events import Action, Decision, Heard, Keyed, Listen, SendSms, Silence
 from dialog.grammar.intents import choice, yes_no
@@ -51,14 +52,20 @@ class Enquiry:
     """The questions of one call. `state` is one of STATES."""
 
     def __init__(
-        self, answers: Answers, profile: Profile, note: Callable[[Utterance], None]
+        self,
+        answers: Answers,
+        profile: Profile,
+        note: Callable[[Utterance], None],
+        areas: AreaTable,
     ) -> None:
-        """note: told of what was not understood, for the ticket that it may become."""
+        """areas: of the city. note: told of what was not understood, for the ticket that it may
+        become."""
         self.state = "open"
         self._answers = answers
         self._profile = profile
         self._sms = profile.sms
         self._note = note
+        self._areas = areas
         self._pair: Match | None = None
         self._asked = Utterance.nothing()
         self._telling: Telling | None = None
@@ -140,7 +147,12 @@ class Enquiry:
             return self._tell(replied)
         if find("unsure", said) and len(said.text) <= LONGEST_UNSURE:
             return (Decision("intent", "unsure"), *self._tell(telling.in_general()))
-        if other or match.reason == "privacy" or is_case(said, match) or is_report(said, match):
+        if (
+            other
+            or match.reason == "privacy"
+            or is_case(said, match)
+            or is_report(said, match, self._areas)
+        ):
             return self._taken(said, match)
         return self._unclear()
 
@@ -198,7 +210,7 @@ class Enquiry:
         if is_case(said, match):
             self.state = "case"
             return ()
-        if is_report(said, match):
+        if is_report(said, match, self._areas):
             self.state = "report"
             return (Decision("intent", "report"),)
         if match.reason == "privacy":

@@ -1,10 +1,29 @@
 """Whether a caller reports a matter, or asks after one; and what the matter is. [P]"""
 
+import re
+
+from dialog.areas.places import find_place
+from dialog.areas.table import AreaTable
+from dialog.gist import gist
 from dialog.grammar import category
 from dialog.grammar.cases import asks_after, names_own
 from dialog.grammar.phrases import find
-from dialog.grammar.utterance import Utterance
+from dialog.grammar.utterance import Utterance, utterance
 from knowledge.matcher import Match
+
+SHORTEST_STORY = 6
+"""Characters that something beside the place must have to be told, rather than named."""
+
+SHORTEST_NAMED = 2
+"""The same of what is named behind "我要投诉"."""
+
+_POLITE = re.compile(
+    "能不能|可不可以|能否|可否|可以不|行不行|好不好|得行不|是不是|有没有人|[吗么]$|什么时候来"
+)
+"""How somebody asks for an act; what is left may ask for a fact."""
+
+_PLACED = ("address", "community", "street")
+"""How well a place must be known for a story that names it."""
 
 
 def is_case(said: Utterance, match: Match) -> bool:
@@ -14,24 +33,35 @@ def is_case(said: Utterance, match: Match) -> bool:
     return asks_after(said) and not (general and not names_own(said))
 
 
-def is_report(said: Utterance, match: Match) -> bool:
+def is_report(said: Utterance, match: Match, areas: AreaTable) -> bool:
     """Whether the caller reports a matter of their own, rather than asking how things are done."""
-    if find("file_ticket", said):
+    if find("file_ticket", said) or match.reason == "report":
         return True
-    if match.reason == "report":
+    if wants_act(said):
         return True
     if match.kind != "answer" and category.reports(said.text):
         return True
-    return find("complaint", said) is not None and find("question", said) is None
+    if find("question", said):
+        return False
+    if find("complaint", said):
+        return True
+    return match.kind == "unknown" and match.reason != "privacy" and tells_of_place(said, areas)
 
 
-_REQUESTS = ("你好", "喂", "我要", "我想", "帮我", "给我", "投诉", "举报", "反映", "登记", "一下",
-             "工单", "个", "问题", "情况", "一", "求助", "表扬", "建议", "提", "事")  # fmt: skip
+def wants_act(said: Utterance) -> bool:
+    """Whether somebody is to come, look and do something, however politely it is asked."""
+    if not find("asks_to_act", said):
+        return False
+    return find("question", utterance(_POLITE.sub("", said.text))) is None
 
 
-def matter_in(said: Utterance) -> str:
+def tells_of_place(said: Utterance, areas: AreaTable) -> bool:
+    """Whether something is told of a place: its name, and a story beside it."""
+    if len(said.text) <= SHORTEST_STORY or find_place(said, areas).located not in _PLACED:
+        return False
+    return len(gist(said, areas)) >= SHORTEST_STORY
+
+
+def matter_in(said: Utterance, areas: AreaTable) -> str:
     """The matter itself, "" where only the wish to report was said ("我要投诉")."""
-    rest = said.text
-    for word in _REQUESTS:
-        rest = rest.replace(word, "")
-    return said.raw if len(rest) >= 2 else ""
+    return said.raw if len(gist(said, areas)) >= SHORTEST_NAMED else ""

@@ -96,7 +96,8 @@ def _rescue(settings: Settings, answers: Answers) -> Conversation:
 
 
 def _enquiry(settings: Settings, answers: Answers) -> Conversation:
-    enquiry = Enquiry(answers, Profile(**{**PROFILE, **settings}), lambda said: None)
+    profile = Profile(**{**PROFILE, **settings})
+    enquiry = Enquiry(answers, profile, lambda said: None, area_table(profile.city_code))
     return Alone(enquiry)
 
 

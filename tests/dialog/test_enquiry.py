@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from dialog.areas.table import area_table
 from dialog.enquiry import Enquiry, decision, goes_on
 from dialog.enquiry_table import ENDS, KINDS, STATES, TRANSITIONS
 from dialog.events import Action, Decision, Heard, Keyed, Listen, Say, SendSms, Silence
@@ -23,7 +24,9 @@ class Asked:
 
     def __init__(self, **settings: Any) -> None:
         self.noted: list[Utterance] = []
-        self.it = Enquiry(FakeMatcher(), Profile(**settings), self.noted.append)
+        self.it = Enquiry(
+            FakeMatcher(), Profile(**settings), self.noted.append, area_table("500000")
+        )
 
     def tell(self, *events: str | Keyed | Silence) -> tuple[Action, ...]:
         """The actions of the last event. A text is heard."""

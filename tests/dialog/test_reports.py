@@ -4,9 +4,12 @@ from typing import Literal
 
 import pytest
 
+from dialog.areas.table import area_table
 from dialog.grammar.utterance import utterance
 from dialog.reports import is_case, is_report, matter_in
 from knowledge.matcher import Match
+
+AREAS = area_table("500000")
 
 
 @pytest.mark.parametrize(
@@ -18,11 +21,11 @@ from knowledge.matcher import Match
     ],
 )  # fmt: skip
 def test_reports_and_questions(said: str, report: bool) -> None:
-    assert is_report(utterance(said), Match("unknown")) is report
+    assert is_report(utterance(said), Match("unknown"), AREAS) is report
 
 
 def test_the_matcher_may_say_that_it_is_a_report() -> None:
-    assert is_report(utterance("车停我家门口"), Match("unknown", reason="report"))
+    assert is_report(utterance("车停我家门口"), Match("unknown", reason="report"), AREAS)
 
 
 @pytest.mark.parametrize(
@@ -30,7 +33,7 @@ def test_the_matcher_may_say_that_it_is_a_report() -> None:
     [("我要投诉", ""), ("你好我想反映个问题", ""), ("我要投诉楼下油烟", "我要投诉楼下油烟")],
 )
 def test_the_matter_in_a_report(said: str, matter: str) -> None:
-    assert matter_in(utterance(said)) == matter
+    assert matter_in(utterance(said), AREAS) == matter
 
 
 @pytest.mark.parametrize(
@@ -48,3 +51,20 @@ def test_asking_after_ones_own_wins_over_a_report_and_over_what_is_general(
     said: str, kind: Literal["unknown", "answer"], case: bool
 ) -> None:
     assert is_case(utterance(said), Match(kind)) is case
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "report"),
+    [
+        ("老板拖欠工资三个月了请你们去查一下", "answer", True),
+        ("能不能派人来看看路灯", "answer", True),
+        ("怎么申请让社区派人来看", "answer", False),
+        ("电梯坏了归谁修", "answer", False),
+        ("洪崖洞这边孩子没地方坐", "unknown", True),
+        ("我要反映问题", "unknown", True),
+    ],
+)
+def test_a_request_to_act_and_a_story_of_a_place_are_reports(
+    said: str, kind: Literal["unknown", "answer"], report: bool
+) -> None:
+    assert is_report(utterance(said), Match(kind), AREAS) is report

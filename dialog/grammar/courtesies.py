@@ -1,0 +1,183 @@
+"""What people say around a matter: how they begin, how they end, how they lead to a place. [P]
+
+Recognisers write these as they sound (维文要投诉个是 for 喂我要投诉个事), so openings are known by
+their sound, too.
+"""
+
+import re
+from functools import cache
+from itertools import product
+
+from knowledge.pinyin import folded
+from knowledge.pinyin import syllables as pinyin
+
+_WHO = ("", "我", "我们", "喂我", "你好我", "喂你好我", "喂")
+_COMES = ("", "打电话", "打电话来", "打电话是", "打电话就是", "打电话过来", "今天")
+_WILL = ("要", "想", "来", "想要", "想跟你们", "想给你们", "是要", "是想", "")
+_DOES = ("投诉", "举报", "反映", "求助", "表扬", "建议", "登记", "说")
+_THING = (
+    "一下",
+    "一哈",
+    "一个情况",
+    "一个问题",
+    "一个事情",
+    "一个事",
+    "一件事",
+    "个情况",
+    "个问题",
+    "个事情",
+    "个事",
+    "一下情况",
+    "一下问题",
+    "一个",
+    "",
+)
+
+_FIXED = (
+    "是这样",
+    "是这样的",
+    "事情是这样的",
+    "情况是这样的",
+    "是这么回事",
+    "我跟你说",
+    "我跟你说嘛",
+    "我给你说",
+    "我给你说嘛",
+    "跟你说嘛",
+    "我跟你讲",
+    "我跟你们说",
+    "我给你们说",
+    "请你们帮个忙",
+    "请你帮个忙",
+    "请帮个忙",
+    "麻烦帮个忙",
+    "麻烦你们帮个忙",
+    "帮个忙",
+    "麻烦帮忙解决一下",
+    "请帮忙解决一下",
+    "请你们帮忙解决一下",
+    "麻烦你们帮忙解决一下",
+    "麻烦帮忙处理一下",
+    "请帮忙处理一下",
+    "请你们帮忙处理一下",
+    "麻烦你们解决一下",
+    "麻烦帮我解决一下",
+    "麻烦帮我处理一下",
+    "我有个建议",
+    "我提个建议",
+    "我想提个建议",
+    "有个建议",
+    "我有个事情",
+    "我有个事",
+    "我有个问题",
+    "麻烦你了",
+    "麻烦你们了",
+    "我说一下",
+    "我想说一下",
+    "我跟你们反映一下",
+    "我跟你反映一下",
+    "我想跟你们反映一下",
+    "帮我登记一下",
+    "帮我反映一下",
+)
+
+_SOUND_FROM = 3
+"""Syllables from which an opening is known by its sound."""
+
+_NEAR_FROM = 5
+"""Syllables from which one of them may be another."""
+
+_PLAIN = re.compile(
+    r"^(?:喂|你好|那个|就是|请问|嗯|呃|啊|哦|[，。,\s]|我?(?:要|想|来)?(?:投诉|举报|反映|登记|说|问|求助|建议|表扬|提)(?:一下|个|一个)?(?:问题|情况|事情|事)?"
+    r"|我们家?|我家|咱们|俺们?|我)+"
+)
+_CLOSING = re.compile(
+    r"(?:[，,。\s]|就(?:是|一直)?这样(?:子)?[了的]?|一直(?:都)?(?:是)?这样(?:子)?的?|(?:好的)?谢谢(?:你们?)?|麻烦(?:你们?)?了"
+    r"|(?:啷个|当个|怎么|咋个?|也|都|硬是)?(?:就)?没(?:得|有)?人来?管(?:一下)?[嘛啊呢吗呀]"
+    r"|(?:打|反映|投诉|说|报)了?(?:好多|很多|好几|无数|多|几)[次遍回](?:电话|了)?(?:都|也|还是)?(?:没得?用|不管用|没人[管理]))+$"
+)
+_TO_PLACE = re.compile(
+    r"(?:(?:我|我们|我家)?(?:就|是|就是|住|家)?(?:在|位于)|地址[是在]?|地点[是在]?|位置[是在]?)+$"
+)
+_FROM_PLACE = re.compile(
+    r"^(?:的|[这那](?:边|里|儿|一带|附近|个?塌塌|个?地方|块|头|位置)|附近|里头|里面|上头|街上|一带|[，,])+(?=.{2})"
+)
+_ADDRESS = re.compile(r"(?:di zi|di dian|wei zi) \S+$")
+
+
+def without_opening(text: str) -> str:
+    """A text from where it begins to tell something; "" where it never does."""
+    while size := _opening(text):
+        text = text[size:]
+    return text
+
+
+def _opening(text: str) -> int:
+    """Characters of the opening that a text begins with."""
+    found = _PLAIN.match(text)
+    sounds = _sounds(text)
+    return max(found.end() if found else 0, _exact(sounds)) or _near(sounds)
+
+
+def without_closing(text: str) -> str:
+    """A text up to where it only says that this is all, and that nobody cares."""
+    return _CLOSING.sub("", text)
+
+
+def before_place(text: str) -> str:
+    """What stands before the name of a place, without what leads to it (地址是, 就在)."""
+    rest = _TO_PLACE.sub("", text)
+    sounds = _sounds(rest)
+    if len(sounds) == len(rest) and _ADDRESS.search(" ".join(sounds)):
+        return rest[:-3]
+    return rest
+
+
+def after_place(text: str) -> str:
+    """What stands behind the name of a place, without what belongs to it (那个塌塌, 这边的)."""
+    rest = _FROM_PLACE.sub("", text)
+    sounds = _sounds(rest)
+    for size in (4, 2):
+        if rest == text and len(rest) > size and sounds[:size] in _beside():
+            return _FROM_PLACE.sub("", rest[size:])
+    return rest
+
+
+def _sounds(text: str) -> tuple[str, ...]:
+    """Folded, one a character; () where the text has other signs."""
+    found = folded(pinyin(text))
+    return found if len(found) == len(text) else ()
+
+
+@cache
+def _beside() -> frozenset[tuple[str, ...]]:
+    return frozenset(folded(pinyin(each)) for each in ("那个塌塌", "这个塌塌", "这边", "那边"))
+
+
+@cache
+def _openings() -> frozenset[tuple[str, ...]]:
+    made = ("".join(each) for each in product(_WHO, _COMES, _WILL, _DOES, _THING))
+    every = (folded(pinyin(each)) for each in (*made, *_FIXED))
+    return frozenset(each for each in every if len(each) >= _SOUND_FROM)
+
+
+@cache
+def _by_size() -> tuple[tuple[int, tuple[tuple[str, ...], ...]], ...]:
+    """The longer first."""
+    sizes = sorted({len(each) for each in _openings()}, reverse=True)
+    return tuple((n, tuple(o for o in _openings() if len(o) == n)) for n in sizes)
+
+
+def _exact(sounds: tuple[str, ...]) -> int:
+    """Syllables of the longest opening that a text begins with."""
+    return next((n for n, _ in _by_size() if n <= len(sounds) and sounds[:n] in _openings()), 0)
+
+
+def _near(sounds: tuple[str, ...]) -> int:
+    """The same, one syllable being another."""
+    for size, openings in _by_size():
+        if _NEAR_FROM <= size <= len(sounds):
+            heard = sounds[:size]
+            if any(sum(map(str.__ne__, heard, each)) == 1 for each in openings):
+                return size
+    return 0
