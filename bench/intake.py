@@ -21,10 +21,13 @@ from dialog.events import (
     Handoff,
     HangUp,
     Heard,
+    Keyed,
     Listen,
     Say,
 )
 from ivr.call.likely import hints
+from ivr.recorded.sound import RATE
+from ivr.speech.level import silence
 
 MOST_TURNS = 18
 """Somebody who is asked more than this has not been understood."""
@@ -35,7 +38,17 @@ MOST_REPAIRS = 3
 PLACE_LABEL = "地点"
 """Before the place, where it is read back."""
 
-_NUMBER = re.compile(r"1[3-9]\d{9}")
+_NUMBER = re.compile(r"\d{7,12}")
+"""As it is read back: of whatever length it was understood."""
+
+KEYPAD = "键盘"
+"""A word of every prompt that offers to type."""
+
+SLOW, BREATH_MS = 0.9, 500
+"""Speed of who has been misheard, and the pause between their groups of digits."""
+
+GROUP_ASKED = {"先说前三位": "{a}", "中间四位": "{b}", "最后四位": "{c}"}
+"""Which group of the number a prompt asks for."""
 
 ANSWERS: Mapping[str, tuple[str, ...]] = {
     "open": ("{said}", "我要反映问题", "{said}", "帮我登记一下"),
@@ -63,7 +76,7 @@ YES: tuple[str, ...] = ("对的", "没错")
 
 @dataclass(frozen=True)
 class Turn:
-    """What the citizen said in a state, and what was heard."""
+    """What the citizen said in a state, and what was heard; of keys, both are the digits."""
 
     state: str
     said: str
@@ -71,15 +84,26 @@ class Turn:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """What is said, in groups with a breath between them (；), at SLOW where it was not understood
+    before; or the number typed."""
+
+    text: str
+    slow: bool = False
+    keys: str = ""
+
+
+@dataclass(frozen=True)
 class Held:
     """One report, held to its end. shown: what was first read back of each slot ("place",
-    "phone"). repaired: slots that the citizen had to put right. ticket: None where none was filed;
-    end says why."""
+    "phone"). repaired: slots that the citizen had to put right. keyed: whether the number was
+    typed in the end. ticket: None where none was filed; end says why."""
 
     case: Case
     turns: tuple[Turn, ...]
     shown: Mapping[str, str]
     repaired: tuple[str, ...]
+    keyed: bool
     ticket: FileTicket | None
     end: str
 
@@ -93,10 +117,30 @@ class _Citizen:
     repairs: dict[str, int] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
     asked: Counter[str] = field(default_factory=Counter)
+    dictations: int = 0
+    keyed: bool = False
 
-    def answer(self, state: str, told: str) -> str:
+    def answer(self, state: str, told: str) -> Answer:
         """To what the robot has just said. told: its words."""
         step = state.rsplit(".", 1)[-1]
+        if step == "number" and self.dictations:
+            return self._once_more(told)
+        self.dictations += step == "number" or (step == "contact" and bool(self.case.dictation))
+        return Answer(self._said(step, told))
+
+    def _once_more(self, told: str) -> Answer:
+        """The number, which was not understood: slowly and in groups, and then by key."""
+        phone = self.case.truth.phone
+        group = next((how for words, how in GROUP_ASKED.items() if words in told), "")
+        if KEYPAD in told and self.dictations > 1:
+            self.keyed = True
+            return Answer(phone, keys=phone)
+        self.dictations += 1
+        if group:
+            return Answer(dictated(group, phone), slow=True)
+        return Answer(dictated("{a}；{b}；{c}", phone), slow=True)
+
+    def _said(self, step: str, told: str) -> str:
         wrong = self._wrong(step, told)
         if wrong and step in ("check_number", "read_back"):
             return self._correction(wrong, told)
@@ -117,7 +161,7 @@ class _Citizen:
     def _wrong(self, step: str, told: str) -> str:
         """The slot that is read back wrong, "" where all is right or has been mended in vain."""
         truth = self.case.truth
-        number = _NUMBER.search(told)
+        number = _NUMBER.search(told) if step in ("check_number", "read_back") else None
         if number:
             self.shown.setdefault("phone", number[0])
             if number[0] != truth.phone and self.repairs.get("phone", 0) < MOST_REPAIRS:
@@ -146,12 +190,14 @@ def _fits(how: str, read: str, right: str) -> bool:
     if "{bad}" in how:
         return _groups_apart(read, right)[0] != ""
     if "{a}" not in how and "{c}" in how:
-        return read[:7] == right[:7]
+        return len(read) == len(right) and read[:7] == right[:7]
     return True
 
 
 def _groups_apart(read: str, right: str) -> tuple[str, str]:
     """The one group of digits that differs, as read and as it is; "" where more than one does."""
+    if len(read) != len(right):
+        return "", ""
     parts = ((0, 3), (3, 7), (7, 11))
     apart = [(read[a:b], right[a:b]) for a, b in parts if read[a:b] != right[a:b]]
     return apart[0] if len(apart) == 1 else ("", "")
@@ -181,11 +227,29 @@ def hold(
         told = "".join(action.text for action in actions if isinstance(action, Say))
         listen = next((a for a in reversed(actions) if isinstance(a, Listen)), Listen())
         state = conversation.state
-        said = citizen.answer(state, told)
-        heard = hear(speak(said, case.voice, case.speed), hints(listen))
-        turns.append(Turn(state, said.replace("+", ""), heard.text))
+        answer = citizen.answer(state, told)
+        said = answer.text.replace("+", "")
+        if answer.keys:
+            turns.append(Turn(state, said, said))
+            actions = _typed(conversation, answer.keys)
+            continue
+        heard = hear(_spoken(answer, case, speak), hints(listen))
+        turns.append(Turn(state, said, heard.text))
         actions = conversation.receive(heard, 0.0)
     return _held(citizen, turns, actions, "never ended")
+
+
+def _spoken(answer: Answer, case: Case, speak: Speak) -> bytes:
+    if not answer.slow:
+        return speak(answer.text, case.voice, case.speed)
+    groups = [speak(group, case.voice, SLOW) for group in answer.text.split("；")]
+    return silence(RATE, BREATH_MS).join(groups)
+
+
+def _typed(conversation: Conversation, keys: str) -> Sequence[Action]:
+    """What the last key brings: none before it is answered."""
+    answers = [conversation.receive(Keyed(key), 0.0) for key in keys]
+    return answers[-1]
 
 
 def _end(actions: Sequence[Action]) -> str:
@@ -202,7 +266,13 @@ def _end(actions: Sequence[Action]) -> str:
 def _held(citizen: _Citizen, turns: list[Turn], actions: Sequence[Action], end: str) -> Held:
     ticket = next((action for action in actions if isinstance(action, FileTicket)), None)
     return Held(
-        citizen.case, tuple(turns), citizen.shown, tuple(sorted(citizen.repairs)), ticket, end
+        citizen.case,
+        tuple(turns),
+        citizen.shown,
+        tuple(sorted(citizen.repairs)),
+        citizen.keyed,
+        ticket,
+        end,
     )
 
 

@@ -83,6 +83,11 @@ def _phone_first(held: Held) -> bool | None:
     return held.shown.get("phone") == held.case.truth.phone
 
 
+def _phone_said(held: Held) -> bool | None:
+    """Of the numbers that are right, those that were not typed."""
+    return not held.keyed if _phone(held) else None
+
+
 def _category(held: Held) -> bool | None:
     """Where the caller named it."""
     wanted = held.case.truth.category
@@ -129,6 +134,7 @@ def judges(today: date, said: Mapping[str, Any]) -> dict[str, Judge]:
         "matter, level 3": _matter(3),
         "phone as first read back": _phone_first,
         "phone after repair": _phone,
+        "right phone, keypad unused": _phone_said,
     }
 
 

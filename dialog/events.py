@@ -209,12 +209,13 @@ class Listen:
     """The caller's turn. `Silence` follows after silence_s seconds without speech.
 
     expects: what kind of answer is likely; the endpointer and the recogniser use it.
-    phrases: words to prefer in recognition.
+    phrases: words to prefer in recognition. number: a telephone number may be said as well.
     """
 
     silence_s: float = 5.0
     expects: Literal["open", "yes_no", "digits", "address", "satisfaction"] = "open"
     phrases: tuple[str, ...] = ()
+    number: bool = False
 
 
 @dataclass(frozen=True)

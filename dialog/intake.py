@@ -149,7 +149,8 @@ class Intake:
             return Listen(silence_s, "address", names)
         if self.state == "number":
             return Listen(silence_s, "digits")
-        return Listen(silence_s, "open" if self.state in OPEN else "yes_no")
+        number = self.state in ("contact", "check_number")
+        return Listen(silence_s, "open" if self.state in OPEN else "yes_no", number=number)
 
     # --- what became of an answer ---
 

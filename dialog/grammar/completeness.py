@@ -26,6 +26,9 @@ MIN_FINAL = 6
 """Characters of an utterance that may be ended by a final word; shorter ones are openings
 ("可以吗")."""
 
+DICTATED = 3
+"""Digits from which a number is being dictated, whatever was asked."""
+
 WHOLE_INTENTS = ("agent", "no_more", "repeat", "goodbye", "called_off", "do_not_call")
 
 
@@ -67,6 +70,8 @@ def _dangles(text: str) -> bool:
 
 
 def _yes_no(said: Utterance) -> Completeness:
+    if len(number := digits(said.text)) >= DICTATED:  # 可以打另外一个，一三八…
+        return "complete" if is_phone(number) else "unfinished"
     return "complete" if yes_no(said) is not None else _open(said)
 
 

@@ -22,4 +22,4 @@ LIKELY: Mapping[str, tuple[str, ...]] = {
 def hints(listen: Listen) -> Hints:
     """The phrases of the conversation first, then what fits the kind of question."""
     phrases = (*listen.phrases, *LIKELY[listen.expects])
-    return Hints(phrases, number=listen.expects == "digits")
+    return Hints(phrases, number=listen.number or listen.expects == "digits")

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from asr.recognizer import Hints
-from bench.intake import Held, as_dict, hold, place_right
+from bench.intake import SLOW, Held, as_dict, hold, place_right
 from bench.intake_corpus import OWN_NUMBER, Case, Truth, parts
 from dialog.conversations import inbound
 from dialog.events import Heard
@@ -39,7 +39,7 @@ def held(case: Case, mishear: dict[str, str] | None = None) -> Held:
     wrong = dict(mishear or {})
 
     def hear(clean: bytes, hints: Hints) -> Heard:
-        said = clean.decode().replace("+", "")
+        said = clean.decode().replace("+", "").replace("\0", "")
         return Heard(wrong.pop(next((k for k in wrong if k in said), ""), said))
 
     def speak(text: str, voice: str, speed: float) -> bytes:
@@ -102,3 +102,28 @@ def test_a_place_is_right_where_all_that_was_said_stands_in_it() -> None:
     assert place_right("渝北区龙溪街道松石路", "渝北区", "龙溪街道")
     assert place_right("渝北区松石路", "渝北区", "")
     assert not place_right("渝北区龙山街道", "渝北区", "龙溪街道")
+
+
+def test_a_landline_read_back_is_wrong_too() -> None:
+    done = held(OTHER, {"五五幺七": "六七八九一二三四"})
+    assert done.shown["phone"] == "67891234"
+    assert done.ticket is not None
+    assert done.ticket.contact == "13908265517"
+
+
+def test_who_is_misheard_says_the_number_in_groups_and_types_it_in_the_end() -> None:
+    def hear(clean: bytes, hints: Hints) -> Heard:
+        said = clean.decode().replace("+", "").replace("\0", "")
+        return Heard(said.replace("五五幺七", "五幺七"))
+
+    spoken: list[tuple[str, float]] = []
+
+    def speak(text: str, voice: str, speed: float) -> bytes:
+        spoken.append((text, speed))
+        return text.encode()
+
+    done = hold(OTHER, inbound(Profile(), Nothing()), CORRECTIONS, speak, hear)
+    assert ("零八二六", SLOW) in spoken
+    assert done.keyed
+    assert done.ticket is not None
+    assert done.ticket.contact == "13908265517"

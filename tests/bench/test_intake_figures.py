@@ -31,7 +31,7 @@ TICKET = FileTicket(
     matter_path=PATH,
 )
 TURNS = (Turn("open", "路灯坏了", "路灯坏了"), Turn("intake.contact", "可以", "可以"))
-GOOD = Held(CASE, TURNS, {"phone": "13908265517"}, (), TICKET, "ticket")
+GOOD = Held(CASE, TURNS, {"phone": "13908265517"}, (), False, TICKET, "ticket")
 NONE = replace(GOOD, ticket=None, end="handoff: no_match", shown={})
 
 
@@ -41,7 +41,10 @@ def test_a_ticket_that_is_right_in_everything() -> None:
 
 
 def test_without_a_ticket_nothing_is_right() -> None:
-    assert set(wrong(NONE, BY_NAME)) == BY_NAME.keys() - {"taken for a report at once"}
+    assert set(wrong(NONE, BY_NAME)) == BY_NAME.keys() - {
+        "taken for a report at once",
+        "right phone, keypad unused",
+    }
 
 
 def test_each_slot_by_itself() -> None:
@@ -58,6 +61,10 @@ def test_each_slot_by_itself() -> None:
         "place to street",
         "place to street, after repair",
     ]
+
+
+def test_who_typed_is_counted() -> None:
+    assert wrong(replace(GOOD, keyed=True), BY_NAME) == ["right phone, keypad unused"]
 
 
 def test_what_was_repaired_was_wrong_before() -> None:
