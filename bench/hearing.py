@@ -10,8 +10,6 @@ from ivr.recorded.sound import RATE
 PAUSE_S = 0.3
 """Silence before and after: about what the endpointer leaves."""
 
-STEP_S = 0.1
-
 
 @lru_cache(maxsize=4)
 def _delivered(clean: bytes, rate: int) -> bytes:
@@ -22,11 +20,9 @@ def _delivered(clean: bytes, rate: int) -> bytes:
 
 def over_telephone(engine: Engine, clean: bytes, hints: Hints = Hints()) -> Heard:
     """clean: PCM16 mono at 8 kHz. It goes through 300–3,400 Hz and A-law, and is heard as one
-    utterance."""
+    utterance, in one piece: nobody reads what it heard on the way."""
     pcm = _delivered(clean, engine.sample_rate)
     recognizer = engine.recognizer(hints)
-    step = int(STEP_S * engine.sample_rate) * SAMPLE_WIDTH
-    for at in range(0, len(pcm), step):
-        recognizer.accept(pcm[at : at + step])
+    recognizer.accept(pcm)
     got = recognizer.finish()
     return Heard(got.text, got.syllables, got.confidence)

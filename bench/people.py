@@ -2,20 +2,27 @@
 
 A state is reached by events, as the scenarios of `tests/scenarios` reach it (`ways.yaml`, see
 `dialog.scenario`).
+
+What a recogniser makes of a clip depends on the state by its hints alone, so a clip is heard once
+for each set of hints (15 sets for 36 states) and the conversation of every state is given what came
+back. Where that is too slow (Whisper: half a second a hearing) a clip is heard once for each kind
+of question, see `kind_hints`: a number, yes or no, an address, satisfaction, anything.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Any
 
 import yaml
 
 from asr.recognizer import Hints
+from dialog.areas.table import area_table
 from dialog.enquiry import Answers
-from dialog.events import Action, Connected, Conversation, Handoff, Heard, Listen
-from dialog.scenario import Scenario, Turn, Ways
+from dialog.events import Connected, Conversation, Handoff, Heard, Listen
+from dialog.profile import Profile
+from dialog.scenario import Scenario, Ways
 from dialog.scenario_kinds import build
 from ivr.call.likely import hints
 
@@ -79,30 +86,39 @@ def places(ways: Ways, answers: Answers) -> tuple[Place, ...]:
         if kind not in KINDS:
             continue
         for turns in ((), *named.values()):
-            for length in range(len(turns) + 1):
-                place = _place(kind, turns[:length], answers)
-                if place is not None:
-                    found.setdefault(place.name, place)
+            for place in _passed(Scenario("ways.yaml", kind, "", tuple(turns)), answers):
+                found.setdefault(place.name, place)
     return tuple(found[name] for name in sorted(found))
 
 
-def _place(kind: str, turns: Sequence[Turn], answers: Answers) -> Place | None:
-    scenario = Scenario("ways.yaml", kind, "", tuple(turns))
-    conversation, log = _led(scenario, answers)
-    handed = any(isinstance(action, Handoff) for action in log)
-    if handed or not log or not isinstance(log[-1], Listen):
-        return None
-    return Place(f"{kind}: {conversation.state}", scenario, log[-1])
+def _passed(way: Scenario, answers: Answers) -> Iterator[Place]:
+    """The places on a way, from its begin until a person is called."""
+    conversation = build(way, answers)
+    log = list(conversation.receive(Connected(way.caller), 0.0))
+    for length in range(len(way.turns) + 1):
+        if any(isinstance(action, Handoff) for action in log):
+            return
+        if log and isinstance(log[-1], Listen):
+            scenario = replace(way, turns=way.turns[:length])
+            yield Place(f"{way.kind}: {conversation.state}", scenario, log[-1])
+        for event in way.turns[length].told if length < len(way.turns) else ():
+            log += conversation.receive(event, 0.0)
 
 
-def _led(scenario: Scenario, answers: Answers) -> tuple[Conversation, list[Action]]:
-    """The conversation at the end of the way, and all that it did."""
+def _led(scenario: Scenario, answers: Answers) -> Conversation:
+    """The conversation at the end of the way."""
     conversation = build(scenario, answers)
-    log = list(conversation.receive(Connected(scenario.caller), 0.0))
+    conversation.receive(Connected(scenario.caller), 0.0)
     for turn in scenario.turns:
         for event in turn.told:
-            log += conversation.receive(event, 0.0)
-    return conversation, log
+            conversation.receive(event, 0.0)
+    return conversation
+
+
+def kind_hints(listen: Listen) -> Hints:
+    """Those of the kind of question, without the phrases of the one state: these name its own
+    answers (催办, 第一件), none of them a person."""
+    return hints(replace(listen, phrases=()))
 
 
 Hear = Callable[[Phrasing, str, Hints], Heard]
@@ -110,22 +126,31 @@ Hear = Callable[[Phrasing, str, Hints], Heard]
 
 
 def tried(
-    said: Iterable[tuple[Phrasing, str]], states: Sequence[Place], answers: Answers, hear: Hear
+    said: Iterable[tuple[Phrasing, str]],
+    states: Sequence[Place],
+    answers: Answers,
+    hear: Hear,
+    hinted: Callable[[Listen], Hints] = hints,
 ) -> list[Tried]:
-    """Say everything in every state. hear: is called once for each clip and kind of listening."""
+    """Say everything in every state. hear: is called once for each clip and set of hints. hinted:
+    the hints of a state."""
     found = []
-    led = {state.name: _led(state.scenario, answers)[0] for state in states}
+    led = [(state, hinted(state.listens), _led(state.scenario, answers)) for state in states]
     for phrasing, voice in said:
         heard: dict[Hints, Heard] = {}
-        for state in states:
-            listens = hints(state.listens)
-            if listens not in heard:
-                heard[listens] = hear(phrasing, voice, listens)
-            conversation = deepcopy(led[state.name], {id(answers): answers})
-            actions = conversation.receive(heard[listens], 0.0)
+        for state, wanted, conversation in led:
+            if wanted not in heard:
+                heard[wanted] = hear(phrasing, voice, wanted)
+            actions = deepcopy(conversation, _kept(answers)).receive(heard[wanted], 0.0)
             reached = any(isinstance(action, Handoff) for action in actions)
-            found.append(Tried(phrasing, voice, state.name, heard[listens].text, reached))
+            found.append(Tried(phrasing, voice, state.name, heard[wanted].text, reached))
     return found
+
+
+def _kept(answers: Answers) -> dict[int, Any]:
+    """What conversations share and never change; to copy a city's areas takes longer than many
+    turns."""
+    return {id(one): one for one in (answers, area_table(Profile().city_code))}
 
 
 def share(found: Iterable[Tried]) -> Share:

@@ -12,11 +12,12 @@ from rich.table import Table
 from asr.recognizer import Hints
 from bench.errors import InstrumentFailed
 from bench.hearing import over_telephone
-from bench.people import Phrasing, phrasings, places, report, tried
+from bench.people import Phrasing, kind_hints, phrasings, places, report, tried
 from bench.voices import kokoro_callers
 from dialog.events import Heard
 from dialog.scenario import KNOWLEDGE, WAYS, parse_ways
 from dialog.scenario_answers import read
+from ivr.call.likely import hints as state_hints
 from ivr.commands.options import EngineOption, ModelOption, chosen
 from ivr.loading import open_engine
 from ivr.speech.kokoro import VOICES
@@ -32,6 +33,13 @@ def bench_people(
     speaker: Annotated[
         list[str] | None, typer.Option(help="Kokoro voice; may be given again. Default: all.")
     ] = None,
+    by_kind: Annotated[
+        bool,
+        typer.Option(
+            "--by-kind",
+            help="Hear a clip once for each kind of question, not for every set of hints.",
+        ),
+    ] = False,
     engine: EngineOption = "",
     model: ModelOption = "",
     json_file: Annotated[
@@ -52,7 +60,8 @@ def bench_people(
         return over_telephone(hearing, callers.say(phrasing.text, voice, SPEED), hints)
 
     walk = track(said, "hear", console=Console(stderr=True), transient=True)
-    found = report(hearing.name, hearing.model, tried(walk, states, answers, hear))
+    hinted = kind_hints if by_kind else state_hints
+    found = report(hearing.name, hearing.model, tried(walk, states, answers, hear, hinted))
     for group in ("state", "voice", "manner"):
         table = Table(group, "reach a person")
         for name, rate in found[f"by_{group}"].items():

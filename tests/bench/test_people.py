@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from asr.recognizer import Hints
-from bench.people import Phrasing, Place, phrasings, places, report, share, tried
+from bench.people import Phrasing, Place, kind_hints, phrasings, places, report, share, tried
 from dialog.events import Heard
 from dialog.grammar.phrases import tables
 from dialog.scenario import KNOWLEDGE, WAYS, parse_ways
@@ -53,6 +53,25 @@ def test_what_is_heard_decides_and_each_kind_of_listening_is_heard_once(
     assert len(asked) == len(set(asked))
     assert len(found) == 2 * len(states)
     assert all(one.reached == (one.voice == "a") for one in found)
+
+
+def test_a_clip_may_be_heard_once_for_each_kind_of_question(states: tuple[Place, ...]) -> None:
+    asked = []
+
+    def hear(phrasing: Phrasing, voice: str, hints: Hints) -> Heard:
+        asked.append(hints)
+        return Heard("转人工")
+
+    found = tried([(Phrasing("转人工", "plain"), "a")], states, ANSWERS, hear, kind_hints)
+    kinds = {state.listens.expects for state in states}
+    assert len(asked) == len(set(asked)) <= len(kinds) < len({s.listens.phrases for s in states})
+    assert len(found) == len(states)
+
+
+def test_what_one_try_changes_is_not_there_for_the_next(states: tuple[Place, ...]) -> None:
+    said = [(Phrasing("转人工", "plain"), voice) for voice in "ab"]
+    found = tried(said, states[:3], ANSWERS, lambda *clip: Heard("转人工"))
+    assert all(one.reached for one in found)
 
 
 def test_the_report_names_what_was_missed(states: tuple[Place, ...]) -> None:
