@@ -142,15 +142,6 @@ def beside_place(said: Utterance, table: AreaTable) -> tuple[str, ...]:
     return tuple(rest.replace(KNOWN, CUT).split(CUT))
 
 
-def beside_place(said: Utterance, table: AreaTable) -> tuple[str, ...]:
-    """What an utterance says beside the place, in pieces: cut where the place was named, and where
-    the speaker paused. The first is "" where the place comes first."""
-    _, rest = _split(said, table, None)
-    for spot in spots(rest):
-        rest = rest.replace(spot, KNOWN, 1)
-    return tuple(rest.replace(KNOWN, CUT).split(CUT))
-
-
 def _split(said: Utterance, table: AreaTable, known: Place | None) -> tuple[Place, str]:
     """The place, and the text without the names of areas, landmarks being one sign each."""
     if len(said.text) < 2:
