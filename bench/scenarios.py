@@ -25,6 +25,7 @@ from ivr.call.tables import CallRecord, Turn
 from ivr.database import Database, open_database
 from ivr.demo.api import Api
 from ivr.demo.server import Server, running_server
+from ivr.errors import DemoFailed
 from ivr.gateway.errors import CallRefused
 from ivr.gateway.line import LineEvent
 from ivr.gateway.websocket.client import CallReport, call, serve_handset
@@ -187,8 +188,8 @@ async def _held(
                 await hold(server, line)
         except TimeoutError:
             line.trouble = f"did not end within {LONGEST_S:.0f} s"
-        except CallRefused as refused:
-            line.trouble = str(refused)
+        except (CallRefused, DemoFailed) as failed:  # one call; the others go on
+            line.trouble = str(failed)
     told(line.script.name)
 
 

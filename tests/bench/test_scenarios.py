@@ -1,12 +1,18 @@
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
+from bench import scenarios
 from bench.call_scripts import Answer, CallScript
 from bench.reactive import Done, ReactiveCaller
 from bench.scenarios import Line, as_dict, judged, records, seeded, server_settings, turned
 from ivr.call.store import save_call
 from ivr.call.tables import CallRecord, Turn
 from ivr.database import Database, open_database
+from ivr.demo.server import Server
+from ivr.errors import DemoFailed
 from ivr.settings import load_settings
 from tickets.store import list_tickets
 
@@ -69,6 +75,19 @@ def test_a_call_that_never_was_fails(tmp_path: Path) -> None:
     assert judged(kept, broken).faults == ("did not end",)
     assert judged(kept, line()).faults == ("no call was recorded",)
     kept.close()
+
+
+async def test_a_server_that_refuses_fails_the_call_and_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def refused(server: Server, line: Line) -> None:
+        raise DemoFailed("the server refused")
+
+    monkeypatch.setattr(scenarios, "_phoned", refused)
+    broken, over = line(), []
+    server = Server("http", "ws", "", "", Path("log"))
+    await scenarios._held(server, broken, asyncio.Semaphore(1), over.append)
+    assert (broken.trouble, over) == ("the server refused", ["a"])
 
 
 def test_what_a_caller_reported_before_is_filed_for_them(tmp_path: Path) -> None:
