@@ -6,7 +6,6 @@ their sound, too.
 
 import re
 from functools import cache
-from itertools import product
 
 from knowledge.pinyin import folded
 from knowledge.pinyin import syllables as pinyin
@@ -154,30 +153,55 @@ def _beside() -> frozenset[tuple[str, ...]]:
     return frozenset(folded(pinyin(each)) for each in ("那个塌塌", "这个塌塌", "这边", "那边"))
 
 
-@cache
-def _openings() -> frozenset[tuple[str, ...]]:
-    made = ("".join(each) for each in product(_WHO, _COMES, _WILL, _DOES, _THING))
-    every = (folded(pinyin(each)) for each in (*made, *_FIXED))
-    return frozenset(each for each in every if len(each) >= _SOUND_FROM)
+_Sounds = tuple[str, ...]
 
 
 @cache
-def _by_size() -> tuple[tuple[int, tuple[tuple[str, ...], ...]], ...]:
-    """The longer first."""
-    sizes = sorted({len(each) for each in _openings()}, reverse=True)
-    return tuple((n, tuple(o for o in _openings() if len(o) == n)) for n in sizes)
+def _parts() -> tuple[tuple[_Sounds, ...], ...]:
+    """By sound: who, comes how, will, does, what; one of each makes an opening."""
+    return tuple(tuple(map(_of, part)) for part in (_WHO, _COMES, _WILL, _DOES, _THING))
 
 
-def _exact(sounds: tuple[str, ...]) -> int:
+@cache
+def _fixed() -> tuple[_Sounds, ...]:
+    return tuple(map(_of, _FIXED))
+
+
+def _of(text: str) -> _Sounds:
+    return folded(pinyin(text))
+
+
+def _exact(sounds: _Sounds) -> int:
     """Syllables of the longest opening that a text begins with."""
-    return next((n for n, _ in _by_size() if n <= len(sounds) and sounds[:n] in _openings()), 0)
+    size = _longest(sounds, 0)
+    return size if size >= _SOUND_FROM else 0
 
 
-def _near(sounds: tuple[str, ...]) -> int:
+def _near(sounds: _Sounds) -> int:
     """The same, one syllable being another."""
-    for size, openings in _by_size():
-        if _NEAR_FROM <= size <= len(sounds):
-            heard = sounds[:size]
-            if any(sum(map(str.__ne__, heard, each)) == 1 for each in openings):
-                return size
-    return 0
+    size = _longest(sounds, 1)
+    return size if size >= _NEAR_FROM else 0
+
+
+def _longest(sounds: _Sounds, slips: int) -> int:
+    whole = (len(each) for each in _fixed() if _slips(sounds, 0, each) <= slips)
+    return max(_reach(sounds, 0, 0, slips), max(whole, default=0))
+
+
+def _reach(sounds: _Sounds, at: int, part: int, slips: int) -> int:
+    """Where an opening ends that goes on at a syllable with a part; 0 where none does."""
+    if part == len(_parts()):
+        return at
+    ends = [0]
+    for each in _parts()[part]:
+        wrong = _slips(sounds, at, each)
+        if wrong <= slips:
+            ends.append(_reach(sounds, at + len(each), part + 1, slips - wrong))
+    return max(ends)
+
+
+def _slips(sounds: _Sounds, at: int, wanted: _Sounds) -> int:
+    """Syllables that are others than wanted; many where the text is too short."""
+    heard = sounds[at : at + len(wanted)]
+    missing = len(wanted) - len(heard)
+    return missing * 9 + sum(map(str.__ne__, heard, wanted))
