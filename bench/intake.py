@@ -246,7 +246,7 @@ def _spoken(answer: Answer, case: Case, speak: Speak) -> bytes:
     return silence(RATE, BREATH_MS).join(groups)
 
 
-def _typed(conversation: Conversation, keys: str) -> Sequence[Action]:
+def _typed(conversation: Conversation, keys: str) -> tuple[Action, ...]:
     """What the last key brings: none before it is answered."""
     answers = [conversation.receive(Keyed(key), 0.0) for key in keys]
     return answers[-1]
