@@ -4,6 +4,7 @@ A sub-machine of the hotline. Read `TRANSITIONS` in `enquiry_table.py` first. Th
 with 人工, danger and the like before an event gets here; it watches for the ends.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from typing import Literal, Protocol
@@ -20,6 +21,9 @@ from dialog.reports import is_case, is_report
 from dialog.telling import Telling, begin
 from knowledge.entries import Entry
 from knowledge.matcher import Match
+
+OFTEN_ENOUGH = 2
+"""Times that one answer is told; who asks the same again is not helped by it."""
 
 LONGEST_UNSURE = 10
 """Characters of "不知道"; a longer utterance has something else to say."""
@@ -71,6 +75,7 @@ class Enquiry:
         self._telling: Telling | None = None
         self._guides: set[str] = set()
         self._guide_is_new = False
+        self._times = Counter[str]()
         self._failures = 0
         self._greetings = 0
         self._silences = 0
@@ -221,6 +226,8 @@ class Enquiry:
             pair = say("clarify", first=match.entry.question, second=match.runner_up.question)
             return (decision(match), pair, self.listen())
         if match.entry and (match.kind == "answer" or match.reason == "out_of_scope"):
+            if self._times[match.entry.id] >= OFTEN_ENOUGH:
+                return self._no_help(said, match)
             return self._found(match.entry, match, said)
         return self._missed(said, match)
 
@@ -244,6 +251,12 @@ class Enquiry:
         told_before = (say("precedent", date=_as_said(dated)),) if dated else ()
         path = (Decision("reply", telling.path),) if telling.path else ()
         return (*path, noted, *told_before, *self._first_part(telling))
+
+    def _no_help(self, said: Utterance, match: Match) -> tuple[Action, ...]:
+        """The same answer again would lead nowhere: the hotline's help."""
+        self._note(said)
+        self.state = "stuck"
+        return (Decision("no_match", "told_before", match.score, match.candidates),)
 
     def _missed(self, said: Utterance, match: Match) -> tuple[Action, ...]:
         """What was not understood: another try, and then the hotline's help."""
@@ -291,6 +304,7 @@ class Enquiry:
         self._guide_is_new = self._sms and telling.sms not in (*self._guides, "")
         guide = (SendSms(telling.sms),) if self._guide_is_new else ()
         self._guides.add(telling.sms)
+        self._times[telling.entry.id] += 1
         return (*guide, *self._next_part())
 
     def _next_part(self) -> tuple[Action, ...]:
