@@ -366,7 +366,7 @@ async def test_calls_over_sip_are_answered_and_handed_over(
     assert any("出生" in caption.text for caption in question.captions)
     assert handoff.ended == "transferred"
     assert handoff.transferred is not None
-    assert "音乐" in handoff.transferred.context["summary"]
+    assert "楼上半夜" in handoff.transferred.context["summary"]
     assert {call["outcome"] for call in calls} == {"answered", "handoff"}
 
 

@@ -79,7 +79,7 @@ async def _filed(report: CallReport, api: Api) -> Chapter:
 
 def _handed_over(report: CallReport) -> Chapter:
     given = report.transferred
-    ok = given is not None and any("音乐" in told for told in given.context.values())
+    ok = given is not None and any("半夜" in told for told in given.context.values())
     came = f"{given.target}：{given.context.get('summary', '没有内容')}" if given else report.ended
     return Chapter("③ 转人工", "带着已说的内容转给坐席", came, ok)
 

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from structlog.testing import capture_logs
 
+from dialog.account import composed
 from dialog.events import (
     ChangeTicket,
     Failed,
@@ -123,11 +125,11 @@ class Second:
 async def test_a_ticket_is_filed_in_the_words_of_the_second_hearing(events: EventLog) -> None:
     desk = Desk()
     errands = Errands(INFO, desk, events, lambda: 12.34, Second())
-    heard = FileTicket("求助", "路等坏了", "江北区", "路等坏了", "13800138000", words=("路等坏了",))
-    await errands.file_ticket(heard)
+    heard = FileTicket("求助", "路等坏了", "江北区", "", "13800138000", words=("路等坏了",))
+    await errands.file_ticket(replace(heard, content=composed(heard)))
     ((_, filed),) = desk.asked
     assert isinstance(filed, FileTicket)
-    assert (filed.content, filed.matter) == ("路灯坏了", "路灯坏了")
+    assert (filed.content, filed.matter) == ("来电人反映：江北区，路灯坏了", "路灯坏了")
     assert events.records[0] == {
         "at_ms": 12340,
         "event": "heard_again",
