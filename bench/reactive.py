@@ -6,7 +6,7 @@ answers when the robot has fallen silent, or comes over a prompt where the scrip
 
 import re
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,28 +41,31 @@ class Done:
     at: float
 
 
-def prompt_of(text: str, known: Mapping[str, Callable[[str], bool]]) -> str:
+Known = Sequence[tuple[str, re.Pattern[str]]]
+"""Wordings of prompts, by the id of the prompt."""
+
+
+def prompt_of(text: str, known: Known) -> str:
     """The id of the prompt that a caption is, "" for an answer of the knowledge base."""
-    return next((name for name, fits in known.items() if fits(text)), "")
+    return next((name for name, wording in known if wording.fullmatch(text)), "")
 
 
-def recognisers(prompts: Mapping[str, Prompt]) -> dict[str, Callable[[str], bool]]:
-    """For each prompt, whether a caption is it; those with more words of their own come first."""
-    found = {}
-    for prompt in sorted(prompts.values(), key=lambda p: -len("".join(p.fixed_pieces))):
-        wordings = [text for text in (prompt.text, prompt.short) if text]
-        patterns = [re.compile("".join(map(_part, segments(text)))) for text in wordings]
-        found[prompt.id] = _fits(patterns)
-    return found
+def recognisers(prompts: Mapping[str, Prompt]) -> Known:
+    """Every wording of every prompt; those with more words of their own come first, so that a short
+    one that is little but a variable ("{slots}。对吗？") takes no other prompt's caption."""
+    wordings = [
+        (prompt.id, segments(text))
+        for prompt in prompts.values()
+        for text in (prompt.text, prompt.short)
+        if text
+    ]
+    wordings.sort(key=lambda wording: -sum(len(fixed) for fixed, _ in wording[1]))
+    return [(name, re.compile("".join(map(_part, parts)))) for name, parts in wordings]
 
 
 def _part(segment: tuple[str, str]) -> str:
     text, variable = segment
     return re.escape(text) + (".*" if variable else "")
-
-
-def _fits(patterns: list[re.Pattern[str]]) -> Callable[[str], bool]:
-    return lambda text: any(pattern.fullmatch(text) for pattern in patterns)
 
 
 class ReactiveCaller:
@@ -74,7 +77,7 @@ class ReactiveCaller:
         self,
         script: CallScript,
         speak: Callable[[Answer], bytes],
-        known: Mapping[str, Callable[[str], bool]],
+        known: Known,
         background: Samples | None = None,
     ) -> None:
         """speak: an answer as PCM16 at 8 kHz. background: what is heard behind the caller."""

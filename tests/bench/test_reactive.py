@@ -67,6 +67,8 @@ def test_every_prompt_is_known_by_its_words() -> None:
         next(q.id for q in catalogue().values() if q.text == p.text) for p in plain
     ]
     assert prompt_of(say("filed", ticket="2026").text, KNOWN) == "filed"
+    assert prompt_of(say("read_back", slots="路灯坏了").text, KNOWN) == "read_back"
+    assert prompt_of(say("repaired", slots="路灯坏了").text, KNOWN) == "repaired"
     assert prompt_of("带身份证到柜台办。", KNOWN) == ""
 
 

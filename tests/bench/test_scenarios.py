@@ -28,7 +28,7 @@ NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 
 
 def line(script: CallScript = SCRIPT, *done: Done) -> Line:
-    caller = ReactiveCaller(script, lambda answer: b"", {})
+    caller = ReactiveCaller(script, lambda answer: b"", ())
     caller.done += done
     return Line(script, caller)
 
