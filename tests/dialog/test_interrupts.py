@@ -53,3 +53,36 @@ def test_nothing_else_is_a_wish_for_a_person() -> None:
 )
 def test_the_first_that_fits(said: str, name: str) -> None:
     assert meant(said) == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我年纪大了不会跟机器说话",
+        "我不晓得咋个跟机器人讲",
+        "你们那里有人值班吗我跟他说",
+        "有没有人值班我给他讲一下",
+        "麻烦您给我接一下值班的同志谢谢",
+        "喊当班的同志",
+        "客服小姐在不在",
+        "客服妹儿来接一哈",
+    ],
+)
+def test_who_cannot_talk_to_a_machine_or_asks_for_who_is_on_duty_wants_a_person(text: str) -> None:
+    assert interrupt(utterance(text)) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "派出所晚上有人值班吗",
+        "值班的医生态度很差",
+        "客服小姐态度不好我要投诉",
+        "老年人不会用智能手机怎么办",
+        "值班室没有人我反映过两次",
+        "小区客服中心的人不管事",
+        "不知道怎么用自助机器取号",
+    ],
+)
+def test_duty_desks_and_machines_of_others_are_talk(text: str) -> None:
+    assert interrupt(utterance(text)) is None
