@@ -17,13 +17,16 @@ from dialog.events import (
     Action,
     Connected,
     Conversation,
+    Event,
     FileTicket,
+    FindTickets,
     Handoff,
     HangUp,
     Heard,
     Keyed,
     Listen,
     Say,
+    TicketsFound,
 )
 from ivr.call.likely import hints
 from ivr.recorded.sound import RATE
@@ -218,7 +221,7 @@ def hold(
 ) -> Held:
     """One citizen reports one thing."""
     citizen = _Citizen(case, corrections)
-    actions = conversation.receive(Connected(OWN_NUMBER), 0.0)
+    actions = _told(conversation, Connected(OWN_NUMBER))
     turns: list[Turn] = []
     for _ in range(MOST_TURNS):
         end = _end(actions)
@@ -235,7 +238,7 @@ def hold(
             continue
         heard = hear(_spoken(answer, case, speak), hints(listen))
         turns.append(Turn(state, said, heard.text))
-        actions = conversation.receive(heard, 0.0)
+        actions = _told(conversation, heard)
     return _held(citizen, turns, actions, "never ended")
 
 
@@ -246,9 +249,19 @@ def _spoken(answer: Answer, case: Case, speak: Speak) -> bytes:
     return silence(RATE, BREATH_MS).join(groups)
 
 
+def _told(conversation: Conversation, event: Event) -> tuple[Action, ...]:
+    """What follows, where nobody has a ticket yet."""
+    actions = conversation.receive(event, 0.0)
+    looked_up = [action.number for action in actions if isinstance(action, FindTickets)]
+    for number in looked_up:
+        found = TicketsFound(wanting="code" if number else "", number=number)
+        actions += conversation.receive(found, 0.0)
+    return actions
+
+
 def _typed(conversation: Conversation, keys: str) -> tuple[Action, ...]:
     """What the last key brings: none before it is answered."""
-    answers = [conversation.receive(Keyed(key), 0.0) for key in keys]
+    answers = [_told(conversation, Keyed(key)) for key in keys]
     return answers[-1]
 
 
