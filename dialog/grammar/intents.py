@@ -27,7 +27,11 @@ def yes_no(said: Utterance) -> bool | None:
         return False
     if find("affirm", said):
         return True
-    return True if _affirmations().fullmatch(said.text) else None
+    return True if _affirmations().fullmatch(_PARTICLES.sub("", said.text)) else None
+
+
+_PARTICLES = re.compile(r"(?:(?<=[对是])大|[的得地嗒哒呢嘞勒啊呀哦噢嘛吧哈啦滴])+$")
+"""What colours a yes at its end, and what recognisers make of it (可以呢, 对大)."""
 
 
 @cache
