@@ -27,7 +27,7 @@ def spoken(draft: Draft) -> str:
     return "".join(summary(draft))
 
 
-@pytest.mark.parametrize(("matter", "place"), product(MATTERS, PLACES))
+@pytest.mark.parametrize(("matter", "place"), list(product(MATTERS, PLACES)))
 def test_it_is_said_in_twelve_seconds(matter: str, place: str) -> None:
     for wants, contact, when in product(WANTS, CONTACTS, ("", "上个星期三晚上十点")):
         draft = Draft(
