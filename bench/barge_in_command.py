@@ -1,7 +1,6 @@
 """`hotline bench barge-in`: who stops the robot, and what does not, on bad lines."""
 
 import asyncio
-import json
 import logging
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -27,6 +26,7 @@ from bench.barge_in_sounds import (
 )
 from bench.errors import InstrumentFailed
 from bench.vad_scenes import Samples, Voice
+from bench.written import JsonOption, write_json
 from dialog.events import Say
 from ivr.app import Robot, open_robot
 from ivr.commands.options import EngineOption, ModelOption, chosen
@@ -51,9 +51,7 @@ def bench_barge_in(
     only: Annotated[str, typer.Option(help="Only conditions whose name contains this.")] = "",
     engine: EngineOption = "",
     model: ModelOption = "",
-    json_file: Annotated[
-        Path | None, typer.Option("--json", help="Write the figures here too.")
-    ] = None,
+    json_file: JsonOption = None,
 ) -> None:
     """Stop times, missed and false stops when callers, or other sounds, come over a prompt."""
     settings = chosen(engine, model)
@@ -68,10 +66,7 @@ def bench_barge_in(
         stops, disturbed = asyncio.run(_measure(settings, talkers, clips, only, progress))
     cells = _cells(stops, disturbed)
     _print(Console(), cells, disturbed)
-    if json_file is not None:
-        figures = {name: asdict(found) for name, found in cells.items()}
-        json_file.parent.mkdir(parents=True, exist_ok=True)
-        json_file.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    write_json(json_file, {name: asdict(found) for name, found in cells.items()})
 
 
 async def _measure(

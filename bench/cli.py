@@ -1,7 +1,6 @@
 """`hotline bench`: measurements that print a table and write JSON."""
 
 import asyncio
-import json
 import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +24,7 @@ from bench.publishing_command import bench_publish
 from bench.scenarios_command import bench_scenarios
 from bench.spoken_command import bench_spoken
 from bench.vad_command import bench_vad
+from bench.written import JsonOption, write_json
 from ivr.commands.options import EngineOption, ModelOption, chosen
 from ivr.loading import open_engine
 
@@ -39,8 +39,6 @@ app.command("people")(bench_people)
 app.command("intake")(bench_intake)
 app.command("scenarios")(bench_scenarios)
 
-JsonFile = Annotated[Path | None, typer.Option("--json", help="Write the figures here too.")]
-
 
 @app.callback()
 def bench() -> None:
@@ -54,7 +52,7 @@ def bench_hear(
     ),
     engine: EngineOption = "",
     model: ModelOption = "",
-    json_file: JsonFile = None,
+    json_file: JsonOption = None,
 ) -> None:
     """Syllable error and speed of an engine on the turns of recorded calls."""
     console = Console()
@@ -65,7 +63,7 @@ def bench_hear(
     for name, value in heard.as_dict().items():
         table.add_row(name, f"{value:.3f}" if isinstance(value, float) else str(value))
     console.print(table)
-    write(json_file, heard.as_dict())
+    write_json(json_file, heard.as_dict())
 
 
 @app.command("calls")
@@ -76,7 +74,7 @@ def bench_calls(
     ),
     engine: EngineOption = "",
     model: ModelOption = "",
-    json_file: JsonFile = None,
+    json_file: JsonOption = None,
 ) -> None:
     """Real SIP calls at once against a server of their own: failures, delay, loss, cost.
 
@@ -97,7 +95,7 @@ def bench_calls(
     console.print(table)
     for line in result.troubles:
         console.print(line)
-    write(json_file, result.figures.as_dict())
+    write_json(json_file, result.figures.as_dict())
     if result.void:
         late = result.limits.late_p99_ms
         raise InstrumentFailed(
@@ -133,9 +131,3 @@ def rows(result: Measured, busy: float) -> list[tuple[str, str]]:
         ("telephone late, p99 / max", f"{limits.late_p99_ms:.1f} / {limits.late_max_ms:.1f} ms"),
         ("load average before", f"{busy:.1f}"),
     ]
-
-
-def write(json_file: Path | None, figures: dict[str, object] | dict[str, float]) -> None:
-    if json_file is not None:
-        json_file.parent.mkdir(parents=True, exist_ok=True)
-        json_file.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n")

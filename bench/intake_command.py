@@ -16,6 +16,7 @@ from bench.intake import Held, as_dict, hold
 from bench.intake_corpus import corpus, parts
 from bench.intake_figures import Judge, as_json, figures, judges, wrong
 from bench.voices import kokoro_callers
+from bench.written import JsonOption, write_json
 from dialog.areas.table import area_table
 from dialog.conversations import inbound
 from dialog.events import Heard
@@ -41,9 +42,7 @@ def bench_intake(
     ] = None,
     engine: EngineOption = "",
     model: ModelOption = "",
-    json_file: Annotated[
-        Path | None, typer.Option("--json", help="Write the figures here too.")
-    ] = None,
+    json_file: JsonOption = None,
 ) -> None:
     """Spoken reports to the whole conversation, by a citizen who puts wrong read-backs right."""
     console = Console()
@@ -74,9 +73,7 @@ def bench_intake(
     )
     if errors is not None:
         _write_errors(errors, held, by_name)
-    if json_file is not None:
-        json_file.parent.mkdir(parents=True, exist_ok=True)
-        json_file.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    write_json(json_file, found)
 
 
 def _write_errors(file: Path, held: list[Held], by_name: dict[str, Judge]) -> None:

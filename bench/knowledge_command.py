@@ -1,6 +1,5 @@
 """`hotline bench knowledge`: a matcher of thousands of entries."""
 
-import json
 import os
 from dataclasses import asdict
 from pathlib import Path
@@ -11,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.knowledge import crowd, in_crowd, scale
+from bench.written import JsonOption, write_json
 from knowledge.evaluate import read_questions
 
 _SEED = 12345
@@ -27,9 +27,7 @@ def bench_knowledge(
     ] = None,
     column: Annotated[str, typer.Option(help="Column of their text.")] = "question_hans",
     most: Annotated[int, typer.Option(min=1, help="Others taken, at most.")] = 2_000,
-    json_file: Annotated[
-        Path | None, typer.Option("--json", help="Write the figures here too.")
-    ] = None,
+    json_file: JsonOption = None,
 ) -> None:
     """Load, query and update times of a large knowledge base; finding in a crowd of questions."""
     busy = os.getloadavg()[0]
@@ -45,6 +43,4 @@ def bench_knowledge(
         if value is not None:
             table.add_row(name, f"{value:.3f}" if isinstance(value, float) else str(value))
     Console().print(table)
-    if json_file is not None:
-        json_file.parent.mkdir(parents=True, exist_ok=True)
-        json_file.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    write_json(json_file, figures)

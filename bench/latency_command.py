@@ -1,7 +1,6 @@
 """`hotline bench latency`: how long callers wait for the answer, and what for."""
 
 import asyncio
-import json
 import logging
 import os
 from dataclasses import asdict
@@ -19,6 +18,7 @@ from bench.errors import InstrumentFailed
 from bench.latency import PARTS, Figures, figures
 from bench.latency_calls import listed, measure, recorded, rehearse
 from bench.load import speak_ahead, texts
+from bench.written import JsonOption, write_json
 from ivr.commands.options import EngineOption, ModelOption, chosen
 
 
@@ -36,9 +36,7 @@ def bench_latency(
     ] = False,
     engine: EngineOption = "",
     model: ModelOption = "",
-    json_file: Annotated[
-        Path | None, typer.Option("--json", help="Write the figures here too.")
-    ] = None,
+    json_file: JsonOption = None,
 ) -> None:
     """End of the caller's speech to the first sound of the answer, over WebSocket, part by part."""
     console = Console()
@@ -59,10 +57,7 @@ def bench_latency(
             found = asyncio.run(measure(settings, Path(folder), scripts, at_once))
     result = figures(found)
     _print(console, result, len(scripts), busy)
-    if json_file is not None:
-        json_file.parent.mkdir(parents=True, exist_ok=True)
-        content = {**asdict(result), "waits": [asdict(wait) for wait in found]}
-        json_file.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    write_json(json_file, {**asdict(result), "waits": [asdict(wait) for wait in found]})
 
 
 def _print(console: Console, result: Figures, calls: int, busy: float) -> None:

@@ -1,6 +1,5 @@
 """`hotline bench people`: whoever asks for a person reaches one, in any words, voice and state."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +13,7 @@ from bench.errors import InstrumentFailed
 from bench.hearing import over_telephone
 from bench.people import Phrasing, kind_hints, phrasings, places, report, tried
 from bench.voices import kokoro_callers
+from bench.written import JsonOption, write_json
 from dialog.events import Heard
 from dialog.scenario import KNOWLEDGE, WAYS, parse_ways
 from dialog.scenario_answers import read
@@ -42,9 +42,7 @@ def bench_people(
     ] = False,
     engine: EngineOption = "",
     model: ModelOption = "",
-    json_file: Annotated[
-        Path | None, typer.Option("--json", help="Write the figures here too.")
-    ] = None,
+    json_file: JsonOption = None,
 ) -> None:
     """Thirty ways to ask for a person, by every voice over the telephone band, in every state."""
     console = Console()
@@ -77,6 +75,4 @@ def bench_people(
             f"missed: {miss['said']} ({miss['voice']}) → {miss['heard']}: {states_missed}",
             markup=False,
         )
-    if json_file is not None:
-        json_file.parent.mkdir(parents=True, exist_ok=True)
-        json_file.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    write_json(json_file, found)

@@ -1,10 +1,8 @@
 """`hotline bench publish`: what a publication costs, and what calls notice of it."""
 
 import asyncio
-import json
 import os
 from dataclasses import asdict
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
@@ -13,15 +11,14 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.publishing import many, measure
+from bench.written import JsonOption, write_json
 from ivr.database import open_database
 
 
 def bench_publish(
     entries: Annotated[int, typer.Option(min=2, help="In force.")] = 12_000,
     changes: Annotated[int, typer.Option(min=1, help="Published together.")] = 20,
-    json_file: Annotated[
-        Path | None, typer.Option("--json", help="Write the figures here too.")
-    ] = None,
+    json_file: JsonOption = None,
 ) -> None:
     """Publishing into a large knowledge base: how soon it is in force, and what calls notice."""
     busy = os.getloadavg()[0]
@@ -36,6 +33,4 @@ def bench_publish(
     for name, value in figures.items():
         table.add_row(name, f"{value:.3f}" if isinstance(value, float) else str(value))
     Console().print(table)
-    if json_file is not None:
-        json_file.parent.mkdir(parents=True, exist_ok=True)
-        json_file.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    write_json(json_file, figures)

@@ -1,7 +1,6 @@
 """`hotline bench scenarios`: whole calls by voice through the real gateway."""
 
 import asyncio
-import json
 import os
 import zlib
 from collections.abc import Callable, Mapping, Sequence
@@ -22,6 +21,7 @@ from bench.errors import InstrumentFailed
 from bench.line_noise import noise
 from bench.scenarios import Held, as_dict, hold_all
 from bench.voices import Callers, kokoro_callers
+from bench.written import JsonOption, write_json
 from ivr.commands.options import EngineOption, ModelOption, VoiceOption, chosen
 from ivr.gateway.wav import read_audio
 from ivr.recorded.exchange import through_exchange
@@ -53,9 +53,7 @@ def bench_scenarios(
     robot: VoiceOption = "metered",
     engine: EngineOption = "",
     model: ModelOption = "",
-    json_file: Annotated[
-        Path | None, typer.Option("--json", help="Write all calls here, turn by turn.")
-    ] = None,
+    json_file: JsonOption = None,
 ) -> None:
     """Whole calls, spoken, against a server of their own: what passes, what fails and why.
 
@@ -88,16 +86,14 @@ def bench_scenarios(
         )
     if left_out:
         console.print(f"left out, --shared is not given: {', '.join(left_out)}")
-    if json_file is not None:
-        json_file.parent.mkdir(parents=True, exist_ok=True)
-        found = {
-            "engine": settings.asr.engine,
-            "model": settings.asr.model,
-            "calls": len(held),
-            "passed": passed,
-            "held": [as_dict(one) for one in held],
-        }
-        json_file.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    found = {
+        "engine": settings.asr.engine,
+        "model": settings.asr.model,
+        "calls": len(held),
+        "passed": passed,
+        "held": [as_dict(one) for one in held],
+    }
+    write_json(json_file, found)
 
 
 def _print(console: Console, held: Sequence[Held], heard_by: str) -> None:

@@ -1,7 +1,6 @@
 """`hotline bench spoken`: labelled questions by voice, against the same in writing."""
 
 import asyncio
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +10,7 @@ from rich.progress import track
 from rich.table import Table
 
 from bench.spoken import Heard, figures, listen, speak
+from bench.written import JsonOption, write_json
 from ivr.commands.options import EngineOption, ModelOption, chosen
 from ivr.loading import open_engine, open_speaker
 from ivr.settings import Settings, load_settings
@@ -28,9 +28,7 @@ def bench_spoken(
         typer.Option(help="Kokoro voice; may be given again. Default: as in the settings."),
     ] = None,
     clips: Annotated[int, typer.Option(min=1, help="Questions, at most.")] = 1000,
-    json_file: Annotated[
-        Path | None, typer.Option("--json", help="Write the figures here too.")
-    ] = None,
+    json_file: JsonOption = None,
 ) -> None:
     """Questions spoken, through the telephone's band, heard and matched: what is lost by hearing.
 
@@ -55,9 +53,7 @@ def bench_spoken(
     lost = [each for each in heard if _is_lost(each)]
     for each in lost[:_LISTED]:
         console.print(f"lost: {each.text} → {each.transcript.text}", markup=False)
-    if json_file is not None:
-        json_file.parent.mkdir(parents=True, exist_ok=True)
-        json_file.write_text(json.dumps(found.as_dict(), ensure_ascii=False, indent=1) + "\n")
+    write_json(json_file, found.as_dict())
 
 
 def _spoken(

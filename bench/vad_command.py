@@ -1,6 +1,5 @@
 """`hotline bench vad`: detectors of speech side by side on telephone audio."""
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +12,7 @@ from rich.table import Table
 from bench.vad import Tally, idle_cost, measure, report
 from bench.vad_detectors import CANDIDATES, missing
 from bench.vad_scenes import NOISES, Noise, idle_line, scene, voices
+from bench.written import JsonOption, write_json
 
 LEVELS_DB = (20.0, 10.0, 5.0, 0.0)
 _SEED = 12345
@@ -36,9 +36,7 @@ def bench_vad(
     detector: Annotated[
         list[str] | None, typer.Option(help="Only this one; may be given again.")
     ] = None,
-    json_file: Annotated[
-        Path | None, typer.Option("--json", help="Write the figures here too.")
-    ] = None,
+    json_file: JsonOption = None,
 ) -> None:
     """Onset delay, missed speech, false starts and cost of voice activity, under noise."""
     console = Console()
@@ -64,8 +62,15 @@ def bench_vad(
     figures = {name: report(tallies) for name, tallies in found.items()}
     _print(console, figures, idle, gone)
     console.print(f"{len(foreground)} clips a scene, {minutes:.0f} minutes in {len(grid)} scenes")
-    if json_file is not None:
-        _write(json_file, figures, idle, gone, len(foreground), minutes)
+    content = {
+        "detectors": figures,
+        "idle_core_s_per_hour": idle,
+        "missing": gone,
+        "clips": len(foreground),
+        "minutes": round(minutes, 1),
+        "seed": _SEED,
+    }
+    write_json(json_file, content)
 
 
 def _grid() -> Sequence[tuple[Noise, float | None]]:
@@ -94,23 +99,3 @@ def _print(
     console.print(table)
     for name, why in gone.items():
         console.print(f"{name}: {why}", markup=False)
-
-
-def _write(
-    path: Path,
-    figures: Mapping[str, Any],
-    idle: Mapping[str, float],
-    gone: Mapping[str, str],
-    clips: int,
-    minutes: float,
-) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    content = {
-        "detectors": figures,
-        "idle_core_s_per_hour": idle,
-        "missing": gone,
-        "clips": clips,
-        "minutes": round(minutes, 1),
-        "seed": _SEED,
-    }
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
