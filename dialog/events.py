@@ -210,12 +210,14 @@ class Listen:
 
     expects: what kind of answer is likely; the endpointer and the recogniser use it.
     phrases: words to prefer in recognition. number: a telephone number may be said as well.
+    secret: what is answered, by voice or key, stands in no record of the call.
     """
 
     silence_s: float = 5.0
     expects: Literal["open", "yes_no", "digits", "address", "satisfaction"] = "open"
     phrases: tuple[str, ...] = ()
     number: bool = False
+    secret: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ ticket.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from dialog.case_words import TOLD_APART, listed, meant
 from dialog.events import (
@@ -109,7 +110,7 @@ class Finding:
     def listen(self) -> Listen:
         if self.state == "which":
             return Listen(self._silence_s, "open", ORDINALS)
-        return Listen(self._silence_s, "digits")
+        return Listen(self._silence_s, "digits", secret=self.state == "code")
 
     @property
     def typing(self) -> bool:
@@ -181,7 +182,8 @@ class Finding:
             return self._dictated(self._digits)
         if self.state == "code" and len(self._digits) == CODE_DIGITS:
             return self._coded(self._digits)
-        return (Listen(ZERO_S, "digits") if self._digits == "0" else self.listen(),)
+        listen = self.listen()
+        return (replace(listen, silence_s=ZERO_S) if self._digits == "0" else listen,)
 
     def _on_looked(self, found: TicketsFound) -> tuple[Action, ...]:
         if found.number != self._number:  # of the telephone, late: it was not waited for

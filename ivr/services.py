@@ -20,7 +20,6 @@ from dialog.events import (
 )
 from ivr.call.eventlog import Record
 from ivr.call.ports import CallResult
-from ivr.call.private import masked
 from ivr.call.store import save_call
 from ivr.call.tables import CallRecord, Turn
 from ivr.call.unanswered import Unanswered, unanswered
@@ -111,7 +110,6 @@ class DatabaseServices:
     ) -> None:
         """Keep a finished call and what was said in it. ticket: what it is about, where it is not
         one that the call filed."""
-        records = masked(records)
         handoff = next((r for r in records if r["event"] == "handoff"), {})
         waits = [r["waited_s"] for r in records if "waited_s" in r]
         bridged = next((r for r in records if r["event"] == "bridged"), {})

@@ -189,10 +189,14 @@ async def understood(words: "asyncio.Future[Transcript]") -> Transcript | AsrErr
         return e
 
 
-def noted(words: Transcript) -> Record:
+WITHHELD = "（查询码）"
+"""Stands in the event log for what nobody may read there: see `Listen.secret`."""
+
+
+def noted(words: Transcript, secret: bool = False) -> Record:
     """An utterance as fields of the event log."""
     return {
-        "text": words.text,
-        "syllables": " ".join(words.syllables),
+        "text": WITHHELD if secret and words.text else words.text,
+        "syllables": "" if secret else " ".join(words.syllables),
         "confidence": None if words.confidence is None else round(words.confidence, 3),
     }

@@ -8,6 +8,7 @@ same every time.
 """
 
 import asyncio
+from functools import partial
 
 from asr.errors import AsrError
 from asr.ladder import Step
@@ -40,7 +41,7 @@ from dialog.events import (
 )
 from ivr.call import floor
 from ivr.call.captions import CaptionFeed
-from ivr.call.ear import noted, understood
+from ivr.call.ear import WITHHELD, noted, understood
 from ivr.call.errands import Errands
 from ivr.call.eventlog import EventLog, decided
 from ivr.call.handoff import handoff_context, with_ticket
@@ -98,6 +99,8 @@ class Session:
         self.hold = Hold(desk, line, events, lambda: self.at)
         self.handed = ""  # why the caller was handed over
         self.stays = False  # the caller may stay for as long as they want
+        self.asks_secret = False  # what is answered now stands in no record
+        self.hears_secret = False  # so it was when the utterance began that is being heard
 
     # --- the loop ---
 
@@ -118,7 +121,7 @@ class Session:
                 case Frame(pcm):
                     await self.tick(pcm)
                 case Digit(digit):
-                    self.events.add(self.at, "keyed", digit=digit)
+                    self.events.add(self.at, "keyed", digit="" if self.asks_secret else digit)
                     self.decide(floor.KeyPressed(digit))
                 case HungUp(reason):
                     self.gone(reason)
@@ -130,7 +133,8 @@ class Session:
             self.decide(voice)
         await self.clock.settle(self.settled)
         if heard := self.ear.partial():
-            self.events.add(self.at, "partial", text=heard.text or " ".join(heard.syllables))
+            shown = WITHHELD if self.hears_secret else heard.text or " ".join(heard.syllables)
+            self.events.add(self.at, "partial", text=shown)
             self.decide(floor.PartialHeard(heard, self.settings.murmurs_so_far(heard)))
         if step := self.ear.step():
             self.step_down(step)
@@ -198,10 +202,12 @@ class Session:
         match action:
             case floor.StartHearing():
                 self.events.add(self.at, "caller_speaks")
+                self.hears_secret = self.asks_secret
                 self.ear.start()
             case floor.FinishHearing():
                 self.events.add(self.at, "caller_stops")
-                self.work.start(understood(self.ear.finish()), self.recognised)
+                told = partial(self.recognised, self.hears_secret)
+                self.work.start(understood(self.ear.finish()), told)
             case floor.PausePlayback():
                 self.events.add(self.at, "barge_in")
                 self.playback.pause()
@@ -249,6 +255,7 @@ class Session:
                 self.say(action)
             case Listen():
                 self.ear.expect(action)
+                self.asks_secret = action.secret
                 self.decide(floor.TurnGiven(action.silence_s))
             case FileTicket() | FindTickets() | ChangeTicket() | SendSms():
                 self.work.start(self.errands.run(action), self.answered)
@@ -299,11 +306,11 @@ class Session:
         if not await speak(self.mouth, say, rate, self.playback, ticket):
             self.events.add(self.at, "speech_failed", prompt=say.prompt)
 
-    def recognised(self, result: Transcript | AsrError) -> None:
+    def recognised(self, secret: bool, result: Transcript | AsrError) -> None:
         failed = isinstance(result, AsrError)
         words = floor.NOTHING if isinstance(result, AsrError) else result
         error = str(result) if failed else None
-        self.events.add(self.at, "heard", **noted(words), error=error)
+        self.events.add(self.at, "heard", **noted(words, secret), error=error)
         if failed:  # told first: what it answers takes the turn, so that it is not answered twice
             self.tell(Failed("hearing", str(result)))
         self.decide(floor.Recognised(words, self.settings.is_backchannel(words)))

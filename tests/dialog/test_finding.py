@@ -12,11 +12,12 @@ from dialog.events import (
     FindTickets,
     Heard,
     Keyed,
+    Listen,
     Say,
     Silence,
     TicketsFound,
 )
-from dialog.finding import CODE_TRIES, KINDS, STATES, TRANSITIONS, Finding
+from dialog.finding import CODE_TRIES, KINDS, STATES, TRANSITIONS, ZERO_S, Finding
 from dialog.grammar.utterance import utterance
 from tests.dialog.test_case_words import LAMP, NOISE
 
@@ -103,6 +104,14 @@ def test_the_code_opens_it() -> None:
     assert actions[-1] == FindTickets(number=NUMBER, code="654321")
     all_of(finding, TicketsFound((LAMP,), "", NUMBER))
     assert finding.own == LAMP
+
+
+def test_a_code_is_a_secret_and_a_number_is_none() -> None:
+    finding = coded()
+    assert finding.listen().secret
+    (begun_with_zero,) = all_of(finding, Keyed("0"))
+    assert begun_with_zero == Listen(ZERO_S, "digits", secret=True)
+    assert not begun("我的工单怎么样了")[0].listen().secret
 
 
 def test_three_wrong_codes_are_a_persons_and_tell_nothing() -> None:

@@ -205,16 +205,6 @@ async def test_a_call_belongs_to_the_ticket_it_filed_or_was_about(database: Data
         assert [call.call_id for call in calls_about(session, "T2")] == ["about"]
 
 
-async def test_a_query_code_is_kept_nowhere(database: Database) -> None:
-    records = [
-        {"at_ms": 0, "event": "robot_says", "prompt": "case_ask_code", "text": "请说查询码"},
-        {"at_ms": 2000, "event": "heard", "text": "六五四三二一", "syllables": "liu wu si"},
-    ]
-    await desk(database).save(info(), "", NOW, CallResult("c1", "answered"), records, "")
-    with database.session() as session:
-        assert [turn.text for turn in turns_of(session, "c1")] == ["请说查询码", "（查询码）"]
-
-
 # --- the ledger -----------------------------------------------------------------------------------
 
 IN_VAIN = [

@@ -26,6 +26,7 @@ from dialog.events import (
     TicketFiled,
     Verdict,
 )
+from ivr.call.ear import WITHHELD
 from ivr.call.playback import REWIND_S
 from ivr.call.ports import SessionSettings
 from ivr.call.session import LAST_WORDS_S
@@ -151,6 +152,28 @@ async def test_a_key_ends_the_prompt_and_is_told(stage: Any, script: Script) -> 
     assert conversation.told[1:] == [Keyed("0")]
     assert [r["digit"] for r in stage.all_of("keyed")] == ["0"]
     assert tones(stage.line.robot_pcm) < 0.1 * len(GREETING.text)
+
+
+async def test_a_secret_is_told_to_the_conversation_and_to_nobody_else(
+    stage: Any, script: Script
+) -> None:
+    stage.heard = ["六五四三二一", "谢谢"]
+    stage.says(0.6, 0.6)
+    asks = (GREETING, Listen(5.0, "digits", secret=True))
+    conversation = script(asks, (ANSWER, LISTEN), END)
+    await stage.play(conversation)
+    assert [event.text for event in conversation.told[1:]] == ["六五四三二一", "谢谢"]
+    assert [r["text"] for r in stage.all_of("heard")] == [WITHHELD, "谢谢"]
+    assert [r["text"] for r in stage.all_of("partial")] == [WITHHELD, "谢"]
+    assert "六" not in stage.events.jsonl()
+
+
+async def test_keys_of_a_secret_are_in_no_record(stage: Any, script: Script) -> None:
+    stage.does(Segment(Keys("7"), Over(0.4)))
+    conversation = script((GREETING, Listen(5.0, "digits", secret=True)), END)
+    await stage.play(conversation)
+    assert conversation.told[1:] == [Keyed("7")]
+    assert [r["digit"] for r in stage.all_of("keyed")] == [""]
 
 
 async def test_prompts_of_one_answer_are_spoken_in_order(stage: Any, script: Script) -> None:
