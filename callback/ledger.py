@@ -28,7 +28,7 @@ from callback.schedule import CallbackPolicy, after_our_fault, next_attempt, ope
 from callback.tables import Callback, DialAttempt, DoNotCall
 from dialog.events import Verdict
 from tickets.states import Event, State
-from tickets.store import ROBOT, get, send_to_redo, transition
+from tickets.store import ROBOT, escalate, get, send_to_redo, transition
 from tickets.tables import Ticket
 
 NO_RESULT = ""
@@ -178,12 +178,9 @@ def _carry_out(
             ticket.rating = rating
             transition(session, ticket.number, Event.ARCHIVE, ROBOT, now, f"回访：{rating}")
         case Redo(reason):
-            ticket.rating = "unsatisfied"
             send_to_redo(session, ticket.number, reason, ROBOT, now, rules.clocks)
         case Escalate(reason):
-            ticket.rating = "unsatisfied"
-            ticket.redo_reason = reason
-            transition(session, ticket.number, Event.ESCALATE, ROBOT, now, reason)
+            escalate(session, ticket.number, reason, ROBOT, now)
         case Human(reason):
             pass  # the ticket waits in `callback` for the agent who has taken over
         case StopForGood() | WrongNumber() | GiveUp():

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from callback.dialer import DialResult
 from dialog.events import Verdict
+from tickets.states import redone_enough
 
 Rating = Literal["satisfied", "basically", "not_rated"]
 
@@ -159,6 +160,6 @@ def decide(
     if verdict is None:
         return TryAgain()
     found = next((rule.then(verdict) for rule in RULES if rule.when(verdict)), TryAgain())
-    if isinstance(found, Redo) and redo_round >= max_redo:
+    if isinstance(found, Redo) and redone_enough(redo_round, max_redo):
         return Escalate(found.reason)
     return found

@@ -45,12 +45,14 @@ class SurveySubject:
     """Whom a callback asks, and about what.
 
     name: as the citizen is addressed, "" where unknown. title: the matter as it is said
-    ("路灯不亮"). redo_round: how often the ticket has been sent round again, 0 for the first
-    callback. queue, emergency_queue: where the call is handed over. silence_s: seconds of silence
-    before the robot speaks again. dialect_queue, foreign_queue, max_failures, max_silences,
-    recorded, offer_return_s: as in `Profile`. now: the local time at which the call is made,
-    aware, by which "明天上午" becomes an appointment; None where it is not known.
-    calling_hours: of a day, within which another call is agreed.
+    ("路灯不亮"). phone: the number that was dialled. redo_round: how often the ticket has been
+    sent round again, 0 for the first callback. escalates: whether that was as often as it may be,
+    so that a supervisor decides where the citizen is not content now either. queue,
+    emergency_queue: where the call is handed over. silence_s: seconds of silence before the robot
+    speaks again. dialect_queue, foreign_queue, max_failures, max_silences, recorded,
+    offer_return_s: as in `Profile`. now: the local time at which the call is made, aware, by which
+    "明天上午" becomes an appointment; None where it is not known. calling_hours: of a day, within
+    which another call is agreed.
     """
 
     city: str
@@ -58,7 +60,9 @@ class SurveySubject:
     unit: str
     title: str
     ticket_number: str = ""
+    phone: str = ""
     redo_round: int = 0
+    escalates: bool = False
     queue: str = "agents"
     emergency_queue: str = "emergency"
     silence_s: float = 5.0

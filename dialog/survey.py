@@ -37,7 +37,7 @@ from dialog.prompts import say
 from dialog.rescue import Rescue, alarm
 from dialog.satisfaction import Reply, classify
 from dialog.survey_later import Later
-from dialog.survey_questions import listen, question
+from dialog.survey_questions import listen, question, thanks
 from dialog.survey_table import ASIDES, NOT_UNDERSTOOD, OTHERWISE, TRANSITIONS
 from dialog.survey_table import KINDS as KINDS
 from dialog.survey_table import STATES as STATES
@@ -348,11 +348,8 @@ class Survey:
     def _thanks(self) -> tuple[Action, ...]:
         if self._other and "other" not in self._asked:
             return self._ask("other")
-        if not self._found.unhappy:
-            return self._close(self._verdict(), "survey_thanks")
-        thanks = "survey_thanks_redo_again" if self._subject.redo_round else "survey_thanks_redo"
         self._state = "ended"
-        return (say(thanks, unit=self._subject.unit), self._verdict(), HangUp("survey"))
+        return (thanks(self._subject, self._found), self._verdict(), HangUp("survey"))
 
     def _call_again(self, *said: Action) -> tuple[Action, ...]:
         known, later = self._verdict("busy-later"), self._later
@@ -384,7 +381,7 @@ class Survey:
         """A person with priority, and a ticket at once."""
         subject = self._subject
         about = f"回访中说的，原工单{subject.ticket_number}，{subject.title}。"
-        ticket = alarm(found, Draft(words=(said.raw,)), about)
+        ticket = alarm(found, Draft(subject.phone, words=(said.raw,)), about)
         _, asked = self._hand_over("emergency")
         self._waiting = rescue = Rescue(found, asked, ticket)
         return rescue.open()

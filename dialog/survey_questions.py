@@ -1,4 +1,4 @@
-"""What the survey asks in each state, and what it listens for. [P]"""
+"""What the survey asks in each state, what it listens for, and its last words. [P]"""
 
 from dialog.events import Listen, Say
 from dialog.findings import Findings
@@ -26,6 +26,16 @@ def _identify(subject: SurveySubject) -> Say:
     if subject.name:
         return say("survey_identify_named", name=subject.name, **about)
     return say("survey_identify", **about)
+
+
+def thanks(subject: SurveySubject, found: Findings) -> Say:
+    """The last words to who has answered: what happens next."""
+    if not found.unhappy:
+        return say("survey_thanks")
+    if subject.escalates:
+        return say("survey_thanks_escalated")
+    again = "_again" if subject.redo_round else ""
+    return say(f"survey_thanks_redo{again}", unit=subject.unit)
 
 
 def listen(state: str, silence_s: float) -> Listen:

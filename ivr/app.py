@@ -45,6 +45,7 @@ from ivr.services import DatabaseServices
 from ivr.settings import Settings
 from ivr.speech.speaker import Speaker
 from knowledge.dialect import dialect
+from tickets.states import redone_enough
 
 log = structlog.get_logger()
 
@@ -93,17 +94,26 @@ class Robot:
         )
 
     def survey(
-        self, *, name: str, unit: str, title: str, ticket_number: str = "", redo_round: int = 0
+        self,
+        *,
+        name: str,
+        unit: str,
+        title: str,
+        ticket_number: str = "",
+        phone: str = "",
+        redo_round: int = 0,
     ) -> Conversation:
         """A conversation for a callback; the arguments are those of `SurveySubject`."""
-        service = self.settings.service
+        service, max_redo = self.settings.service, self.settings.callback.max_redo
         subject = SurveySubject(
             city=service.city,
             name=name,
             unit=unit,
             title=title,
             ticket_number=ticket_number,
+            phone=phone,
             redo_round=redo_round,
+            escalates=redone_enough(redo_round, max_redo),
             queue=service.human_queue,
             emergency_queue=service.emergency_queue,
             dialect_queue=service.dialect_queue,

@@ -77,6 +77,7 @@ class Switchboard:
             unit=request.unit,
             title=request.title,
             ticket_number=request.ticket_number,
+            phone=request.phone,
             redo_round=request.redo_round,
         )
         try:

@@ -14,8 +14,8 @@ from sqlmodel import Session, col, select
 from tickets.clocks import Policy
 from tickets.errors import InvalidDraft, InvalidNumber
 from tickets.number import parse_number
-from tickets.states import Event, Note, State, may_note
-from tickets.store import Actor, held, send_to_redo, step, write_line
+from tickets.states import Event, Note, State, may_note, redone_enough
+from tickets.store import Actor, escalate, held, send_to_redo, step, write_line
 from tickets.tables import CoComplainant, Ticket, TicketEvent
 
 MOST = 5
@@ -192,9 +192,6 @@ def send_back(
     ticket = held(session, number)
     if ticket.state == State.COMPLETED:
         step(session, ticket, Event.CALL_BACK, actor, now, "市民来电")
-    ticket.rating = "unsatisfied"
-    if ticket.redo_round < max_redo:
-        return send_to_redo(session, number, words, actor, now, policy)
-    step(session, ticket, Event.ESCALATE, actor, now, words)
-    ticket.redo_reason = words
-    return ticket
+    if redone_enough(ticket.redo_round, max_redo):
+        return escalate(session, number, words, actor, now)
+    return send_to_redo(session, number, words, actor, now, policy)

@@ -201,6 +201,12 @@ def transition(state: State, event: Event, role: Role) -> State:
     raise TransitionRefused(f"{why}; {role} may: {may}")
 
 
+def redone_enough(redo_round: int, max_redo: int) -> bool:
+    """Whether a supervisor decides on a ticket whose citizen is not content. redo_round: how often
+    it has been done again."""
+    return redo_round >= max_redo
+
+
 def may_note(state: State, note: Note, role: Role) -> None:
     """Raises TransitionRefused, which says what is wrong, where the note may not be made."""
     states, roles = NOTES[note]

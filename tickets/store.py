@@ -3,6 +3,7 @@
 The shell opens a session, passes `now` (aware) and commits; see `ivr.database`.
 """
 
+import logging
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ from tickets.number import NumberParts, format_number, query_code
 from tickets.states import Event, Role, State, completion_steps
 from tickets.states import transition as next_state
 from tickets.tables import SmsOutbox, Ticket, TicketEvent
+
+log = logging.getLogger(__name__)
 
 _TITLE_CHARS = 30
 
@@ -256,9 +259,21 @@ def send_to_redo(
     ticket = held(session, number)
     step(session, ticket, Event.REDO, actor, now, words)
     due = redo_due(now, policy)
+    ticket.rating = "unsatisfied"
     ticket.redo_round += 1
     ticket.redo_reason = words
     ticket.due_at, ticket.due_provisional = due.at, due.provisional
+    return ticket
+
+
+def escalate(session: Session, number: str, words: str, actor: Actor, now: datetime) -> Ticket:
+    """Give a ticket that was redone often enough to a supervisor, with the citizen's words."""
+    ticket = held(session, number)
+    reason = f"重新办理{ticket.redo_round}次，市民仍不满意，转督办：{words}"
+    step(session, ticket, Event.ESCALATE, actor, now, reason)
+    ticket.rating = "unsatisfied"
+    ticket.redo_reason = words
+    log.warning("ticket %s waits for a supervisor: redone %d times", number, ticket.redo_round)
     return ticket
 
 

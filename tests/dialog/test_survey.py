@@ -1,6 +1,7 @@
 """Every state with every event, one verdict on every way out, and never a false 'satisfied'."""
 
 import inspect
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -195,6 +196,13 @@ def test_waiting_ends_the_call_without_a_second_verdict(
     assert [a.prompt for a in log if isinstance(a, Say)][-1] == said
     assert log[-1] == HangUp("survey")
     assert verdicts(log) == []
+
+
+def test_the_emergency_ticket_names_the_number_that_was_dialled() -> None:
+    call = Survey(replace(SUBJECT, phone="13800138000"))
+    log = [a for event in (Connected(), Heard("着火了")) for a in call.receive(event, 0.0)]
+    (ticket,) = (action for action in log if isinstance(action, FileTicket))
+    assert ticket.contact == "13800138000"
 
 
 def test_danger_while_waiting_goes_to_the_emergency_desk_without_a_second_verdict() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from dialog.findings import Findings
 from dialog.profile import SurveySubject
-from dialog.survey_questions import listen, question
+from dialog.survey_questions import listen, question, thanks
 
 SUBJECT = SurveySubject("重庆", "", "渝北区城管局", "路灯不亮")
 ASKED = ("identify", "relative", "contacted", "solved", "satisfied", "clarify", "reason", "other")
@@ -30,6 +30,22 @@ def test_the_reason_is_asked_for_by_what_is_wrong() -> None:
 def test_the_apology_grows_with_the_rounds(redo_round: int, prompt: str) -> None:
     subject = replace(SUBJECT, redo_round=redo_round)
     assert question("identify", subject, Findings()).prompt == prompt
+
+
+@pytest.mark.parametrize(
+    ("redo_round", "escalates", "prompt"),
+    [
+        (0, False, "survey_thanks_redo"),
+        (2, False, "survey_thanks_redo_again"),
+        (3, True, "survey_thanks_escalated"),
+    ],
+)
+def test_who_is_not_content_hears_what_happens_next(
+    redo_round: int, escalates: bool, prompt: str
+) -> None:
+    subject = replace(SUBJECT, redo_round=redo_round, escalates=escalates)
+    assert thanks(subject, Findings(solved="none")).prompt == prompt
+    assert thanks(subject, Findings(solved="all")).prompt == "survey_thanks"
 
 
 @pytest.mark.parametrize(

@@ -154,6 +154,16 @@ async def test_who_is_not_recorded_is_not_told_so(robot_hearing: OpenRobot) -> N
         assert "录音" in survey.receive(Connected(), 0)[0].text  # type: ignore[union-attr]
 
 
+async def test_who_was_promised_too_often_hears_of_a_supervisor(robot_hearing: OpenRobot) -> None:
+    async with robot_hearing(callback={"max_redo": 2}) as robot:
+        for redo_round, prompt in ((1, "survey_thanks_redo_again"), (2, "survey_thanks_escalated")):
+            survey = robot.survey(name="", unit="城管局", title="路灯", redo_round=redo_round)
+            told = ("是我", "联系了", "没解决", "不满意", "一直没修好，没有人管")
+            events = (Connected(), *map(Heard, told))
+            said = [a for event in events for a in survey.receive(event, 0) if isinstance(a, Say)]
+            assert said[-1].prompt == prompt
+
+
 async def settled(robot: Robot) -> bool:
     """The place of an ended call is freed by a task of the pool, a moment later."""
     for _ in range(100):

@@ -143,6 +143,19 @@ def test_redo_puts_the_words_and_a_new_clock_on_the_list(session: Session) -> No
     assert store.redo_list(session) == []
 
 
+def test_a_ticket_that_was_redone_often_enough_waits_for_a_supervisor(
+    session: Session, caplog: pytest.LogCaptureFixture
+) -> None:
+    number = _file(session).number
+    store.complete(session, number, "好了", "张三", NOW)
+    store.transition(session, number, Event.CALL_BACK, store.SYSTEM, NOW)
+    ticket = store.escalate(session, number, "根本没人来", store.ROBOT, NOW)
+    assert (ticket.state, ticket.rating) == (State.ESCALATED, "unsatisfied")
+    assert ticket.redo_reason == "根本没人来"
+    assert store.events(session, number)[-1].reason.endswith("转督办：根本没人来")
+    assert number in caplog.text
+
+
 def test_a_refused_transition_changes_and_logs_nothing(session: Session) -> None:
     number = _file(session).number
     before = _log(session, number)
