@@ -132,7 +132,8 @@ def whisper(prompt: Literal["whisper", "whisper_return"], summary: str) -> Say:
 
 
 def unreached(handoff: Handoff, phone: str) -> FileTicket:
-    """The ticket of a citizen whom nobody could call back, so that nothing is lost."""
+    """The ticket of a citizen whom nobody could call back, so that nothing is lost. What was learnt
+    of them stands in the slots, see `Draft.slots`."""
     known = dict(handoff.slots)
     matter = known.get("matter") or known.get("words") or "要求人工服务"
     return FileTicket(
@@ -142,4 +143,8 @@ def unreached(handoff: Handoff, phone: str) -> FileTicket:
         content=f"{handoff.summary}。回电两次未接通，请联系来电人。",
         contact=known.get("contact") or phone,
         secret="secret" in known,
+        when=known.get("when", ""),
+        wants=known.get("wants", ""),
+        callback_wanted="callback" not in known,
+        caller_name=known.get("name", ""),
     )

@@ -118,4 +118,13 @@ def test_a_citizen_who_was_not_reached_gets_a_ticket_with_all_that_is_known() ->
     ticket = unreached(asked, "13800138000")
     assert (ticket.matter, ticket.place, ticket.contact) == ("路灯坏了", "松牌路", "13800138000")
     assert "来电人情绪激动" in ticket.content
-    assert unreached(Handoff("agents", "asked", "来电人要求人工"), "1").matter
+    plain = unreached(Handoff("agents", "asked", "来电人要求人工"), "1")
+    assert plain.matter
+    assert plain.callback_wanted
+
+
+def test_so_do_their_wishes() -> None:
+    draft = replace(DRAFT, wants="尽快修好", callback_wanted=False, secret=True, name="王先生")
+    ticket = unreached(Handoff("agents", "asked", "", slots(draft)), "13800138000")
+    assert (ticket.wants, ticket.callback_wanted) == ("尽快修好", False)
+    assert (ticket.secret, ticket.caller_name) == (True, "王先生")
