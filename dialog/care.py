@@ -11,10 +11,12 @@ from dataclasses import replace
 
 from dialog.events import (
     Action,
+    ChangeTicket,
     Conversation,
     Decision,
     Event,
     FileTicket,
+    FindTickets,
     Gone,
     Handoff,
     HangUp,
@@ -39,7 +41,8 @@ PATIENCE_S = 30.0
 """For one who looks something up, or wants to finish."""
 CHILD_S = 20.0
 """For a child that fetches somebody."""
-FILING_S = 30.0
+BUSY_S = 30.0
+"""While a record is written or looked up: it is soon done, and silence asks for nothing."""
 
 HELPLESS_AFTER = 3
 """Wishes to hear it slower or louder after which a person helps."""
@@ -50,8 +53,10 @@ NOISY, TOO_NOISY = 2, 3
 UNSURE = 0.4
 """Confidence of a recogniser below which an utterance that was not understood was noise."""
 
-NO_REMARKS = ("new", "ended", "filing")
-"""States in which nobody is listened to, or only what brings a person counts."""
+BUSY = ("filing", "cases.looking", "cases.changing")
+"""States in which a record is written or looked up: only what brings a person counts."""
+
+NO_REMARKS = ("new", "ended", *BUSY)
 
 PASSED_ON = ("emergency", "agent")
 """What the conversation hears before anything else, see `dialog.interrupts`."""
@@ -244,12 +249,14 @@ class Caring:
             self._notes = (*self._notes, note)
 
     def _spoken(self, actions: tuple[Action, ...], event: Event) -> tuple[Action, ...]:
-        """In the manner that suits the caller, and with the turn given while a ticket is filed."""
+        """In the manner that suits the caller, and with the turn given while a record is written or
+        looked up."""
         waits = isinstance(event, Heard | Keyed | Silence) or any(
-            isinstance(action, FileTicket) for action in actions
+            isinstance(action, FileTicket | FindTickets | ChangeTicket) for action in actions
         )
-        if self.state == "filing" and waits and not _listens(actions):
-            actions = (*actions, Listen(FILING_S, "yes_no"))
+        if self.state in BUSY and waits and not _listens(actions):
+            secret = any(before.secret for before in self._listening())  # more may be said of it
+            actions = (*actions, Listen(BUSY_S, "yes_no", secret=secret))
         spoken = self._manner.spoken(actions, again=_wants_again(event))
         self._manner = self._manner.after(actions)
         ours = any(isinstance(a, Decision) and a.kind == "care" for a in actions)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from dialog.case_words import QUESTIONS, changed_so, question, similar, standing
-from dialog.cases_table import CHECK_OF, LIKELY, OPEN, TRANSITIONS
+from dialog.cases_table import CHECK_OF, LIKELY, OPEN, TRANSITIONS, WAITS
 from dialog.events import (
     Action,
     Change,
@@ -58,6 +58,11 @@ class Cases:
     def state(self) -> str:
         """That of the search as long as it goes on."""
         return self._finder.state if self._state == "finding" else self._state
+
+    @property
+    def waits(self) -> bool:
+        """Whether nothing is asked, because something is looked up or written down."""
+        return self.state in WAITS
 
     def receive(self, event: Event) -> tuple[Action, ...]:
         """Take an event of KINDS; everything else is the hotline's."""

@@ -40,6 +40,9 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
 }
 """(state, event) to the method `_on_<name>`."""
 
+WAITS = ("looking", "changing")
+"""States in which nothing is asked; the first is one of `dialog.finding`."""
+
 OPEN = (*_WORDS, "similar")
 """States in which a whole sentence is the likely answer."""
 

@@ -89,6 +89,11 @@ class Counter:
             return self._cases.typing
         return self.state == "intake" and self._intake.typing
 
+    @property
+    def waits(self) -> bool:
+        """Whether a ticket that is there is looked up or changed now."""
+        return self.state == "cases" and self._cases.waits
+
     def claims(self, said: Utterance) -> bool:
         """Whether "让工作人员来看看" answers what is wanted for a ticket."""
         return self.state == "intake" and self._intake.claims(said)

@@ -63,7 +63,9 @@ class Hotline:
     @property
     def _state(self) -> str:
         """Of STATES."""
-        return self._counter.state if self._place == "serving" else self._place
+        if self._place != "serving":
+            return self._place
+        return "records" if self._counter.waits else self._counter.state
 
     def receive(self, event: Event, at: float) -> tuple[Action, ...]:
         """at: seconds since the call began; the hotline keeps no timers of its own."""
@@ -98,8 +100,8 @@ class Hotline:
             return (noted, *self._interrupted(meant[0], said))
         return self._served(self._counter.receive(event, self._silences))
 
-    def _on_hear_filing(self, event: Heard) -> tuple[Action, ...]:
-        """Only what brings a person counts; the number follows when it is known."""
+    def _on_hear_busy(self, event: Heard) -> tuple[Action, ...]:
+        """Only what brings a person counts; what is waited for follows when it is known."""
         said = heard(event)
         meant = interrupt(said)
         if meant is None or meant[0] not in ("emergency", *PEOPLE):
@@ -107,7 +109,7 @@ class Hotline:
         noted = Decision("intent", f"{meant[0]}:{meant[1]}")
         return (noted, *self._interrupted(meant[0], said))
 
-    def _on_key_filing(self, event: Keyed) -> tuple[Action, ...]:
+    def _on_key_busy(self, event: Keyed) -> tuple[Action, ...]:
         return self._on_key(event) if event.digit == "0" else ()
 
     def _on_needed(self, event: PersonNeeded) -> tuple[Action, ...]:
@@ -151,7 +153,7 @@ class Hotline:
             return self._on_wait(event)
         if event.action == "hearing" and self._state in LISTENING:
             return self._unheard()
-        return self._served(self._counter.learn(event)) if self._state == "cases" else ()
+        return self._served(self._counter.learn(event)) if self._state == "records" else ()
 
     def _on_wait(self, event: Event) -> tuple[Action, ...]:
         actions = self._waiting.receive(event)

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 
-STATES = ("new", "enquiry", "offer", "intake", "cases", "filing", "handed", "ended")
+STATES = ("new", "enquiry", "offer", "intake", "cases", "records", "filing", "handed",
+          "ended")  # fmt: skip
 """new: before the line opens. enquiry: the caller asks, see `dialog.enquiry`. offer: shall I file a
 ticket? intake: it is taken down, see `dialog.intake`. cases: one that is there is spoken of, see
-`dialog.cases`. handed: a person was asked for. ended: nothing follows."""
+`dialog.cases`. records, filing: what is there is looked up or changed, or a ticket is written
+down, and nothing is asked. handed: a person was asked for. ended: nothing follows."""
 
 KINDS = ("Connected", "Heard", "Keyed", "Silence", "TicketFiled", "TicketsFound", "TicketChanged",
          "Queued", "ReturnPromised", "Failed", "PersonNeeded", "Gone")  # fmt: skip
 
 LISTENING = ("enquiry", "offer", "intake", "cases")
+_BUSY = ("records", "filing")
 
 TRANSITIONS: Mapping[tuple[str, str], str] = {
     **{(state, kind): "ignore" for state in STATES for kind in KINDS},
@@ -18,13 +21,13 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
     **{(state, "Heard"): "hear" for state in LISTENING},
     **{(state, "Keyed"): "key" for state in LISTENING},
     **{(state, "Silence"): "silence" for state in LISTENING},
-    ("filing", "Heard"): "hear_filing",
-    ("filing", "Keyed"): "key_filing",
+    **{(state, "Heard"): "hear_busy" for state in _BUSY},
+    **{(state, "Keyed"): "key_busy" for state in _BUSY},
     ("filing", "TicketFiled"): "filed",
     ("handed", "TicketFiled"): "noted",
-    **{(state, "TicketsFound"): "learn" for state in (*LISTENING, "filing")},
-    ("cases", "TicketChanged"): "learn",
-    **{(state, "PersonNeeded"): "needed" for state in (*LISTENING, "filing")},
+    **{(state, "TicketsFound"): "learn" for state in (*LISTENING, *_BUSY)},
+    ("records", "TicketChanged"): "learn",
+    **{(state, "PersonNeeded"): "needed" for state in (*LISTENING, *_BUSY)},
     **{("handed", kind): "wait" for kind in ("Queued", "Heard", "Keyed", "Silence")},
     ("handed", "ReturnPromised"): "wait",
     **{(state, "Failed"): "failed" for state in STATES if state != "ended"},

@@ -108,9 +108,13 @@ def _intake(settings: Settings, answers: Answers) -> Conversation:
 
 
 def _cases(settings: Settings, answers: Answers) -> Conversation:
-    """tickets: of the telephone. asks: what the caller says of them."""
+    """tickets: of the telephone. asks: what the caller says of them. reports: a matter that is like
+    one of them, instead."""
     cases = Cases(Profile())
     cases.know(_found(settings))
+    if matter := settings.get("reports"):
+        said = heard(Heard(str(matter)))
+        return Alone(cases, lambda: cases.compare(said, said.raw, place=""))
     return Alone(cases, lambda: cases.ask(_asked(settings), phone=True))
 
 

@@ -45,7 +45,7 @@ def prompts(actions: Sequence[Action]) -> list[str]:
 
 
 def test_its_states_are_the_hotlines() -> None:
-    assert set(STATES) == set(hotline_table.STATES) - {"new", "handed", "ended"}
+    assert set(STATES) == set(hotline_table.STATES) - {"new", "records", "handed", "ended"}
 
 
 def test_a_question_leads_to_an_answer_and_no_end() -> None:

@@ -109,7 +109,8 @@ def test_the_ways_lead_where_they_say(state: str, matcher: Any) -> None:
 
 
 def test_the_ways_reach_every_state() -> None:
-    reached = {state.partition(".")[0] for state in WAYS}
+    of_table = {"cases.looking": "records"}
+    reached = {of_table.get(state, state.partition(".")[0]) for state in WAYS}
     asked = set(enquiry_table.STATES) - set(enquiry_table.ENDS)
     assert reached == set(STATES) - {"enquiry"} | asked
 
