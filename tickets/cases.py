@@ -71,7 +71,8 @@ def by_code(
     except InvalidNumber:
         return "number"
     ticket = session.get(Ticket, number)
-    if not code or ticket is None or _wrong_today(session, number, now, zone) >= WRONG_CODES:
+    wrong = notes(session, number, Note.WRONG_CODE)
+    if not code or ticket is None or len(_of_today(wrong, now, zone)) >= WRONG_CODES:
         return "code"
     fits = compare_digest(ticket.query_code, code)
     joined = next((row for row in co_complainants(session, number) if _opens(row, code)), None)
@@ -85,22 +86,16 @@ def _opens(row: CoComplainant, code: str) -> bool:
     return compare_digest(row.query_code, code)
 
 
-def _wrong_today(session: Session, number: str, now: datetime, zone: ZoneInfo) -> int:
-    today = now.astimezone(zone).date()
-    lines = notes(session, number, Note.WRONG_CODE)
-    return sum(line.at.astimezone(zone).date() == today for line in lines)
-
-
 def _owned(
     session: Session, ticket: Ticket, row: CoComplainant | None, now: datetime, zone: ZoneInfo
 ) -> Owned:
     urges = notes(session, ticket.number, Note.URGE)
-    return Owned(ticket, row, len(urges), _any_today(urges, now, zone))
+    return Owned(ticket, row, len(urges), bool(_of_today(urges, now, zone)))
 
 
-def _any_today(lines: Sequence[TicketEvent], now: datetime, zone: ZoneInfo) -> bool:
+def _of_today(lines: Sequence[TicketEvent], now: datetime, zone: ZoneInfo) -> Sequence[TicketEvent]:
     today = now.astimezone(zone).date()
-    return any(line.at.astimezone(zone).date() == today for line in lines)
+    return [line for line in lines if line.at.astimezone(zone).date() == today]
 
 
 def co_complainants(session: Session, number: str) -> Sequence[CoComplainant]:
@@ -119,10 +114,16 @@ def note(
     session: Session, number: str, kind: Note, actor: Actor, now: datetime, words: str = ""
 ) -> Ticket:
     """Add a line that does not move the ticket. Raises UnknownTicket or TransitionRefused."""
-    ticket = held(session, number)
-    may_note(State(ticket.state), kind, actor.role)
+    ticket = _open_to(session, number, kind, actor)
     write_line(session, ticket, kind, ticket.state, actor, words, now)
     session.flush()
+    return ticket
+
+
+def _open_to(session: Session, number: str, kind: Note, actor: Actor) -> Ticket:
+    """The ticket, held, if such a line may be added to it."""
+    ticket = held(session, number)
+    may_note(State(ticket.state), kind, actor.role)
     return ticket
 
 
@@ -133,9 +134,8 @@ def urge(
 
     Raises UnknownTicket or TransitionRefused.
     """
-    ticket = held(session, number)
-    may_note(State(ticket.state), Note.URGE, actor.role)
-    if _any_today(notes(session, number, Note.URGE), now, zone):
+    _open_to(session, number, Note.URGE, actor)
+    if _of_today(notes(session, number, Note.URGE), now, zone):
         return False
     note(session, number, Note.URGE, actor, now, words)
     return True

@@ -11,11 +11,11 @@ from sqlmodel import Session, col, select
 
 from tickets.cases import co_complainants, note
 from tickets.clocks import Policy
-from tickets.dispatch import builtin_catalogue, find_district
+from tickets.dispatch import builtin_catalogue
 from tickets.duplicates import TOGETHER, Reported, find_duplicate
 from tickets.number import query_code
 from tickets.states import UNDERWAY, Note
-from tickets.store import ROBOT, Actor, TicketDraft, file_ticket, queue_sms
+from tickets.store import ROBOT, Actor, TicketDraft, district_of, file_ticket, queue_sms
 from tickets.tables import CoComplainant, Ticket
 
 LOOKED_AT = 200
@@ -62,8 +62,7 @@ def find_same(
     session: Session, draft: TicketDraft, now: datetime, within: timedelta
 ) -> Ticket | None:
     """The open ticket of another citizen that is of the same matter, see `tickets.duplicates`."""
-    district = draft.areas[0] if draft.areas else ""
-    district = find_district(draft.place, builtin_catalogue().districts) or district
+    district = district_of(draft, builtin_catalogue())
     if not within or not district or draft.secret or draft.category not in TOGETHER:
         return None
     statement = select(Ticket).where(
@@ -72,9 +71,18 @@ def find_same(
         col(Ticket.state).in_(UNDERWAY),
         col(Ticket.secret).is_(False),
     )
+    if draft.phone:  # whoever says again what they have reported themselves wants another ticket
+        joined = select(CoComplainant.ticket).where(CoComplainant.phone == draft.phone)
+        of_others = col(Ticket.number).not_in(joined)
+        statement = statement.where(Ticket.phone != draft.phone, of_others)
     newest = statement.order_by(col(Ticket.created_at).desc()).limit(LOOKED_AT)
-    others = [t for t in session.exec(newest) if not _takes_part(session, t, draft.phone)]
-    new = Reported(
+    others = session.exec(newest).all()
+    at = find_duplicate(_of_draft(draft, district, now), map(_of_ticket, others), within)
+    return None if at is None else others[at]
+
+
+def _of_draft(draft: TicketDraft, district: str, now: datetime) -> Reported:
+    return Reported(
         draft.category,
         f"{draft.title}，{draft.matter}",
         draft.place,
@@ -85,18 +93,9 @@ def find_same(
         draft.content,
         draft.matter_path,
     )
-    at = find_duplicate(new, map(_reported, others), within)
-    return None if at is None else others[at]
 
 
-def _takes_part(session: Session, ticket: Ticket, phone: str) -> bool:
-    """Whoever says again what they have reported themselves wants another ticket."""
-    if not phone:
-        return False
-    return phone in (ticket.phone, *(row.phone for row in co_complainants(session, ticket.number)))
-
-
-def _reported(ticket: Ticket) -> Reported:
+def _of_ticket(ticket: Ticket) -> Reported:
     return Reported(
         ticket.category,
         f"{ticket.title}，{ticket.matter}",

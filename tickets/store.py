@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import text
 from sqlmodel import Session, col, select
@@ -21,7 +22,7 @@ from tickets.clocks import (
     sign_due,
     ticket_due,
 )
-from tickets.dispatch import Catalogue, Dispatch, builtin_catalogue, dispatch
+from tickets.dispatch import Catalogue, builtin_catalogue, dispatch, find_district
 from tickets.errors import InvalidDraft, UnknownTicket
 from tickets.number import NumberParts, format_number, query_code
 from tickets.states import Event, Role, State, completion_steps
@@ -110,8 +111,29 @@ def _title(draft: TicketDraft) -> str:
     return title[:_TITLE_CHARS].rstrip("，。、；,. ")
 
 
-def _nth(names: Sequence[str], index: int) -> str:
-    return names[index] if index < len(names) else ""
+_AS_TOLD = (
+    "channel", "call_id", "matter", "event_time", "wants", "caller_name", "phone", "secret",
+    "callback_wanted", "area", "place",
+)  # fmt: skip
+"""Fields that a draft and a ticket have in common."""
+_LEVELS = ("matter_level_1", "matter_level_2", "matter_level_3")
+_BELOW_DISTRICT = ("street", "community")
+
+
+def _as_told(draft: TicketDraft) -> dict[str, Any]:
+    """The columns of a ticket that the citizen's words decide alone."""
+    return {
+        **{name: getattr(draft, name) for name in _AS_TOLD},
+        **dict(zip(_LEVELS, draft.matter_path, strict=False)),
+        **dict(zip(_BELOW_DISTRICT, draft.areas[1:], strict=False)),
+        "title": _title(draft),
+        "content": draft.content.strip(),
+    }
+
+
+def district_of(draft: TicketDraft, catalogue: Catalogue) -> str:
+    """The one that the place names, else the one of the area table; "" where neither is known."""
+    return find_district(draft.place, catalogue.districts) or next(iter(draft.areas), "")
 
 
 def write_line(
@@ -174,37 +196,18 @@ def file_ticket(
     """
     category, urgency = _checked(draft)
     catalogue = catalogue or builtin_catalogue()
-    found: Dispatch = dispatch(
-        draft.matter, draft.content, draft.place, catalogue, draft.matter_path
-    )
+    found = dispatch(draft.matter, draft.content, draft.place, catalogue, draft.matter_path)
     due = ticket_due(category, urgency, now, policy)
     day = now.astimezone(policy.zone).date()
     parts = NumberParts(day, draft.area, _next_sequence(session, day, draft.area))
     ticket = Ticket(
+        **_as_told(draft),
         number=format_number(parts),
         query_code=query_code(randbelow),
         state=State.ACCEPTED,
-        channel=draft.channel,
-        call_id=draft.call_id,
         category=category,
-        matter=draft.matter,
-        matter_level_1=_nth(draft.matter_path, 0),
-        matter_level_2=_nth(draft.matter_path, 1),
-        matter_level_3=_nth(draft.matter_path, 2),
         urgency=urgency,
-        title=_title(draft),
-        content=draft.content.strip(),
-        event_time=draft.event_time,
-        wants=draft.wants,
-        caller_name=draft.caller_name,
-        phone=draft.phone,
-        secret=draft.secret,
-        callback_wanted=draft.callback_wanted,
-        area=draft.area,
-        district=found.district or _nth(draft.areas, 0),
-        street=_nth(draft.areas, 1),
-        community=_nth(draft.areas, 2),
-        place=draft.place,
+        district=district_of(draft, catalogue),
         unit=found.unit,
         dispatch_reason=found.reason,
         dispatch_score=found.score,
