@@ -5,10 +5,10 @@ that is complained of is named by all. So each text is reduced to the things of 
 it names: by characters, or where none is written, by their sound.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
@@ -23,25 +23,41 @@ MIN_RUN = 2
 
 
 @dataclass(frozen=True)
+class _Words:
+    """Each names the same. sounds: of those with several syllables; one syllable is many words."""
+
+    written: tuple[str, ...]
+    sounds: tuple[str, ...]
+
+    @staticmethod
+    def of(words: Sequence[str]) -> "_Words":
+        return _Words(tuple(words), tuple(_joined(word) for word in words if len(word) >= MIN_RUN))
+
+
+@dataclass(frozen=True)
 class _Thing:
-    """words: each names it. sources: what makes it, by name; it is another thing for each."""
+    """sources: what makes it, by name; it is another thing for each."""
 
     name: str
-    words: tuple[str, ...]
-    sources: Mapping[str, tuple[str, ...]]
+    words: _Words
+    sources: Mapping[str, _Words]
 
 
+@lru_cache(maxsize=4096)
 def things(text: str) -> frozenset[str]:
     """Names of the things that a text speaks of, with what makes them where it is said:
     {"路灯"}, {"噪音/施工"}. Empty where none is known."""
-    return _named(_written, text) or _named(_sounding, text)
+    if written := _named(lambda words: any(word in text for word in words.written)):
+        return written
+    sound = _joined(text)
+    return _named(lambda words: any(word in sound for word in words.sounds))
 
 
-def _named(has: "_Has", text: str) -> frozenset[str]:
+def _named(said: Callable[[_Words], bool]) -> frozenset[str]:
     found = set[str]()
     for thing in _table():
-        if has(text, thing.words):
-            made_by = [name for name, words in thing.sources.items() if has(text, words)]
+        if said(thing.words):
+            made_by = [name for name, words in thing.sources.items() if said(words)]
             found |= {f"{thing.name}/{name}" for name in made_by} or {thing.name}
     return frozenset(found)
 
@@ -71,20 +87,6 @@ def _shared_sounds(one: str, other: str) -> float:
     return shared / max(1, min(len(ours), len(theirs)))
 
 
-_Has = Callable[[str, tuple[str, ...]], bool]
-
-
-def _written(text: str, words: tuple[str, ...]) -> bool:
-    return any(word in text for word in words)
-
-
-def _sounding(text: str, words: tuple[str, ...]) -> bool:
-    """One of the words by its sound alone; a single syllable is many words."""
-    sound = _joined(text)
-    return any(_joined(word) in sound for word in words if len(word) >= MIN_RUN)
-
-
-@cache
 def _joined(text: str) -> str:
     return f" {' '.join(folded(syllables(text)))} "
 
@@ -93,6 +95,10 @@ def _joined(text: str) -> str:
 def _table() -> tuple[_Thing, ...]:
     text = files("knowledge").joinpath("things.yaml").read_text("utf-8")
     return tuple(
-        _Thing(name, tuple(row["words"]), {k: tuple(v) for k, v in row.get("by", {}).items()})
+        _Thing(
+            name,
+            _Words.of(row["words"]),
+            {source: _Words.of(words) for source, words in row.get("by", {}).items()},
+        )
         for name, row in yaml.safe_load(text).items()
     )
