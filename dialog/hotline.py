@@ -33,7 +33,7 @@ from dialog.events import (
 from dialog.grammar.danger import Danger, danger
 from dialog.grammar.utterance import Utterance, heard
 from dialog.handover import NEEDS, handoff, slots
-from dialog.hotline_table import LISTENING, PEOPLE, TRANSITIONS
+from dialog.hotline_table import PEOPLE, TRANSITIONS
 from dialog.interrupts import interrupt
 from dialog.profile import Profile
 from dialog.prompts import say
@@ -87,7 +87,7 @@ class Hotline:
         known = (FindTickets(event.caller),) if event.caller else ()
         return (*known, legal, *self._served(self._counter.open(event.caller)))
 
-    def _on_learn(self, event: TicketsFound | TicketChanged) -> tuple[Action, ...]:
+    def _on_learn(self, event: TicketsFound | TicketChanged | Failed) -> tuple[Action, ...]:
         return self._served(self._counter.learn(event))
 
     def _on_hear(self, event: Heard) -> tuple[Action, ...]:
@@ -139,27 +139,27 @@ class Hotline:
     def _on_noted(self, event: TicketFiled) -> tuple[Action, ...]:
         """It was filed while the caller was being handed over: nothing is said."""
         self._counter.ticket = event.number
-        return self._waiting.receive(event) if isinstance(self._waiting, Rescue) else ()
+        return self._on_wait(event)
 
-    def _on_failed(self, event: Failed) -> tuple[Action, ...]:
-        if self._state == "handed" and isinstance(self._waiting, Rescue):
-            return self._waiting.receive(event)
-        if event.action == "file_ticket" and self._state == "filing":
-            self._counter.broken.add("file_ticket")
-            return self._to_person("ticket_failed", "filing_failed")
-        if event.action == "handoff" and self._state == "handed":
-            return self._come_back()
-        if event.action == "return_call" and self._state == "handed":
-            return self._on_wait(event)
-        if event.action == "hearing" and self._state in LISTENING:
-            return self._unheard()
-        return self._served(self._counter.learn(event)) if self._state == "records" else ()
+    def _on_not_filed(self, event: Failed) -> tuple[Action, ...]:
+        if event.action != "file_ticket":
+            return ()
+        self._counter.broken.add("file_ticket")
+        return self._to_person("ticket_failed", "filing_failed")
+
+    def _on_unheard(self, event: Failed) -> tuple[Action, ...]:
+        """What the caller says cannot be recognised."""
+        if event.action != "hearing":
+            return ()
+        again = "hearing" in self._counter.broken
+        self._counter.broken.add("hearing")
+        return self._go(resort.unheard(self._counter.broken, again))
 
     def _on_wait(self, event: Event) -> tuple[Action, ...]:
         actions = self._waiting.receive(event)
-        rescued = isinstance(self._waiting, Rescue)
         ends: Mapping[str, Callable[[], tuple[Action, ...]]] = {
-            "left": self._rescue_over if rescued else self._come_back,
+            "left": self._come_back,
+            "over": self._rescue_over,
             "promised": partial(self._end, "return_call"),
             "goodbye": partial(self._end, "caller_gone", "goodbye"),
             "gone": partial(self._end, "caller_gone"),
@@ -228,12 +228,6 @@ class Hotline:
         self._waiting = rescue = Rescue(found, asked, alarm(found, self._counter.draft))
         self._place = "handed"
         return rescue.open()
-
-    def _unheard(self) -> tuple[Action, ...]:
-        """What the caller says cannot be recognised."""
-        again = "hearing" in self._counter.broken
-        self._counter.broken.add("hearing")
-        return self._go(resort.unheard(self._counter.broken, again))
 
     def _goodbye(self) -> tuple[Action, ...]:
         return self._end("ticket" if self._counter.ticket else "answered", "goodbye")

@@ -29,8 +29,10 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
     ("records", "TicketChanged"): "learn",
     **{(state, "PersonNeeded"): "needed" for state in (*LISTENING, *_BUSY)},
     **{("handed", kind): "wait" for kind in ("Queued", "Heard", "Keyed", "Silence")},
-    ("handed", "ReturnPromised"): "wait",
-    **{(state, "Failed"): "failed" for state in STATES if state != "ended"},
+    **{("handed", kind): "wait" for kind in ("ReturnPromised", "Failed")},
+    **{(state, "Failed"): "unheard" for state in LISTENING},
+    ("records", "Failed"): "learn",
+    ("filing", "Failed"): "not_filed",
     **{(state, "Gone"): "gone" for state in STATES if state != "ended"},
 }
 """(state, event) to the method `_on_<name>`; the docs are drawn from it."""

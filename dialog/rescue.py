@@ -31,9 +31,9 @@ from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance, heard
 from dialog.prompts import say
 
-STATES = ("calling", "asking", "left", "gone")
+STATES = ("calling", "asking", "over", "gone")
 """calling: a person is being fetched. asking: nobody came; shall I go on, or, in despair, what is
-it? The ends: left, it was a mistake or is over, back to the robot; gone, the caller hangs up to
+it? The ends: over, or it was a mistake, back to the robot; gone, the caller hangs up to
 dial the service."""
 
 ENDS = STATES[2:]
@@ -198,7 +198,7 @@ class Rescue:
         return (LeaveQueue(), say("emergency_leave", number=SERVICES[self._kind].number))
 
     def _clear(self) -> tuple[Action, ...]:
-        self.state = "left"
+        self.state = "over"
         return (LeaveQueue(),)
 
     def _asked_after(self, said: Utterance) -> tuple[Say, ...]:

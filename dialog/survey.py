@@ -22,7 +22,6 @@ from dialog.events import (
     Listen,
     PersonNeeded,
     Say,
-    TicketFiled,
     Verdict,
 )
 from dialog.findings import Findings, Satisfied, learn
@@ -58,7 +57,6 @@ class Survey:
         self._subject = subject
         self._state = "new"
         self._found = Findings()
-        self._spoken: tuple[Say, ...] = ()
         self._asked: set[str] = set()
         self._failures = 0
         self._silences = 0
@@ -75,7 +73,6 @@ class Survey:
         """at: seconds since the call began; the survey keeps no timers of its own."""
         name = TRANSITIONS[self._state, type(event).__name__]
         actions: tuple[Action, ...] = getattr(self, f"_on_{name}")(event)
-        self._spoken = tuple(a for a in actions if isinstance(a, Say)) or self._spoken
         return actions
 
     # --- handlers named by the table ---
@@ -134,14 +131,9 @@ class Survey:
             return self._thanks()
         return self._close(self._known(), "survey_silent")
 
-    def _on_failed(self, event: Failed) -> tuple[Action, ...]:
-        if self._state == "handed" and isinstance(self._waiting, Rescue):
-            return self._waiting.receive(event)
-        if event.action == "handoff" and self._state == "handed":
-            return self._end("survey_handoff_failed")
-        if event.action == "return_call" and self._state == "handed":
-            return self._on_wait(event)
-        if event.action != "hearing" or self._state == "handed":
+    def _on_unheard(self, event: Failed) -> tuple[Action, ...]:
+        """What the citizen says cannot be recognised."""
+        if event.action != "hearing":
             return ()
         self._deaf += 1
         if self._deaf > self._subject.max_failures:
@@ -151,19 +143,16 @@ class Survey:
 
     def _on_wait(self, event: Event) -> tuple[Action, ...]:
         actions = self._waiting.receive(event)
-        rescued = isinstance(self._waiting, Rescue)
         ends: Mapping[str, Callable[[], tuple[Action, ...]]] = {
-            "left": partial(self._end, "goodbye" if rescued else "survey_handoff_failed"),
+            "left": partial(self._end, "survey_handoff_failed"),
             "promised": self._end,
+            "over": partial(self._end, "goodbye"),
             "goodbye": partial(self._end, "goodbye"),
             "gone": self._end,
             "danger": lambda: self._endangered(event),
         }
         end = ends.get(self._waiting.state)
         return (*actions, *end()) if end else actions
-
-    def _on_noted(self, event: TicketFiled) -> tuple[Action, ...]:
-        return self._waiting.receive(event) if isinstance(self._waiting, Rescue) else ()
 
     def _on_needed(self, event: PersonNeeded) -> tuple[Action, ...]:
         return self._to_person(event.reason)

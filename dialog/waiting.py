@@ -29,12 +29,13 @@ from dialog.prompts import say
 
 STATES = ("joining", "waiting", "asking", "promising", "left", "promised", "goodbye", "danger")
 """joining: nothing has been said yet. asking: shall we call back? promising: it is being written
-down. The ends: left, back to the robot; promised, the caller hangs up and is called; goodbye;
-danger, what was heard last goes to the emergency desk, see `dialog.rescue`."""
+down. The ends: left, back to the robot, because nobody came or the caller would not wait; promised,
+the caller hangs up and is called; goodbye; danger, what was heard last goes to the emergency desk,
+see `dialog.rescue`."""
 
 ENDS = STATES[4:]
 
-KINDS = ("Queued", "Heard", "Keyed", "Silence", "ReturnPromised", "Failed")
+KINDS = ("Queued", "Heard", "Keyed", "Silence", "TicketFiled", "ReturnPromised", "Failed")
 
 TRANSITIONS: Mapping[tuple[str, str], str] = {
     **{(state, kind): "ignore" for state in STATES for kind in KINDS},
@@ -47,7 +48,7 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
     ("asking", "Keyed"): "key",
     ("asking", "Silence"): "wait",
     ("promising", "ReturnPromised"): "promised",
-    ("promising", "Failed"): "not_promised",
+    **{(state, "Failed"): "failed" for state in STATES if state not in ENDS},
 }
 """(state, event) to the method `_on_<name>`."""
 
@@ -120,8 +121,12 @@ class Waiting:
         self.state = "promised"
         return (say("queue_promised"),)
 
-    def _on_not_promised(self, event: Failed) -> tuple[Action, ...]:
-        return self._wait(say("queue_no_return"))
+    def _on_failed(self, event: Failed) -> tuple[Action, ...]:
+        if event.action == "handoff":
+            self.state = "left"
+        if event.action == "return_call" and self.state == "promising":
+            return self._wait(say("queue_no_return"))
+        return ()
 
     # --- words ---
 

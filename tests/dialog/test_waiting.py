@@ -17,6 +17,7 @@ from dialog.events import (
     ReturnPromised,
     Say,
     Silence,
+    TicketFiled,
 )
 from dialog.waiting import ENDS, KINDS, STATES, TRANSITIONS, WORDS, Waiting, minutes
 
@@ -42,7 +43,8 @@ EVENTS: tuple[Event, ...] = (
     *map(Keyed, "019*#"),
     Silence(),
     ReturnPromised(),
-    Failed("return_call"),
+    *map(Failed, ("return_call", "handoff", "send_sms")),
+    TicketFiled("20261121500000000017", "654321", "渝北区", "12月14日"),
 )
 
 
