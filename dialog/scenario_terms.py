@@ -7,20 +7,9 @@ line of a table needs a function in CHECKS.
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
-from dialog import (
-    cases_table,
-    enquiry_table,
-    finding,
-    hotline_table,
-    intake_table,
-    rescue,
-    returning,
-    survey,
-    survey_later,
-    waiting,
-)
 from dialog.errors import ScenarioInvalid
 from dialog.events import (
     Action,
@@ -52,10 +41,11 @@ from dialog.events import (
     TicketsFound,
     Verdict,
 )
+from dialog.machines import machines
 
 
 @dataclass(frozen=True)
-class Telling:
+class EventForm:
     """How an event is written. main: the field that a plain value goes to, "" where the event has
     none (`gone: true`). defaults: of the other fields; with them alone it is a stray event of its
     kind. A mapping names fields itself; `parts` says what mappings within a field become."""
@@ -100,12 +90,12 @@ def _own_ticket(given: Mapping[str, Any]) -> OwnTicket:
     return replace(_OWN, **given)
 
 
-EVENTS: Mapping[str, Telling] = {
-    "connected": Telling(Connected, "caller", {"caller": "13800138000"}),
-    "say": Telling(Heard, "text", {"text": "你好"}),
-    "key": Telling(Keyed, "digit", {"digit": "1"}),
-    "silent": Telling(Silence),
-    "filed": Telling(
+EVENTS: Mapping[str, EventForm] = {
+    "connected": EventForm(Connected, "caller", {"caller": "13800138000"}),
+    "say": EventForm(Heard, "text", {"text": "你好"}),
+    "key": EventForm(Keyed, "digit", {"digit": "1"}),
+    "silent": EventForm(Silence),
+    "filed": EventForm(
         TicketFiled,
         "number",
         {
@@ -115,37 +105,34 @@ EVENTS: Mapping[str, Telling] = {
             "due": "12月14日",
         },
     ),
-    "found": Telling(TicketsFound, "tickets", parts={"tickets": _own_ticket}),
-    "changed": Telling(
+    "found": EventForm(TicketsFound, "tickets", parts={"tickets": _own_ticket}),
+    "changed": EventForm(
         TicketChanged, "done", {"number": "202611210000000000171", "change": "urge"}
     ),
-    "queued": Telling(Queued, "", {"place": 1, "wait_s": 60.0, "may_return": True}),
-    "promised": Telling(ReturnPromised),
-    "needed": Telling(PersonNeeded, "reason", {"reason": "noise"}),
-    "failed": Telling(Failed, "action", {"action": "send_sms"}),
-    "gone": Telling(Gone),
+    "queued": EventForm(Queued, "", {"place": 1, "wait_s": 60.0, "may_return": True}),
+    "promised": EventForm(ReturnPromised),
+    "needed": EventForm(PersonNeeded, "reason", {"reason": "noise"}),
+    "failed": EventForm(Failed, "action", {"action": "send_sms"}),
+    "gone": EventForm(Gone),
 }
 """Names of events in a turn."""
 
-TAKES: Mapping[str, tuple[str, ...]] = {
-    "hotline": hotline_table.KINDS,
-    "survey": survey.KINDS,
-    "return": returning.KINDS,
-    "waiting": waiting.KINDS,
-    "rescue": rescue.KINDS,
-    "enquiry": enquiry_table.KINDS,
-    "intake": intake_table.KINDS,
-    "cases": cases_table.KINDS,
-    "finding": finding.KINDS,
-    "later": survey_later.KINDS,
-}
-"""Kind of scenario to the classes of events that may come to it: what `stray: all` is."""
+MACHINES: Mapping[str, str] = {"return": "returning", "later": "survey_later"}
+"""Kinds of scenario that are not named after their machine."""
+
+
+@cache
+def takes(kind: str) -> frozenset[str]:
+    """Names of the classes of events that may come to a kind of scenario: those of its machine's
+    table; of all events where there is no such machine."""
+    name = MACHINES.get(kind, kind)
+    of_table = {event for own in machines() if own.name == name for _, event in own.table}
+    return frozenset(of_table or (form.event.__name__ for form in EVENTS.values()))
 
 
 def strays(kind: str, but: Collection[str] = ()) -> tuple[str, ...]:
     """Names of all events that may come to a kind of scenario, without some of them."""
-    takes = TAKES.get(kind, tuple(telling.event.__name__ for telling in EVENTS.values()))
-    known = (name for name, telling in EVENTS.items() if telling.event.__name__ in takes)
+    known = (name for name, form in EVENTS.items() if form.event.__name__ in takes(kind))
     return tuple(name for name in known if name not in but)
 
 

@@ -38,8 +38,6 @@ from dialog.satisfaction import Reply, classify
 from dialog.survey_later import Later
 from dialog.survey_questions import listen, question, thanks
 from dialog.survey_table import ASIDES, NOT_UNDERSTOOD, OTHERWISE, TRANSITIONS
-from dialog.survey_table import KINDS as KINDS
-from dialog.survey_table import STATES as STATES
 from dialog.waiting import Waiting
 
 RATINGS: Mapping[str, Satisfied] = {"1": "satisfied", "2": "basically", "3": "unsatisfied"}
