@@ -13,7 +13,7 @@ from bench.telephone.job import CallHeard, Run
 from bench.telephone.rtp import FRAME_SAMPLES
 from bench.telephone.talk import PATIENCE_S
 from ivr.call.store import list_calls
-from ivr.database import open_database
+from ivr.database import opened
 from ivr.gateway.g711 import encode_alaw
 
 LATE_S = 0.01
@@ -159,12 +159,9 @@ def _all_up(run: Run, looks: Sequence[Look]) -> Sequence[Look]:
 def recorded(folder: Path) -> dict[str, list[bytes]]:
     """By caller's number: what the robot said in its call, from the server's own recording, as
     A-law frames of 20 ms. folder: of the server."""
-    database = open_database(f"sqlite:///{folder / 'hotline.db'}")
-    try:
-        with database.session() as session:
-            kept = {row.caller: row.recording for row in list_calls(session, limit=10_000)}
-    finally:
-        database.close()
+    url = f"sqlite:///{folder / 'hotline.db'}"
+    with opened(url) as database, database.session() as session:
+        kept = {row.caller: row.recording for row in list_calls(session, limit=10_000)}
     return {caller: _robot(folder / "recordings" / name) for caller, name in kept.items() if name}
 
 

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from bench.publishing import many, measure
 from bench.written import JsonOption, write_json
-from ivr.database import open_database
+from ivr.database import opened
 
 
 def bench_publish(
@@ -22,12 +22,11 @@ def bench_publish(
 ) -> None:
     """Publishing into a large knowledge base: how soon it is in force, and what calls notice."""
     busy = os.getloadavg()[0]
-    with TemporaryDirectory(prefix="hotline-bench-") as folder:
-        database = open_database(f"sqlite:///{folder}/knowledge.db")
-        try:
-            found = asyncio.run(measure(database, many(entries), changes))
-        finally:
-            database.close()
+    with (
+        TemporaryDirectory(prefix="hotline-bench-") as folder,
+        opened(f"sqlite:///{folder}/knowledge.db") as database,
+    ):
+        found = asyncio.run(measure(database, many(entries), changes))
     figures = asdict(found) | {"load_average": busy}
     table = Table("figure", "value")
     for name, value in figures.items():

@@ -6,8 +6,7 @@ afterwards its database tells what was heard, said, filed and handed over.
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +21,7 @@ from dialog.prompts import catalogue
 from ivr.call.eventlog import Record
 from ivr.call.store import turns_of
 from ivr.call.tables import CallRecord, Turn
-from ivr.database import Database, open_database
+from ivr.database import Database, opened
 from ivr.demo.api import Api
 from ivr.demo.server import Server, running_server
 from ivr.errors import DemoFailed
@@ -129,15 +128,16 @@ async def hold_all(
         )
         for script in scripts
     ]
+    kept = f"sqlite:///{folder / 'hotline.db'}"
     async with running_server(folder, 1.0, server_settings(settings, at_once)) as server:
-        with _server_database(folder) as database:
+        with opened(kept) as database:
             for line in lines:
                 line.number = await database.run(seeded, line.script)
         turn = asyncio.Semaphore(at_once)
         async with asyncio.TaskGroup() as tasks:
             for line in lines:
                 tasks.create_task(_held(server, line, turn, told))
-    with _server_database(folder) as database:
+    with opened(kept) as database:
         return [judged(database, line) for line in lines]
 
 
@@ -155,15 +155,6 @@ def server_settings(settings: Settings, at_once: int) -> dict[str, str]:
         "HOTLINE_ASR__MAX_CALLS": str(at_once + 4),
         "HOTLINE_GATEWAY__MAX_CALLS": str(2 * at_once + 8),
     }
-
-
-@contextmanager
-def _server_database(folder: Path) -> Iterator[Database]:
-    database = open_database(f"sqlite:///{folder / 'hotline.db'}")
-    try:
-        yield database
-    finally:
-        database.close()
 
 
 def seeded(session: Any, script: CallScript) -> str:

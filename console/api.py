@@ -1,7 +1,7 @@
 """The REST API of tickets, the redo list and calls. Every request needs the bearer token.
 
-Telephone numbers are masked. Completing a ticket is all it takes to have the citizen called back:
-the callback loop finds completed tickets by itself.
+Completing a ticket is all it takes to have the citizen called back: the callback loop finds
+completed tickets by itself.
 """
 
 import secrets
@@ -12,156 +12,18 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Query, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, Field
-from sqlmodel import Session
 
 from console import exchange_api, gaps_api, knowledge_api
 from console.answering import answering
+from console.views import CallView, StepView, TicketDetail, TicketView, TurnView
 from ivr.call import store as calls
-from ivr.call.tables import CallRecord, Turn
 from ivr.clips import reason_clip
 from ivr.database import Database
 from ivr.settings import Settings
-from tickets import cases, store
-from tickets.privacy import mask_phone, mask_text
-from tickets.states import Note, State
-from tickets.tables import CoComplainant, Ticket, TicketEvent
+from tickets import store
+from tickets.states import State
 
 Limit = Annotated[int, Query(ge=1, le=500, description="Rows at most.")]
-
-
-WORDS = ("title", "content", "event_time", "wants", "place", "redo_reason", "result")
-"""Fields of a ticket in people's own words, in which numbers may stand."""
-
-
-class TicketView(BaseModel):
-    """A ticket as the API shows it."""
-
-    number: str
-    state: str
-    category: str
-    matter_level_1: str
-    matter_level_2: str
-    matter_level_3: str
-    title: str
-    content: str
-    event_time: str
-    wants: str
-    street: str
-    community: str
-    place: str
-    unit: str
-    phone: str
-    secret: bool
-    callback_wanted: bool
-    created_at: datetime
-    due_at: datetime
-    redo_round: int
-    redo_reason: str
-    result: str
-
-    @classmethod
-    def of(cls, ticket: Ticket) -> "TicketView":
-        masked = {name: mask_text(getattr(ticket, name)) for name in WORDS}
-        shown = ticket.model_dump(include=set(cls.model_fields) - {"phone"})
-        return cls(**shown | masked, phone=mask_phone(ticket.phone))
-
-
-class CoComplainantView(BaseModel):
-    """One more citizen with the matter of a ticket."""
-
-    phone: str
-    words: str
-    callback_wanted: bool
-    joined_at: datetime
-    told_round: int | None
-
-    @classmethod
-    def of(cls, row: CoComplainant) -> "CoComplainantView":
-        shown = row.model_dump(include=set(cls.model_fields) - {"phone", "words"})
-        return cls(**shown, phone=mask_phone(row.phone), words=mask_text(row.words))
-
-
-class NoteView(BaseModel):
-    """What a citizen said of a ticket later."""
-
-    at: datetime
-    words: str
-
-    @classmethod
-    def of(cls, line: TicketEvent) -> "NoteView":
-        return cls(at=line.at, words=mask_text(line.reason))
-
-
-class TicketDetail(TicketView):
-    """One ticket with what citizens have done to it since: hurried it, added to it, joined it."""
-
-    urges: list[NoteView]
-    supplements: list[NoteView]
-    co_complainants: list[CoComplainantView]
-
-
-def _detail(session: Session, number: str) -> TicketDetail:
-    ticket = TicketView.of(store.get(session, number))
-    urges, supplements = (
-        [NoteView.of(line) for line in cases.notes(session, number, kind)]
-        for kind in (Note.URGE, Note.SUPPLEMENT)
-    )
-    others = [CoComplainantView.of(row) for row in cases.co_complainants(session, number)]
-    return TicketDetail(
-        **ticket.model_dump(), urges=urges, supplements=supplements, co_complainants=others
-    )
-
-
-class StepView(BaseModel):
-    """One line of a ticket's log."""
-
-    at: datetime
-    actor: str
-    event: str
-    from_state: str
-    to_state: str
-    reason: str
-
-    @classmethod
-    def of(cls, step: TicketEvent) -> "StepView":
-        shown = step.model_dump(include=set(cls.model_fields) - {"reason"})
-        return cls(**shown, reason=mask_text(step.reason))
-
-
-class CallView(BaseModel):
-    """A call as the API shows it."""
-
-    call_id: str
-    direction: str
-    caller: str
-    started_at: datetime
-    ended_at: datetime
-    outcome: str
-    ticket: str | None
-    handoff_reason: str
-
-    @classmethod
-    def of(cls, call: CallRecord) -> "CallView":
-        return cls(
-            **call.model_dump(include=set(cls.model_fields) - {"caller"}),
-            caller=mask_phone(call.caller),
-        )
-
-
-class TurnView(BaseModel):
-    """One thing said in a call."""
-
-    at_ms: int
-    speaker: str
-    text: str
-    prompt: str
-    decision: str
-    score: float | None
-
-    @classmethod
-    def of(cls, turn: Turn) -> "TurnView":
-        shown = turn.model_dump(include=set(cls.model_fields) - {"text", "decision"})
-        return cls(**shown, text=mask_text(turn.text), decision=mask_text(turn.decision))
 
 
 class Completion(BaseModel):
@@ -202,7 +64,7 @@ def routes(settings: Settings, database: Database) -> APIRouter:
     @api.get("/tickets/{number}")
     def show_ticket(number: str) -> TicketDetail:
         with answering(database) as session:
-            return _detail(session, number)
+            return TicketDetail.found(session, number)
 
     @api.get("/tickets/{number}/log")
     def ticket_log(number: str) -> list[StepView]:

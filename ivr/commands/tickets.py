@@ -13,14 +13,14 @@ from rich.console import Console
 from rich.table import Table
 from sqlmodel import Session
 
-from ivr.database import open_database
+from ivr.database import opened
 from ivr.settings import load_settings
 from tickets import store
 from tickets.cases import co_complainants
 from tickets.number import parse_number
-from tickets.privacy import mask_name, mask_phone, mask_text
+from tickets.shown import Row, citizen_row, line_row, ticket_row
 from tickets.states import State
-from tickets.tables import CoComplainant, Ticket, TicketEvent
+from tickets.tables import Ticket
 
 app = typer.Typer(help="Tickets and the redo list.", no_args_is_help=True)
 
@@ -35,12 +35,9 @@ NumberArgument = Annotated[str, typer.Argument(help="Ticket number, 21 digits.")
 @contextmanager
 def open_session() -> Iterator[Session]:
     """One transaction on the database of the settings."""
-    database = open_database(load_settings().database.url.get_secret_value())
-    try:
-        with database.session() as session:
-            yield session
-    finally:
-        database.close()
+    url = load_settings().database.url.get_secret_value()
+    with opened(url) as database, database.session() as session:
+        yield session
 
 
 def local(moment: datetime | None) -> str:
@@ -51,7 +48,7 @@ def local(moment: datetime | None) -> str:
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
-def print_json(row: dict[str, Any]) -> None:
+def print_json(row: Row) -> None:
     typer.echo(json.dumps(row, ensure_ascii=False, default=_as_json))
 
 
@@ -59,22 +56,7 @@ def _as_json(value: Any) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
-def _shown(ticket: Ticket, unmasked: bool) -> dict[str, Any]:
-    """A ticket's columns; what identifies a citizen is masked, and a query code never shown."""
-    row = ticket.model_dump(exclude={"query_code"})
-    if unmasked:
-        return row
-    free_text = (
-        "title", "content", "matter", "event_time", "wants", "place", "result", "redo_reason",
-    )  # fmt: skip
-    return row | {
-        "phone": mask_phone(ticket.phone),
-        "caller_name": mask_name(ticket.caller_name),
-        **{name: mask_text(row[name]) for name in free_text},
-    }
-
-
-def _print_tickets(tickets: Sequence[dict[str, Any]], title: str) -> None:
+def _print_tickets(tickets: Sequence[Row], title: str) -> None:
     table = Table(title=title)
     for heading in ("number", "state", "category", "title", "unit", "phone", "due", "round"):
         table.add_column(heading, overflow="fold", no_wrap=heading in ("number", "phone"))
@@ -94,7 +76,7 @@ def _print_tickets(tickets: Sequence[dict[str, Any]], title: str) -> None:
 
 
 def _report(tickets: Sequence[Ticket], title: str, as_json: bool, unmasked: bool) -> None:
-    rows = [_shown(ticket, unmasked) for ticket in tickets]
+    rows = [ticket_row(ticket, unmasked) for ticket in tickets]
     if not as_json:
         _print_tickets(rows, f"{title}: {len(rows)}")
         return
@@ -133,11 +115,10 @@ def show_command(
     """One ticket with its log, and those who joined it."""
     parse_number(number)
     with open_session() as session:
-        ticket = _shown(store.get(session, number), unmasked)
-        lines = store.events(session, number)
-        others = [_citizen(row, unmasked) for row in co_complainants(session, number)]
+        ticket = ticket_row(store.get(session, number), unmasked)
+        log = [line_row(line, unmasked) for line in store.events(session, number)]
+        others = [citizen_row(row, unmasked) for row in co_complainants(session, number)]
     if as_json:
-        log = [line.model_dump(exclude={"id", "ticket"}) for line in lines]
         print_json(ticket | {"co_complainants": others, "log": log})
         return
     console = Console()
@@ -147,18 +128,10 @@ def show_command(
             console.print(f"{name:>16}  {text}", markup=False, highlight=False, soft_wrap=True)
     if others:
         console.print(_citizens_table(others))
-    console.print(_log_table(lines))
+    console.print(_log_table(log))
 
 
-def _citizen(row: CoComplainant, unmasked: bool) -> dict[str, Any]:
-    """One who joined a ticket; their query code is never shown."""
-    shown = row.model_dump(exclude={"id", "ticket", "query_code"})
-    if unmasked:
-        return shown
-    return shown | {"phone": mask_phone(row.phone), "words": mask_text(row.words)}
-
-
-def _citizens_table(rows: Sequence[dict[str, Any]]) -> Table:
+def _citizens_table(rows: Sequence[Row]) -> Table:
     table = Table(title="co-complainants")
     for heading in ("joined", "phone", "callback", "words"):
         table.add_column(heading, overflow="fold", no_wrap=heading == "phone")
@@ -168,13 +141,14 @@ def _citizens_table(rows: Sequence[dict[str, Any]]) -> Table:
     return table
 
 
-def _log_table(lines: Sequence[TicketEvent]) -> Table:
+def _log_table(lines: Sequence[Row]) -> Table:
     table = Table(title="log")
     for heading in ("at", "who", "role", "event", "state", "why"):
         table.add_column(heading, overflow="fold")
     for line in lines:
         table.add_row(
-            local(line.at), line.actor, line.role, line.event, line.to_state, mask_text(line.reason)
+            local(line["at"]),
+            *(line[name] for name in ("actor", "role", "event", "to_state", "reason")),
         )
     return table
 

@@ -152,6 +152,9 @@ def test_those_who_joined_are_shown_masked_and_without_their_codes(joined: str) 
     assert "快点" in shown
     (row,) = json.loads(run("show", joined, "--json").stdout)["co_complainants"]
     assert (row["phone"], row["words"]) == ("139****9000", "打137****7000找我，路灯坏了")
+    log = json.loads(run("show", joined, "--json").stdout)["log"]
+    assert log[-2]["reason"] == "打137****7000找我，路灯坏了"
     unmasked = run("show", joined, "--json", "--unmasked").stdout
     assert "13900139000" in unmasked
+    assert "13700137000" in unmasked
     assert "777777" not in unmasked + shown
