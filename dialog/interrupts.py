@@ -1,7 +1,7 @@
 """Words that mean the same whatever was asked: danger, a person, anger, "再说一遍", goodbye. [P]"""
 
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 
 from dialog.grammar import danger
 from dialog.grammar.phrases import find
@@ -27,8 +27,10 @@ INTERRUPTS: tuple[tuple[Callable[[Utterance], str | None], int, str], ...] = (
 that fits. A long story that mentions an agent or asks "你说什么" in passing is a story."""
 
 
+@lru_cache(maxsize=8)
 def interrupt(said: Utterance) -> tuple[str, str] | None:
-    """What is meant and the words for it, or None where the utterance answers the question."""
+    """What is meant and the words for it, or None where the utterance answers the question. Kept
+    while a turn lasts, for a conversation and its wrappers ask alike."""
     for recognise, limit, name in INTERRUPTS:
         if len(said.text) <= limit and (sign := recognise(said)):
             return name, sign

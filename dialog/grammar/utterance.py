@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 from dialog.events import Heard
@@ -58,5 +59,7 @@ def _once(said: _Said) -> _Said:
     return said[:half] if half >= 2 and said[:half] == said[half:] else said
 
 
+@lru_cache(maxsize=8)
 def heard(event: Heard) -> Utterance:
+    """Kept while a turn lasts: each wrapper and part of a conversation asks for it."""
     return utterance(event.text, event.syllables)
