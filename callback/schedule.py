@@ -8,7 +8,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from callback.errors import InvalidPolicy
-from callback.wish import wished
+from dialog.grammar.appointments import appointment
 from tickets.workdays import WorkCalendar, builtin_calendar
 
 _DAY = timedelta(days=1)
@@ -132,7 +132,9 @@ def next_attempt(
 def _agreed(wish: str, at: str, now: datetime) -> datetime | None:
     if at:
         return datetime.fromisoformat(at).astimezone(now.tzinfo)
-    return wished(wish, now) if wish else None
+    named = appointment(wish, now)
+    # 上午, said in the morning by somebody who is busy: not at once, but in another half-day.
+    return named.start if named and named.start > now else None
 
 
 def after_our_fault(failures: int, now: datetime, policy: CallbackPolicy) -> datetime | None:
