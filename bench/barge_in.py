@@ -12,6 +12,7 @@ import numpy as np
 
 from bench.barge_in_line import CLEAN, Condition, LineCaller
 from bench.barge_in_sounds import Talker, keys, levelled
+from bench.errors import InstrumentFailed
 from bench.figures import percentile
 from bench.vad_scenes import Samples, Voice
 from dialog.events import (
@@ -89,17 +90,19 @@ class Answers:
 
 
 class NoServices:
+    """Of a hotline without a database: nobody has a ticket, none is filed, and nothing is sent."""
+
     async def file_ticket(self, call_id: str, request: FileTicket) -> TicketFiled:
-        raise NotImplementedError("nothing is filed here")
+        raise InstrumentFailed("a ticket was to be filed in a call that measures interruptions")
 
     async def find_tickets(self, call_id: str, request: FindTickets) -> TicketsFound:
-        raise NotImplementedError("nothing is looked up here")
+        return TicketsFound()
 
     async def change_ticket(self, call_id: str, request: ChangeTicket) -> TicketChanged:
-        raise NotImplementedError("nothing is changed here")
+        return TicketChanged(request.number, request.change, "refused")
 
     async def send_sms(self, call_id: str, phone: str, text: str) -> None:
-        raise NotImplementedError("nothing is sent here")
+        return
 
 
 async def held(robot: Robot, prompt: Say, caller: LineCaller) -> tuple[EventLog, FileLine]:
