@@ -56,3 +56,13 @@ def fold(syllable: str) -> str:
 
 def folded(heard: Iterable[str]) -> tuple[str, ...]:
     return tuple(fold(syllable) for syllable in heard)
+
+
+_ONSETS = ("zh", "ch", "sh", *"bpmfdtnlgkhjqxrzcsyw")
+
+
+@lru_cache(maxsize=4096)
+def split(syllable: str) -> tuple[str, str]:
+    """Initial and final: "zhuan" is ("zh", "uan"), "er" ("", "er")."""
+    onset = next((onset for onset in _ONSETS if syllable.startswith(onset)), "")
+    return onset, syllable[len(onset) :]

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.pinyin import fold, folded, syllables
+from knowledge.pinyin import fold, folded, split, syllables
 
 
 def test_syllables_have_no_tones_and_digits_stand_alone() -> None:
@@ -48,3 +48,13 @@ def test_folding_twice_changes_nothing_more(text: str) -> None:
 @given(st.text(max_size=40))
 def test_any_text_has_syllables_without_blanks(text: str) -> None:
     assert all(item and not item.isspace() for item in syllables(text))
+
+
+def test_a_syllable_is_its_initial_and_its_final() -> None:
+    assert [split(one) for one in ("zhuan", "ren", "er", "an", "shi")] == [
+        ("zh", "uan"),
+        ("r", "en"),
+        ("", "er"),
+        ("", "an"),
+        ("sh", "i"),
+    ]
