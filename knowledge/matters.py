@@ -2,20 +2,20 @@
 
 Every word that is found speaks for the leaves that list it: the longer it is, and the fewer leaves
 share it, the more. Words inside a longer word that was found do not count (停车 in 公交停车场).
-Where the characters say nothing, words of three syllables and more are looked for by their sound.
+Recognisers mishear: words of three syllables and more are found by their sound too (垃圾对 is
+垃圾堆), of four and more with one syllable heard by half (刀零补贴 is 高龄补贴).
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
 
-from knowledge.pinyin import folded
-from knowledge.pinyin import syllables as pinyin
+from knowledge.homophones import Homophones, Spelt, joined
 
 Path = tuple[str, str, str]
 """The names of the three levels."""
@@ -26,8 +26,9 @@ OTHER = "其他"
 _HALF = 3.0
 """Weight at which the score is one half."""
 
-_BY_SOUND = 0.7
-"""What is left of the weight of a word that was found by its sound."""
+_BY_SOUND, _BY_HALF = 0.7, 0.6
+"""What is left of the weight of a word that was found by its sound, and of one with a syllable
+heard by half."""
 
 _TOGETHER = 1.0
 """Weight of saying two things together beyond that of each."""
@@ -38,8 +39,9 @@ _GENERAL = 0.8
 _SHARE = 0.25
 """How much the other leaves of a second level speak for its best one."""
 
-_SOUNDED = 3
-"""Syllables from which a word is found by its sound."""
+_OWN = 2
+"""Characters that what was misheard must have in common with the word, where anything else speaks
+for the matter; where a syllable was heard by half, half of them."""
 
 _NOISE = re.compile(r"[^\w]+|_+")
 
@@ -77,15 +79,15 @@ class _Together:
 @dataclass(frozen=True)
 class _Tree:
     """leaves: of each word. shared: of each word, how many second levels list it. together: what
-    must stand together, by each word of its first group. by_first: words
-    by their first character; by_sound: by their first folded syllable, with all of them."""
+    must stand together, by each word of its first group. by_first: words by their first character.
+    by_sound: those of three syllables and more."""
 
     paths: tuple[Path, ...]
     leaves: Mapping[str, tuple[Path, ...]]
     shared: Mapping[str, int]
     together: Mapping[str, tuple[tuple[_Together, Path], ...]]
     by_first: Mapping[str, tuple[str, ...]]
-    by_sound: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+    by_sound: Homophones
 
 
 @cache
@@ -102,23 +104,17 @@ def tree() -> _Tree:
                 together[lead].append((_Together(said, groups), path))
         elif path not in leaves[said]:
             leaves[said].append(path)
-    by_first, by_sound = defaultdict[str, list[str]](list), defaultdict[str, list[Sounded]](list)
+    by_first = defaultdict[str, list[str]](list)
     for word in leaves:
         by_first[word[0]].append(word)
-        sounds = folded(pinyin(word))
-        if len(sounds) >= _SOUNDED:
-            by_sound[sounds[0]].append((sounds, word))
     return _Tree(
         paths=tuple(dict.fromkeys(path for path, _ in rows)),
         leaves={word: tuple(own) for word, own in leaves.items()},
         shared={word: len({path[:2] for path in own}) for word, own in leaves.items()},
         together={lead: tuple(own) for lead, own in together.items()},
         by_first={first: tuple(words) for first, words in by_first.items()},
-        by_sound={first: tuple(words) for first, words in by_sound.items()},
+        by_sound=Homophones(leaves),
     )
-
-
-Sounded = tuple[tuple[str, ...], str]
 
 
 def _rows(
@@ -136,42 +132,73 @@ def _rows(
 
 
 @lru_cache(maxsize=4096)
-def matter_of(text: str, syllables: tuple[str, ...] = ()) -> Matter | None:
-    """The matter that a text names; None where it names none.
-
-    text: characters as heard; syllables: toneless pinyin as the recogniser heard it, for what it
-    wrote in other characters of the same sound.
-    """
+def matter_of(text: str) -> Matter | None:
+    """The matter that a text names, in characters as heard; None where it names none."""
     plain = _NOISE.sub("", text.lower())
     known = tree()
     weights, words = defaultdict[Path, float](float), defaultdict[Path, list[str]](list)
-    for word, path, weight in (*_by_characters(plain, known), *_by_groups(plain, known)):
+    for word, path, weight in (*_by_words(plain, known), *_by_groups(plain, known)):
         weights[path] += weight
         words[path].append(word)
-    if not weights:
-        for word, path, weight in _sounding(plain, syllables, known):
-            weights[path] += weight
-            words[path].append(word)
     return _best(weights, words)
 
 
 Evidence = tuple[str, Path, float]
 
 
-def _by_characters(text: str, known: _Tree) -> Iterator[Evidence]:
-    spans = [
-        (at, at + len(word), word)
+@dataclass(frozen=True)
+class _Span:
+    """part: of the weight of the word."""
+
+    start: int
+    end: int
+    word: str
+    part: float = 1.0
+
+    def within(self, other: "_Span") -> bool:
+        longer = other.end - other.start > self.end - self.start
+        return longer and other.start <= self.start and self.end <= other.end
+
+
+def _by_words(text: str, known: _Tree) -> Iterator[Evidence]:
+    """A word within a longer one does not count, whether that was written or misheard."""
+    written = [
+        _Span(at, at + len(word), word)
         for at, first in enumerate(text)
         for word in known.by_first.get(first, ())
         if text.startswith(word, at)
     ]
-    outer = {
-        word
-        for start, end, word in spans
-        if not any(a <= start and end <= b and end - start < b - a for a, b, _ in spans)
-    }
-    for word in sorted(outer, key=text.index):
-        yield from _spoken_for(word, known, 1.0)
+    spans = list(written)
+    sounding = tuple(known.by_sound.within(text))
+    for slipped, part in ((False, _BY_SOUND), (True, _BY_HALF)):
+        spans += [
+            _Span(each.start, each.end, each.word, part)
+            for each in sounding
+            if (each.slips > 0) is slipped and _likely(each, tuple(spans))
+        ]
+    outer: dict[str, _Span] = {}
+    for span in sorted(spans, key=lambda span: (span.start, -span.part)):
+        if not any(span.within(other) for other in spans):
+            outer.setdefault(span.word, span)
+    for span in outer.values():
+        yield from _spoken_for(span.word, known, span.part)
+
+
+def _likely(spelt: Spelt, written: Sequence[_Span]) -> bool:
+    """Whether a word may have been misheard: enough of it is as it should be, and what is surer
+    (written as words of the tree) is trusted, and where that begins and ends."""
+    start, end, size = spelt.start, spelt.end, spelt.end - spelt.start
+    own = size - len(spelt.foreign)
+    if own < (size / 2 if spelt.slips else _OWN if written else 0):
+        return False
+    if all(any(span.start <= at < span.end for span in written) for at in spelt.foreign):
+        return False
+    if any(span.start < at < span.end for at in (start, end) for span in written):
+        return False
+    longest = max(
+        (s.end - s.start for s in written if start <= s.start and s.end <= end), default=0
+    )
+    return not spelt.slips or longest < size - 1
 
 
 def _spoken_for(word: str, known: _Tree, part: float) -> Iterator[Evidence]:
@@ -182,18 +209,19 @@ def _spoken_for(word: str, known: _Tree, part: float) -> Iterator[Evidence]:
 
 def _by_groups(text: str, known: _Tree) -> Iterator[Evidence]:
     begun = (pair for lead, pairs in known.together.items() if lead in text for pair in pairs)
+    sound = joined(text)
     for together, path in dict.fromkeys(begun):
-        found = [next((word for word in group if word in text), "") for group in together.groups]
+        found = [_said(group, text, sound) for group in together.groups]
         if all(found):
-            yield "+".join(found), path, sum(map(len, found)) + _TOGETHER
+            weight = sum(len(word) * (1.0 if word in text else _BY_SOUND) for word in found)
+            yield "+".join(found), path, weight + _TOGETHER
 
 
-def _sounding(text: str, syllables: Iterable[str], known: _Tree) -> Iterator[Evidence]:
-    heard = folded(tuple(syllables) or pinyin(text))
-    for at, first in enumerate(heard):
-        for sounds, word in known.by_sound.get(first, ()):
-            if heard[at : at + len(sounds)] == sounds:
-                yield from _spoken_for(word, known, _BY_SOUND)
+def _said(group: tuple[str, ...], text: str, sound: str) -> str:
+    """The word of a group that was said, by its sound where the characters have none."""
+    written = next((word for word in group if word in text), "")
+    long = (word for word in group if len(word) > 1 and joined(word) in sound)
+    return written or next(long, "")
 
 
 def _best(weights: Mapping[Path, float], words: Mapping[Path, list[str]]) -> Matter | None:

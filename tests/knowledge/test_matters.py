@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from knowledge.matters import OTHER, matter_of, tree
 
 SENTENCES = Path(__file__).parents[1] / "dialog" / "grammar" / "matters_heldout.tsv"
+MISHEARD = Path(__file__).with_name("matters_misheard.tsv").read_text("utf-8").splitlines()[2:]
 ROWS = [tuple(row.split("\t")) for row in SENTENCES.read_text("utf-8").splitlines()[2:]]
 
 
@@ -50,6 +51,40 @@ def test_what_was_misheard_is_found_by_its_sound() -> None:
         found = matter_of(said)
         assert found is not None
         assert found.path[1] == "住房公积金"
+
+
+@pytest.mark.parametrize(
+    ("said", "leaf"),
+    [
+        ("有人往合理到垃圾", "乱倒垃圾"),
+        ("我也收费不合理", "物业收费"),
+        ("刀零补贴没发", "高龄津贴"),
+        ("化工厂的废弃处得很", "工业废气"),
+    ],
+)
+def test_a_word_by_its_sound_counts_beside_what_was_written(said: str, leaf: str) -> None:
+    found = matter_of(said)
+    assert found is not None
+    assert found.path[2] == leaf
+
+
+@pytest.mark.parametrize(
+    ("said", "leaf"),
+    [("居住证每年要续吗", "居住证"), ("婚假丧假有几天", "工时休假"), ("去福利院收养", "留守儿童")],
+)
+def test_what_was_written_as_a_word_is_trusted(said: str, leaf: str) -> None:
+    found = matter_of(said)
+    assert found is not None
+    assert found.path[2] == leaf
+
+
+def test_sentences_as_recognisers_write_them() -> None:
+    rows = [row.split("\t") for row in MISHEARD]
+    right = sum(
+        (found := matter_of(said)) is not None and name in found.path for name, said in rows
+    )
+    print(f"matter, misheard: {right} of {len(rows)}")
+    assert right >= 0.9 * len(rows)
 
 
 def test_what_else_it_may_be_is_told() -> None:
