@@ -6,6 +6,7 @@ from datetime import date
 
 from dialog.grammar.normalise import written
 from dialog.grammar.phrases import find
+from dialog.grammar.time_sounds import as_meant
 from dialog.grammar.times import resolved, time_said
 from dialog.grammar.utterance import utterance
 
@@ -30,6 +31,10 @@ class Moment:
 
 def moment(text: str, today: date | None) -> Moment:
     """The time that an utterance tells of; an empty Moment where it tells of none."""
+    return _moment(as_meant(text), today)
+
+
+def _moment(text: str, today: date | None) -> Moment:
     if today is None:
         said = time_said(text)
         return Moment(said, written(said))
@@ -42,7 +47,8 @@ def moment(text: str, today: date | None) -> Moment:
 
 def answered(text: str, today: date | None) -> Moment:
     """The same for the answer to "when?": "一直都这样" and "开学的时候" are answers too."""
-    if (told := moment(text, today)).said:
+    text = as_meant(text, asked=True)
+    if (told := _moment(text, today)).said:
         return told
     if find("ongoing", utterance(text)):
         words = _AROUND.sub("", text)[:LONGEST]

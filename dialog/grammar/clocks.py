@@ -30,13 +30,14 @@ _RANGE = re.compile(
 )
 _SINGLE = re.compile(_one("a") + _NO_POINTS)
 _PART_ONLY = re.compile(_PART)
+_AFTER = re.compile("[以之过]后")
 
 
 @dataclass(frozen=True)
 class Clock:
     """A part of the day, an hour, or a span of hours. Hours are 0 to 24, minutes with them; None
     where only the part was said. sure: whether the hour is of a known half of the day. at, end:
-    where it stands in the text."""
+    where it stands in the text. after: from then on."""
 
     part: str
     start: tuple[int, int] | None
@@ -46,10 +47,15 @@ class Clock:
     overnight: bool
     at: int
     end: int
+    after: bool = False
 
     @property
     def written(self) -> str:
         """On the clock of 24 hours where the half of the day is known: "22时至次日2时"."""
+        return self._hours + ("以后" if self.after else "")
+
+    @property
+    def _hours(self) -> str:
         if self.start is None:
             return self.part
         about = "许" if self.about else ""
@@ -115,9 +121,8 @@ def find(text: str) -> Clock | None:
             if not part and _little(found):
                 continue
             sure = bool(part) or time[0] > 12
-            return Clock(
-                part, time, None, bool(found["aabout"]), sure, False, found.start(), found.end()
-            )
+            about, after = bool(found["aabout"]), _AFTER.match(text, found.end()) is not None
+            return Clock(part, time, None, about, sure, False, found.start(), found.end(), after)
     if part_found := _PART_ONLY.search(text):
         at, end = part_found.span()
         return Clock(part_found[0], None, None, False, True, False, at, end)

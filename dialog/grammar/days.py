@@ -17,7 +17,7 @@ from dialog.grammar.spans import Days, month_of, one, safe, shifted, span, writt
 Reading = Callable[[Match[str], date, bool], Days | None]
 _WEEK = "一二三四五六日"
 _Y = r"(?:(?P<year>(?:20|二[零〇])[\d零〇一二三四五六七八九]{2}年|今年|去年|前年|明年))?的?"
-_D = r"(?:[日号](?![楼线院栋门机公馆店]))"
+_D = r"(?:日|号(?![楼线院栋门们机公馆店附副]))"
 _MONTH = r"(?<![\d一二三四五六七八九十])(?P<month>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月"
 _RELATIVE = {"上上": -2, "上": -1, "这": 0, "本": 0, "下": 1}
 _YEARS = {"今年": 0, "去年": -1, "前年": -2, "明年": 1}
@@ -177,9 +177,6 @@ def _day_of_month(found: Match[str], today: date, ahead: bool) -> Days | None:
 _SOLAR = {"元旦": ((1, 1), (1, 1)), "五一": ((5, 1), (5, 5)), "国庆": ((10, 1), (10, 7))}
 
 
-_FESTIVALS = {"五一": "五一假期", "国庆": "国庆节期间", "过年": "春节期间"}
-
-
 def _festival(found: Match[str], today: date, ahead: bool) -> Days | None:
     """The words stay; those of the sun's calendar have days as well."""
     name = found["name"]
@@ -196,16 +193,19 @@ def _festival(found: Match[str], today: date, ahead: bool) -> Days | None:
 
 
 def _words(found: Match[str], today: date, ahead: bool) -> Days | None:
-    return Days(None, None, found[0])
+    return Days(None, None, found[0], found[0])
 
 
 def _lately(found: Match[str], today: date, ahead: bool) -> Days | None:
     said = found[0]
     few = {"两": "近两天", "几": "近几天", "些": "近几天"}
     text = next((text for sign, text in few.items() if sign in said), "近期")
-    return Days(None, None, text)
+    if found["span"]:
+        text = "近" + found["span"].replace("周", "星期")
+    return Days(None, None, text, text)
 
 
+_FEAST = "国庆|元旦|五一|劳动|春节|过年|中秋|端午|清明"
 _RUN = "一二三四五六七八九十"
 _THIRD = "(?P<third>初|上旬|中旬|下旬|底|末)"
 READINGS: tuple[tuple[re.Pattern[str], Reading], ...] = tuple(
@@ -216,26 +216,30 @@ READINGS: tuple[tuple[re.Pattern[str], Reading], ...] = tuple(
         (rf"{_Y}{_MONTH}(?P<day>{NUMBER}){_D}(?P<last>)(?P<other>)", _dated),
         (rf"(?P<which>上上|上|这|本|下)一?个?月(?:的?(?P<day>{NUMBER}){_D}|{_THIRD})?",
          _relative_month),
-        (rf"{_Y}{_MONTH}份?{_THIRD}?(?![路街巷\d{_RUN}])", _in_year),
         (r"(?<![个年])月(?P<third>初|底|末|中旬)", _this_month),
         ("大前天|大后天|前天|昨天|今天|明天|后天", _offset),
         (r"(?P<which>上上|[上这下])?周(?P<day>[一二三四五六日末])(?![\d围岁转年直般样些])", _week),
         (r"(?P<which>上上|上|这|下)周(?P<day>)", _week),
         (r"刚才|刚刚|方才|将将才|头先|啱啱", _just_now),
+        (rf"{_Y}{_MONTH}份?{_THIRD}?(?![路街巷\d{_RUN}])", _in_year),
         (rf"(?P<count>{NUMBER}|半)个?(?P<unit>天|周|月|年)(?:以|之)?前", _ago),
         (rf"过?(?P<count>{NUMBER}|几)个?(?P<unit>天|周)(?:以|之)?后", _after),
         (r"过(?P<count>两|几|三)(?P<unit>天)", _after),
         (r"(?P<name>国庆|元旦|五一|春节|过年|中秋|端午|清明)(?:节|劳动节)?"
-         r"(?:小?长假|假期|期间|那几天|那天|的时候|放假)", _festival),
+         r"(?:小?长假|假期|期间|那几天|那天|的时候|放假)(?![之以过]?后|[之以]?前)", _festival),
+        (rf"(?:{_FEAST})节?(?:小?长假|假期|放假)?"
+         r"(?:[之以过]?后(?![面天])|[之以]?前(?![面天几两]))", _words),
         (r"(?P<year>20\d\d年|二[零〇][零〇一二三四五六七八九]{2}年|去年|前年|明年)"
          r"(?P<part>[春夏秋冬](?:天|季)|年底|年初|[上下]半年)?", _whole_year),
         (r"(?P<year>今年)(?P<part>[春夏秋冬](?:天|季)|年初|上半年|(?=以来|开始))", _whole_year),
-        (r"这[几两]天|这些天|这几日|最近|近来|近期|近段时间|这段时间|这阵子|这一?向|这程子|近排|呢排",
+        (rf"(?:最近这?|近)(?P<span>(?:{NUMBER}|半)个?(?:天|周|月|年))(?![以之]?[前后])"
+         r"|这[几两]天|这些天|这几日|最近|近来|近期|近段时间|这段时间|这阵子|这一?向|这程子|近排|呢排",
          _lately),
         (rf"(?:大年)?[初廿][{_RUN}]|腊月[{_RUN}廿]+|正月[{_RUN}]*|头天|前两天|前几天|前段时间|前阵子"
          rf"|(?:{NUMBER}|半)个?(?:小时|分钟)(?:以|之)?前|[春夏秋冬]天|[{_RUN}]+月[二三]?十几[号日]",
          _words),
-        (rf"(?<![\d{_RUN}路街巷弄道村苑园楼栋元月])(?P<day>{NUMBER}){_D}", _day_of_month),
+        (rf"(?<![\d{_RUN}百千零〇附副路街巷弄道村苑园楼栋元月])(?P<day>{NUMBER}){_D}",
+         _day_of_month),
         (r"周[一二三四五六日](?![\d围岁转年直般样些])", _words),
     )
 )  # fmt: skip

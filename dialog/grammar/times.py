@@ -4,7 +4,7 @@ Where the words name no date, or more than one, they are kept: a ticket never ho
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dialog.grammar import clocks, days
@@ -16,7 +16,7 @@ from dialog.grammar.spans import Days, before, written
 _DAY = (
     r"(?:今天|昨天|大前天|前天|明天|大后天|后天|听日|聽日|寻日|昨晚黑|昨儿个?|前儿个?|今朝|今早|明早|今晚|明晚|昨晚|前晚|这几天|最近|上周|上个月|上星期|"
     r"这周|下周|下星期|(?:这|上|下)?(?:周|星期|礼拜)[一二三四五六日天末]|周末|"
-    r"[一二三四五六七八九十\d]+月[一二三四五六七八九十\d]+[日号]|(?<!\d)(?:[一二三四五六七八九十]{1,3}|\d{1,2})号(?![楼线院栋]))"
+    r"[一二三四五六七八九十\d]+月[一二三四五六七八九十\d]+[日号]|(?<![\d一二三四五六七八九十百千零〇附副路街巷弄道村苑园楼栋元])(?:[一二三四五六七八九十]{1,3}|\d{1,2})号(?![楼线院栋门们机公馆店附副]))"
 )
 _PART = r"(?:早上|上午|中午|下午|晚上|傍晚|凌晨|半夜|夜里|深夜|天天|每天|每晚|晏昼|朝早)"
 _CLOCK = r"(?:[一二三四五六七八九十两\d]+点(?:钟|半|多|以后|之后|[一二三四五六七八九十\d]+分)?)"
@@ -53,14 +53,14 @@ class When:
 _UNIT = "(?:天|周|月|年|小时|分钟|晚上|夜)"
 _AMOUNT = rf"(?:一个多|好几|大半|几|半|{clocks.NUMBER}|好多|多少)个?多?(?:半|来)?{_UNIT}多?"
 _LASTING = re.compile(
-    rf"(?P<long>(?<!第){_AMOUNT}|好久|很久|很长时间|好长时间)了(?!解)|(?<=[了过有])(?P<span>{_AMOUNT})(?![前后以之内])"
+    rf"(?P<long>(?<!第){_AMOUNT}|好久|很久|很长时间|好长时间)了(?!解)|(?<=[了过有])(?<![等排]了)(?P<span>{_AMOUNT})(?![前后以之内])"
 )
 _EXACT = re.compile(rf"(?P<count>{clocks.NUMBER})(?P<unit>天)")
 _SINCE = re.compile("开始|以来|起(?![来床火诉])|一直到")
 _UNTIL_NOW = re.compile("到现在|到今天(?![早上下凌中晚])|到如今|至今")
 _NEAR = 8
 """Characters behind a day within which 开始 is of that day."""
-_FROM = re.compile("(?:从|自从|打从|打|自)(?=.{0,3}$)")
+_FROM = re.compile("(?:自从|打从|从|打|自)(?:大概|大约|差不多|就|我?记得是?|是|那个?|的)*$")
 _DAILY = re.compile(
     "每天|天天|每日|日日|每一天|成天|每周末|每个周末|每晚|每夜|(?<=一)到(?=晚上|夜里|半夜)"
 )
@@ -71,15 +71,14 @@ def resolved(text: str, today: date) -> When | None:
     """When what a text tells of took place, None where no time is named."""
     plain = standard(re.sub(r"[，,。！？\s]", "", text))
     day = days.find(plain, today)
-    rest = _without(plain, day)
     lasting = None if day else _LASTING.search(plain)
-    clock = clocks.find(rest if day else _without_span(plain, lasting))
+    clock = _hour(plain, day) if day else clocks.find(_without_span(plain, lasting))
     daily = _daily(plain)
     if not (day or clock or lasting or daily):
         return None
     since = _since(plain, day) if day else ""
     start, end = (day.start, day.end) if day else (None, None)
-    first = (day.since if since else day.written) if day else ""
+    first = (day.since if since and day.since else day.written) if day else ""
     hour = clock.written if clock else ""
     told = (first, since, daily, hour) if daily else (first, hour, since)
     ongoing = bool(
@@ -95,6 +94,14 @@ def resolved(text: str, today: date) -> When | None:
     )
 
 
+def _hour(text: str, day: Days) -> Clock | None:
+    """The hour beside the day before any other."""
+    beside = clocks.find(text[day.stop :])
+    if beside and beside.at == 0:
+        return replace(beside, at=day.stop, end=day.stop + beside.end)
+    return clocks.find(_without(text, day))
+
+
 def _joined(told: tuple[str, ...]) -> str:
     return "".join(told).replace("每天晚上晚上", "每天晚上")
 
@@ -108,8 +115,8 @@ def _daily(text: str) -> str:
     )
 
 
-def _without(text: str, day: Days | None) -> str:
-    return text[: day.at] + "，" + text[day.stop :] if day else text
+def _without(text: str, day: Days) -> str:
+    return text[: day.at] + "，" + text[day.stop :]
 
 
 def _without_span(text: str, found: re.Match[str] | None) -> str:
