@@ -6,8 +6,9 @@ Wraps any conversation, as `dialog.discretion` does. What is said beside the mat
 Danger and the wish for a person always reach it. `REMARKS` names the handlers.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from dialog.events import (
     Action,
@@ -31,11 +32,10 @@ from dialog.grammar.phrases import find
 from dialog.grammar.remarks import in_dialect, remark
 from dialog.grammar.utterance import Utterance, heard
 from dialog.handover import Seats, queue_for
-from dialog.intake_slots import SLOTS
-from dialog.intake_table import AGAIN
 from dialog.interrupts import interrupt
-from dialog.manner import Manner
+from dialog.manner import MANNERS, Manner
 from dialog.prompts import say
+from dialog.turns import gives_turn, listening, missed, speaks
 
 PATIENCE_S = 30.0
 """For one who looks something up, or wants to finish."""
@@ -57,16 +57,20 @@ BUSY = ("filing", "cases.looking", "cases.changing")
 """States in which a record is written or looked up: only what brings a person counts."""
 
 NO_REMARKS = ("new", "ended", *BUSY)
+"""States in which remarks are not answered."""
 
 PASSED_ON = ("emergency", "agent")
 """What the conversation hears before anything else, see `dialog.interrupts`."""
 
-MISSED = frozenset(("reprompt", "reprompt_short", "clarify_again", "more_parts_again",
-                    "follow_up_again", "number_short", "number_keys", "survey_yes_no_again",
-                    "survey_solved_again", "ask_place_more_again", "ask_number_again",
-                    "check_number_again", *AGAIN.values(),
-                    *(slot.again for slot in SLOTS)))  # fmt: skip
-"""Prompts that say that an answer was not understood."""
+
+@dataclass(frozen=True)
+class Remarked:
+    """An utterance with a remark in it. name: of the remark, a key of REMARKS."""
+
+    name: str
+    event: Heard
+    said: Utterance
+    at: float
 
 
 class Caring:
@@ -79,7 +83,7 @@ class Caring:
         self._manner = Manner()
         self._turn: tuple[Action, ...] = ()  # what was said last, and how it was listened
         self._notes: tuple[str, ...] = ()  # what a person should know of this caller
-        self._counts: dict[str, int] = {}
+        self._counts = Counter[str]()
         self._matter = False
 
     @property
@@ -107,14 +111,14 @@ class Caring:
         name = remark(said)
         if self.state == "handed" and not (name or "").startswith("manner"):
             return self._conversation.receive(event, at)
-        answered = REMARKS[name](self, said, event, at) if name else ()
+        answered = REMARKS[name](self, Remarked(name, event, said, at)) if name else ()
         return answered or self._told(event, said, at)
 
     def _told(self, event: Heard, said: Utterance, at: float) -> tuple[Action, ...]:
         """What the conversation makes of it; and what follows where it makes nothing."""
         self._matter = self._matter or find("complaint", said) is not None
         actions = self._conversation.receive(event, at)
-        if not _missed(actions):
+        if not missed(actions):
             self._counts["dialect"] = 0
             return actions
         if self._count("failures") >= 2:
@@ -149,83 +153,66 @@ class Caring:
 
     # --- remarks, named by the table below ---
 
-    def _slower(self, said: Utterance, event: Heard, at: float) -> tuple[Action, ...]:
-        self._manner = self._manner.slower()
-        return self._once_more("manner_slower", event, at)
+    def _clearer(self, told: Remarked) -> tuple[Action, ...]:
+        self._manner = MANNERS[told.name](self._manner)
+        return self._once_more(told.name, told)
 
-    def _louder(self, said: Utterance, event: Heard, at: float) -> tuple[Action, ...]:
-        self._manner = self._manner.louder()
-        return self._once_more("manner_louder", event, at)
-
-    def _slower_louder(self, said: Utterance, event: Heard, at: float) -> tuple[Action, ...]:
-        self._manner = self._manner.slower().louder()
-        return self._once_more("manner_both", event, at)
-
-    def _elderly(self, said: Utterance, event: Heard, at: float) -> tuple[Action, ...]:
+    def _elderly(self, told: Remarked) -> tuple[Action, ...]:
         """What else was said is answered, at an easier pace."""
         if "年长" in self._notes:
             return ()
-        self._manner = self._manner.slower().louder()
+        self._manner = self._manner.clearer()
         self._noted("年长")
+        said = told.said
         nothing_else = len(said.text) <= ONLY_AGE and find("question", said) is None
-        return self._once_more("manner_both", event, at) if nothing_else else ()
+        return self._once_more("manner_both", told) if nothing_else else ()
 
-    def _hold(self, said: Utterance, event: Heard, at: float) -> tuple[Action, ...]:
+    def _hold(self, told: Remarked) -> tuple[Action, ...]:
         if self.state == "when":  # it is an answer there
             return ()
         return (Decision("care", "hold"), say("take_your_time"), self._patient(PATIENCE_S))
 
-    def _quiet(self, said: Utterance, event: Heard, at: float) -> tuple[Action, ...]:
+    def _quiet(self, told: Remarked) -> tuple[Action, ...]:
         return (Decision("care", "quiet"), self._patient(PATIENCE_S))
 
-    def _dialect(self, said: Utterance, event: Heard, at: float) -> tuple[Action, ...]:
-        return self._person("dialect", at)
+    def _to_person(self, told: Remarked) -> tuple[Action, ...]:
+        return self._person(told.name, told.at)
 
-    def _language(self, said: Utterance, event: Heard, at: float) -> tuple[Action, ...]:
-        return self._person("language", at)
-
-    def _child(self, said: Utterance, event: Heard, at: float) -> tuple[Action, ...]:
+    def _child(self, told: Remarked) -> tuple[Action, ...]:
         if self._count("child") > 1:
-            return self._person("child", at)
+            return self._person("child", told.at)
         self._noted("儿童")
         return (Decision("care", "child"), say("child_adult"), self._patient(CHILD_S))
 
-    def _abuse(self, said: Utterance, event: Heard, at: float) -> tuple[Action, ...]:
+    def _abused(self, told: Remarked) -> tuple[Action, ...]:
+        """One who has a matter is a person's after the warning, and not sent away."""
         begun = self._matter or self.state.startswith("intake")
-        if self._count("warned") > 1 and begun:
-            return self._person("abuse", at)
-        return self._warned("abuse", at)
+        if begun and self._counts["warned"]:
+            return self._person("abuse", told.at)
+        return self._warned(told)
 
-    def _harassment(self, said: Utterance, event: Heard, at: float) -> tuple[Action, ...]:
-        self._count("warned")
-        return self._warned("harassment", at)
-
-    def _prank(self, said: Utterance, event: Heard, at: float) -> tuple[Action, ...]:
-        self._count("warned")
-        return self._warned("prank", at)
+    def _warned(self, told: Remarked) -> tuple[Action, ...]:
+        """One calm warning; then the end, with whatever the conversation owes at its end."""
+        if self._count("warned") == 1:
+            noted = Decision("care", f"{told.name}:warned")
+            return (noted, say(f"{told.name}_warning"), *self._listening())
+        last = self._conversation.receive(Gone(), told.at)
+        over = tuple(replace(a, outcome=told.name) if isinstance(a, HangUp) else a for a in last)
+        return (Decision("care", f"{told.name}:ended"), say("goodbye_firm"), *over)
 
     # --- what several share ---
 
-    def _warned(self, kind: str, at: float) -> tuple[Action, ...]:
-        """One calm warning; then the end, with whatever the conversation owes at its end."""
-        noted = Decision("care", f"{kind}:{said_before(self._counts['warned'])}")
-        if self._counts["warned"] == 1:
-            return (noted, say(f"{kind}_warning"), *self._listening())
-        last = self._conversation.receive(Gone(), at)
-        over = tuple(replace(a, outcome=kind) if isinstance(a, HangUp) else a for a in last)
-        return (noted, say("goodbye_firm"), *over)
-
-    def _once_more(self, prompt: str, event: Heard, at: float) -> tuple[Action, ...]:
+    def _once_more(self, prompt: str, told: Remarked) -> tuple[Action, ...]:
         """Said again, as the caller wants to hear it from now on; by the conversation, where it
         takes the words for that wish."""
         self._noted("听力不便，请慢说、大声说")
         noted = Decision("care", prompt)
         if self.state == "handed":
-            return (noted, *self._conversation.receive(Heard("再说一遍"), at))
+            return (noted, *self._conversation.receive(Heard("再说一遍"), told.at))
         if self._count("manner") >= HELPLESS_AFTER:
-            return self._person("hard_of_hearing", at)
-        if _wants_again(event):
-            return (noted, *self._conversation.receive(event, at))
+            return self._person("hard_of_hearing", told.at)
+        if _wants_again(told.event):
+            return (noted, *self._conversation.receive(told.event, told.at))
         again = (replace(a, interruptible=True) for a in self._turn if isinstance(a, Say))
         return (noted, say(prompt), *again, *self._listening())
 
@@ -238,10 +225,10 @@ class Caring:
 
     def _listening(self) -> tuple[Listen, ...]:
         """How the caller was listened to before."""
-        return tuple(action for action in self._turn if isinstance(action, Listen))[-1:]
+        return listening(self._turn)
 
     def _count(self, what: str) -> int:
-        self._counts[what] = self._counts.get(what, 0) + 1
+        self._counts[what] += 1
         return self._counts[what]
 
     def _noted(self, note: str) -> None:
@@ -254,13 +241,13 @@ class Caring:
         waits = isinstance(event, Heard | Keyed | Silence) or any(
             isinstance(action, FileTicket | FindTickets | ChangeTicket) for action in actions
         )
-        if self.state in BUSY and waits and not _listens(actions):
+        if self.state in BUSY and waits and not gives_turn(actions):
             secret = any(before.secret for before in self._listening())  # more may be said of it
             actions = (*actions, Listen(BUSY_S, "yes_no", secret=secret))
         spoken = self._manner.spoken(actions, again=_wants_again(event))
         self._manner = self._manner.after(actions)
         ours = any(isinstance(a, Decision) and a.kind == "care" for a in actions)
-        if not ours and not isinstance(event, Silence) and _says(actions):
+        if not ours and not isinstance(event, Silence) and speaks(actions):
             self._turn = actions
         return tuple(self._informed(a) if isinstance(a, Handoff) else a for a in spoken)
 
@@ -276,43 +263,19 @@ class Caring:
         )
 
 
-Handler = Callable[[Caring, Utterance, Heard, float], tuple[Action, ...]]
-
-REMARKS: Mapping[str, Handler] = {
-    "language": Caring._language,
-    "dialect": Caring._dialect,
+REMARKS: Mapping[str, Callable[[Caring, Remarked], tuple[Action, ...]]] = {
+    "language": Caring._to_person,
+    "dialect": Caring._to_person,
     "quiet": Caring._quiet,
     "hold": Caring._hold,
-    "manner_both": Caring._slower_louder,
-    "manner_slower": Caring._slower,
-    "manner_louder": Caring._louder,
+    **dict.fromkeys(MANNERS, Caring._clearer),
     "elderly": Caring._elderly,
     "child": Caring._child,
-    "harassment": Caring._harassment,
-    "abuse": Caring._abuse,
-    "prank": Caring._prank,
+    "harassment": Caring._warned,
+    "abuse": Caring._abused,
+    "prank": Caring._warned,
 }
 """What answers a remark; () leaves the utterance to the conversation."""
-
-
-def said_before(times: int) -> str:
-    return "warned" if times == 1 else "ended"
-
-
-def _missed(actions: tuple[Action, ...]) -> bool:
-    return any(
-        (isinstance(a, Decision) and a.kind == "no_match")
-        or (isinstance(a, Say) and a.prompt in MISSED)
-        for a in actions
-    )
-
-
-def _says(actions: tuple[Action, ...]) -> bool:
-    return any(isinstance(action, Say) for action in actions)
-
-
-def _listens(actions: tuple[Action, ...]) -> bool:
-    return any(isinstance(action, Listen | Handoff | HangUp) for action in actions)
 
 
 def _wants_again(event: Event) -> bool:

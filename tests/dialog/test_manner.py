@@ -1,7 +1,7 @@
 """Slower, louder, and in fewer words the second time."""
 
 from dialog.events import Action, Decision, Listen, Say
-from dialog.manner import GENTLE, LOUD_DB, LOUDEST_DB, SLOW, SLOWEST, Manner, asked_in
+from dialog.manner import GENTLE, LOUD_DB, LOUDEST_DB, SLOW, SLOWEST, Manner
 
 ASK = Say("ask_place", ("请问在哪里？请说区和街道。",), short=("请问在哪里？",))
 TURN: tuple[Action, ...] = (Say("sorry", ("抱歉。",)), ASK, Listen())
@@ -16,6 +16,10 @@ def test_slower_and_louder_are_two_wishes_and_go_one_step_further() -> None:
     assert (Manner().louder().pace, Manner().louder().gain_db) == (1.0, LOUD_DB)
     most = Manner().slower().slower().slower().louder().louder().louder()
     assert (most.pace, most.gain_db) == (SLOWEST, LOUDEST_DB)
+
+
+def test_clearer_is_both() -> None:
+    assert Manner().clearer() == Manner(SLOW, LOUD_DB)
 
 
 def test_gentler_never_speeds_up() -> None:
@@ -43,9 +47,3 @@ def test_another_place_read_back_is_another_question() -> None:
     other = Say("read_back", ("地点", "江北区"), short=("对吗？",))
     known = Manner().after((one, Listen()))
     assert texts(known.spoken((other, Listen()), again=False)) == ["地点江北区"]
-
-
-def test_only_what_ends_in_listening_is_a_question() -> None:
-    assert asked_in((ASK,)) is None
-    assert asked_in(()) is None
-    assert asked_in(TURN) is ASK
