@@ -40,6 +40,7 @@ from ivr.knowledge_live import LiveKnowledge, known_of
 from ivr.loading import lay_prompts, load_areas, load_entries, open_engines, open_speaker
 from ivr.own_tickets import OwnRules
 from ivr.precedents_live import LivePrecedents
+from ivr.rehearsal import rehearse
 from ivr.sections import Service, ServiceLine
 from ivr.services import DatabaseServices
 from ivr.settings import Settings
@@ -132,6 +133,10 @@ class Robot:
         today = self._local_now().date()
         answers = self.past.behind(self.knowledge.matcher(today))
         return inbound(profile, answers, load_areas(self.settings))
+
+    def rehearse(self) -> None:
+        """Be ready for the first caller."""
+        rehearse(self.hotline(), self.survey(name="", unit="承办单位", title="路灯不亮"))
 
     def _local_now(self) -> datetime:
         return self.now().astimezone(ZoneInfo(self.settings.service.timezone))
@@ -311,6 +316,6 @@ async def open_robot(
             ears = Ladder(pools, asr.patience_s)
             past = LivePrecedents(dialect(settings.knowledge.accents))
             robot = Robot(settings, ears, speaker, knowledge, now, second, past)
-            await asyncio.to_thread(robot.hotline)  # what is missing shows now, not in a call
+            await asyncio.to_thread(robot.rehearse)  # what is missing shows now, not in a call
             await asyncio.to_thread(new_activity)  # so that no call waits for it to be loaded
             yield robot

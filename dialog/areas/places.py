@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from dialog.areas.locate import Located, locate
@@ -142,8 +143,10 @@ def beside_place(said: Utterance, table: AreaTable) -> tuple[str, ...]:
     return tuple(rest.replace(KNOWN, CUT).split(CUT))
 
 
+@lru_cache(maxsize=16)
 def _split(said: Utterance, table: AreaTable, known: Place | None) -> tuple[Place, str]:
-    """The place, and the text without the names of areas, landmarks being one sign each."""
+    """The place, and the text without the names of areas, landmarks being one sign each. Kept while
+    a turn lasts: its place, its matter and what stands beside it are asked for one by one."""
     if len(said.text) < 2:
         return Place(), said.text
     heard = Said.of(said)
