@@ -15,12 +15,13 @@ from dialog.grammar.courtesies import without_opening
 from dialog.grammar.digits import digits, groups, is_phone
 from dialog.grammar.normalise import written_address
 from dialog.grammar.phrases import find
+from dialog.grammar.time_sounds import as_meant
 from dialog.grammar.utterance import Utterance, utterance
 from dialog.grammar.wishes import name_said, wish_said
 from dialog.moments import Moment, moment
 from dialog.profile import Profile
 from dialog.prompts import say
-from knowledge.matters import matter_of
+from knowledge.matters import Matter, matter_of
 
 UNHEARD_MATTER = "来电人的话无法识别，请回电"
 
@@ -134,7 +135,7 @@ class Draft:
     def about(self, said: Utterance, areas: AreaTable) -> "Draft":
         """With an utterance that says what the matter is; its place, what is wanted, and polite
         openings are left out, so that it can be read back in one breath."""
-        clauses = gist(said, areas).split("，")
+        clauses = gist(utterance(as_meant(said.raw), said.syllables), areas).split("，")
         core = "，".join(clause for clause in clauses if not _noted_elsewhere(clause))
         matter = core if len(core) >= SHORTEST_MATTER else said.raw
         return replace(self.hearing(said, areas), matter=matter)
@@ -156,9 +157,21 @@ class Draft:
 
     @property
     def matter_path(self) -> tuple[str, ...]:
-        """Its names in the matter tree, () where it has no place there."""
-        found = matter_of(self.matter) or matter_of(self.everything)
-        return found.path if found else ()
+        """Its names in the matter tree, () where it has no place there. What is wished for is the
+        matter of a suggestion; what else was said may tell it more closely."""
+        wish = self.wants if self.category == "建议" else ""
+        told = (wish, self.matter, self.matter + self.wants, self.everything)
+        found = [matter for text in told if (matter := matter_of(text))]
+        known = [matter for matter in found if not self._placed(matter)] or found
+        if not known:
+            return ()
+        closer = known[-1].path[:2] == known[0].path[:2]
+        return known[-1 if closer else 0].path
+
+    def _placed(self, found: Matter) -> bool:
+        """Whether all that speaks for a matter is where it happened: at a school."""
+        words = [part for word in found.words for part in word.split("+")]
+        return all(word in self.place.detail for word in words)
 
     def ticket(self) -> FileTicket:
         """What is filed: place and content as a clerk writes them; the title, which is spoken in

@@ -111,6 +111,8 @@ def _week(found: Match[str], today: date, ahead: bool) -> Days | None:
         meant = monday + timedelta(days=_WEEK.index(day))
         if not which and ahead:
             return one(meant if meant >= today else meant + timedelta(weeks=1), today)
+        if which == "这" and meant > today and not ahead:
+            return Days(None, None, found[0], found[0])
         return one(meant, today) if which or meant < today else None
     if not which or which == "这":
         return None

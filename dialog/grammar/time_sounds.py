@@ -40,8 +40,9 @@ def as_meant(text: str, asked: bool = False) -> str:
 
 
 def _worse(each: Spelt) -> tuple[int, int]:
-    """Longer words before shorter, fewer slips before more."""
-    return each.start - each.end, each.slips
+    """A syllable heard by half weighs two that were heard; of equals the longer word first."""
+    size = each.end - each.start
+    return 2 * each.slips - size, -size
 
 
 def _overlap(one: Spelt, other: Spelt) -> bool:
@@ -49,10 +50,16 @@ def _overlap(one: Spelt, other: Spelt) -> bool:
 
 
 def _sure(each: Spelt, written: Sequence[tuple[int, int]]) -> bool:
-    """Whether enough characters are as they should be, and no other is part of a word of time."""
+    """Whether enough characters are as they should be, and no other is part of a word of time; nor
+    is such a word all but one of them (他前天 is not 大前天)."""
     if each.slips > len(each.word) - len(each.foreign):
         return False
-    return not any(start <= at < end for start, end in written for at in each.foreign)
+    if any(start <= at < end for start, end in written for at in each.foreign):
+        return False
+    most = len(each.word) - 1
+    return not each.slips or not any(
+        min(end, each.end) - max(start, each.start) >= most for start, end in written
+    )
 
 
 def _slips(size: int) -> int:

@@ -1,6 +1,7 @@
 """A ticket in the making, and the receipt."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -93,3 +94,25 @@ def test_secrecy_is_promised_and_silence_is_kept_without_sms() -> None:
     told = receipt(FILED, draft, Profile(sms=False))
     assert "filed_secret" in [action.prompt for action in told if isinstance(action, Say)]
     assert not [action for action in told if isinstance(action, SendSms)]
+
+
+@pytest.mark.parametrize(
+    ("said", "leaf"),
+    [
+        ("建议一下，沙坪坝区联芳街道立交桥下面，希望增加一条公交线路", "公交线路"),
+        ("渝北区松牌路社区医院这边，井盖不见了", "井盖缺损"),
+        ("渝北区松牌路八号，没人管", ""),
+        ("渝北区松牌路有出租车，希望查一下司机拒载的事", "拒载绕路"),
+    ],
+)
+def test_the_matter_is_not_where_it_happened(said: str, leaf: str) -> None:
+    path = Draft().about(utterance(said), AREAS).matter_path
+    assert (path[2] if path else "") == leaf
+
+
+def test_a_time_written_with_other_characters_is_no_part_of_the_matter() -> None:
+    draft = Draft(today=date(2026, 11, 20)).about(
+        utterance("下水道井盖不见了国庆结构后江北区五里店街道"), AREAS
+    )
+    assert draft.when.said == "国庆节过后"
+    assert draft.matter == "下水道井盖不见了"
