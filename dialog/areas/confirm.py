@@ -12,16 +12,17 @@ from functools import lru_cache
 
 from dialog.areas.mentions import Said
 from dialog.areas.names import Names, Stem, district_names
-from dialog.areas.near import Near, is_road
+from dialog.areas.near import LIKE_TOWN, Near, is_road
 from dialog.areas.sounds import apart, letters, name_sound
 from dialog.areas.spots import begins_with_kind, spot_follows
 from dialog.areas.table import Area
 
-LIKE_STREET = "(?:记得|接到|接道|街到|阶段|结道|记到|几道|几到)"
-"""What recognisers write for 街道, behind a name."""
-LIKE_TOWN = "[占着阵证真站正这战振]"
-"""And for 镇."""
-_LIKE = {"街道": LIKE_STREET, "镇": LIKE_TOWN, "乡": "[相想香向]"}
+_LIKE = {
+    "街道": "(?:记得|接到|接道|街到|阶段|结道|记到|几道|几到)",
+    "镇": f"[{LIKE_TOWN}]",
+    "乡": "[相想香向]",
+}
+"""What recognisers write for them, behind a name."""
 _ENDINGS = {kind: re.compile(f"{kind}|{like}") for kind, like in _LIKE.items()}
 _COUNTY = ("zi", "zi", "xian")  # 自治县, folded
 _LONGEST = 5

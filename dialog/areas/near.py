@@ -4,7 +4,7 @@ Distances are in initials and finals (`sounds.letters`): a syllable counts two.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dialog.areas.mentions import Said
 from dialog.areas.names import Names, Stem
@@ -15,7 +15,7 @@ from dialog.areas.table import Area, Landmark
 _STREET = ("jie", "dao")
 _TOWN = "镇乡"
 _TOWN_SOUND = ("zen",)  # 镇, folded
-_LIKE_TOWN = "占着阵证真站正这"
+LIKE_TOWN = "占着阵证真站正这战振"
 """What recognisers write for 镇, since it is seldom said with its full tone."""
 _LONG_PAIR = 6
 """Syllables of district and street together that may be a quarter wrong."""
@@ -33,6 +33,10 @@ class Near:
     end: int
 
 
+_Found = tuple[int, Near]
+"""How far it is, and what."""
+
+
 def near_street(
     said: Said, names: Names, district: Area | None, after: int | None, barred: Collection[Area]
 ) -> Near | None:
@@ -44,14 +48,14 @@ def near_street(
         start = after if after is not None and 2 <= at - after <= 6 else None
         found = _before(said, at, ending, start, stems, district is not None)
         if found is not None:
-            return Near(found[0], found[1], end)
+            return replace(found, end=end)
     for at in _misheard_towns(said):
         towns = [stem for stem in stems if stem.area.name.endswith("镇")]
         if district is None:
             towns = [stem for stem in towns if said.text[:at].endswith(stem.area.short)]
         found = _before(said, at, _TOWN_SOUND, None, towns, district is not None)
-        if found is not None and (found[1] == after or found[1] in said.begins):
-            return Near(found[0], found[1], at + 1)
+        if found is not None and (found.start == after or found.start in said.begins):
+            return replace(found, end=at + 1)
     if district is None:
         return None
     if after is not None and (behind := _short(said, (after,), stems, misheard=True)):
@@ -62,8 +66,7 @@ def near_street(
 def near_pair(said: Said, names: Names, districts: Iterable[Area]) -> Near | None:
     """A street right behind its district, where both together are near what was heard: they
     confirm each other."""
-    found: list[tuple[int, Area, int]] = []
-    starts = {}
+    found: list[_Found] = []
     for district in districts:
         for away, begin, middle in _districts(said, district):
             for stem in names.streets_of(district.code):
@@ -76,24 +79,18 @@ def near_pair(said: Said, names: Names, districts: Iterable[Area]) -> Near | Non
                 further = apart(letters(said.sounds[middle:end]), stem.letters, max(most, 0))
                 if further <= most:
                     end = _with_ending(said, end, stem)
-                    found.append((away + further, stem.area, end))
-                    starts[end] = begin
-    clear = _clearly(found)
-    return None if clear is None else Near(clear[0], starts[clear[1]], clear[1])
+                    found.append((away + further, Near(stem.area, begin, end)))
+    return _clearly(found)
 
 
 def near_district(said: Said, districts: Iterable[Area]) -> Near | None:
     """A district by its name with 区 or 县, misheard by a sound."""
-    found = [
-        (away, district, begin)
+    return _clearly(
+        (away, Near(district, begin, end))
         for district in districts
         for away, begin, end in _districts(said, district)
         if said.text[end - 1] == district.name[-1] and end - begin == len(district.short) + 1
-    ]
-    clear = _clearly(found)
-    if clear is None:
-        return None
-    return Near(clear[0], clear[1], clear[1] + len(clear[0].short) + 1)
+    )
 
 
 def _districts(said: Said, district: Area) -> Iterator[tuple[int, int, int]]:
@@ -116,7 +113,7 @@ def near_community(said: Said, stems: Collection[Stem]) -> Near | None:
         own = [stem for stem in stems if stem.full[-len(ending) :] == ending]
         found = _before(said, at, ending, None, own, True)
         if found is not None:
-            return Near(found[0], found[1], end)
+            return replace(found, end=end)
     return None
 
 
@@ -145,7 +142,7 @@ def _endings(said: Said) -> Iterator[tuple[int, int, tuple[str, ...]]]:
 
 
 def _misheard_towns(said: Said) -> Iterator[int]:
-    return (at for at in range(2, len(said.text)) if said.text[at] in _LIKE_TOWN)
+    return (at for at in range(2, len(said.text)) if said.text[at] in LIKE_TOWN)
 
 
 def _community_endings(said: Said) -> Iterator[tuple[int, int]]:
@@ -163,11 +160,11 @@ def _before(
     start: int | None,
     stems: Collection[Stem],
     known: bool,
-) -> tuple[Area, int] | None:
-    """The one whose name stands before `at`, and `ending` behind it. start: where it must
-    begin. known: whether the stems are few, of one district. An ending that is not its own
-    (回兴镇, which is a 街道 now) takes a name that is exactly right."""
-    found: list[tuple[int, Area, int]] = []
+) -> Near | None:
+    """The one whose name ends at `at`, with `ending` behind it. start: where it must begin. known:
+    whether the stems are few, of one district. An ending that is not its own (回兴镇, which is a
+    街道 now) takes a name that is exactly right."""
+    found: list[_Found] = []
     for size in range(2, _LONGEST_STEM + 1):
         likely = [stem for stem in stems if len(stem.sound) == size]
         spelt = [stem.letters for stem in likely]
@@ -178,7 +175,7 @@ def _before(
             for number, away in closest(letters(said.sounds[begin:at]), spelt, most):
                 own = likely[number].full[-len(ending) :] == ending
                 if own or not away:
-                    found.append((away, likely[number].area, begin))
+                    found.append((away, Near(likely[number].area, begin, at)))
     return _clearly(found)
 
 
@@ -189,15 +186,15 @@ def _most(size: int, known: bool, bounded: bool) -> int:
     return size if bounded else max(0, size - 1)
 
 
-def _clearly(found: list[tuple[int, Area, int]]) -> tuple[Area, int] | None:
-    """The nearest, unless another is as near."""
-    found.sort(key=lambda each: each[0])
-    if not found:
+def _clearly(found: Iterable[_Found]) -> Near | None:
+    """The nearest, unless another area is as near."""
+    ranked = sorted(found, key=lambda each: each[0])
+    if not ranked:
         return None
-    away, area, begin = found[0]
-    if any(other != area and as_near <= away for as_near, other, _ in found[1:]):
+    least, best = ranked[0]
+    if any(other.area != best.area and away <= least for away, other in ranked[1:]):
         return None
-    return area, begin
+    return best
 
 
 def is_road(said: Said, end: int) -> bool:
@@ -216,8 +213,7 @@ def _short(
     said: Said, begins: Iterable[int], stems: Iterable[Stem], *, misheard: bool, alone: bool = True
 ) -> Near | None:
     """The short name of a street, beginning at one of some places; not that of a road."""
-    found: list[tuple[int, Area, int]] = []
-    starts = {}
+    found: list[_Found] = []
     for begin in begins:
         for stem in stems:
             end = begin + len(stem.sound)
@@ -226,8 +222,5 @@ def _short(
             most = max(0, len(stem.sound) - 2) if misheard else 0
             away = apart(letters(said.sounds[begin:end]), stem.letters, most)
             if away <= most and (alone or leads_on(said.text[end:])):
-                end = _with_ending(said, end, stem)
-                found.append((away, stem.area, end))
-                starts[end] = begin
-    clear = _clearly(found)
-    return None if clear is None else Near(clear[0], starts[clear[1]], clear[1])
+                found.append((away, Near(stem.area, begin, _with_ending(said, end, stem))))
+    return _clearly(found)
