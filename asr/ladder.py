@@ -14,7 +14,8 @@ from typing import Literal
 
 from asr.breaker import Breaker, BreakerSettings
 from asr.errors import AsrError, PoolFull, RecognitionFailed
-from asr.pool import Hearing, OnPartial, RecognitionPool
+from asr.hearing import Hearing, OnPartial
+from asr.pool import RecognitionPool
 from asr.recognizer import Hints, Transcript
 
 KEPT_BYTES = 30 * 16_000 * 2
@@ -98,7 +99,7 @@ class _Asked:
 
 
 class LadderHearing:
-    """As `asr.pool.Hearing`; `tick` besides says what time it is in the call."""
+    """As `asr.hearing.Hearing`; `tick` besides says what time it is in the call."""
 
     def __init__(
         self,

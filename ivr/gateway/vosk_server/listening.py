@@ -8,7 +8,7 @@ from asr.activity import SAMPLE_RATE as ACTIVITY_RATE
 from asr.activity import WINDOW_S, ActivityMeter, VoiceActivity
 from asr.endpoint import Endpointer, EndpointSettings, SpeechEnded, SpeechStarted
 from asr.errors import RecognitionFailed
-from asr.pool import Hearing
+from asr.hearing import Hearing
 from ivr.gateway.line import FRAME_MS
 from ivr.gateway.resample import StreamResampler
 from ivr.gateway.vosk_server.protocol import Utterance

@@ -11,7 +11,8 @@ from fastapi import APIRouter, WebSocket
 from asr.activity import SileroActivity, VoiceActivity
 from asr.endpoint import EndpointSettings
 from asr.errors import PoolFull
-from asr.pool import Hearing, RecognitionPool
+from asr.hearing import Hearing
+from asr.pool import RecognitionPool
 from asr.recognizer import Hints
 from ivr.gateway.errors import MessageTooBig, ProtocolError
 from ivr.gateway.intake import STOPPING, Intake

@@ -65,7 +65,7 @@ async def test_what_takes_too_long_is_not_waited_for(
     second = SecondPass(pool, wait_s=0.01)
     second.keep("路等坏了", AUDIO)
     never: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-    monkeypatch.setattr("asr.pool.Hearing.finish", lambda self: never)
+    monkeypatch.setattr("asr.hearing.Hearing.finish", lambda self: never)
     with capture_logs() as logs:
         assert await second.hear(["路等坏了"]) == {}
     assert logs[0]["event"] == "second_pass_incomplete"
