@@ -2,6 +2,7 @@
 
 A sign counts unless the words around it say that it is past, feared, supposed, or talked about
 ("火灾保险怎么赔"); idioms are taken out first. The caller's own despair is never explained away.
+What no list foresees is weighed (`dialog.grammar.cues`).
 """
 
 import re
@@ -13,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from dialog.grammar.families import together
+from dialog.grammar.cues import Weighed, enough, weigh
 from dialog.grammar.phrases import Phrases
 from dialog.grammar.utterance import Utterance
 
@@ -56,11 +57,16 @@ def danger(said: Utterance) -> Danger | None:
     for kind in _kinds():
         if sign := _sign(kind, text, said):
             return Danger(kind.name, sign)
-    bare = _idioms().sub(_HIDDEN, text)
-    for name, match in together(bare):
-        if not _veiled(name, bare, match):
-            return Danger(name, match.group())
-    return None
+    weighed = _weighed(text, said)
+    return Danger(weighed.kind, weighed.sign) if weighed and enough(weighed, "alarm") else None
+
+
+def doubt(said: Utterance) -> Danger | None:
+    """What the caller may be in, where only asking tells; None where `danger` finds some."""
+    if danger(said):
+        return None
+    weighed = _weighed("，".join(said.clauses), said)
+    return Danger(weighed.kind, weighed.sign) if weighed and enough(weighed, "doubt") else None
 
 
 def emergency(said: Utterance) -> str | None:
@@ -77,6 +83,12 @@ def severe(said: Utterance) -> str | None:
 def kinds() -> tuple[str, ...]:
     """The names of all kinds."""
     return tuple(kind.name for kind in _kinds())
+
+
+def _weighed(text: str, said: Utterance) -> Weighed | None:
+    """Sounds do not count where an idiom was said: they would find it again."""
+    bare = _idioms().sub(_HIDDEN, text)
+    return weigh(bare, () if _HIDDEN in bare else said.syllables)
 
 
 def _sign(kind: _Kind, text: str, said: Utterance) -> str | None:
@@ -100,7 +112,8 @@ def _veiled(kind: str, text: str, match: re.Match[str]) -> bool:
         return True
     now = _veils("now").search(text)
     past = _veils("past").search(before) or _veils("past_after").search(after)
-    return not now and bool(past or _veils("about").search(text))
+    told = any(_veils(name).search(text) for name in ("about", "formal"))
+    return not now and bool(past or told)
 
 
 # --- the table ---
