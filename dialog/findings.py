@@ -19,13 +19,15 @@ _OPINIONS = ("满意", "安逸", "满分", "五星", "好评")
 @dataclass(frozen=True)
 class Findings:
     """None where not asked or not answered. neutral: the only opinion was neither good nor bad.
-    words: what the citizen said against the outcome, in their own words."""
+    words: what the citizen said against the outcome, in their own words. other: what they said of
+    another matter."""
 
     contacted: bool | None = None
     solved: Solved | None = None
     satisfied: Satisfied | None = None
     neutral: bool = False
     words: tuple[str, ...] = ()
+    other: str = ""
 
     @property
     def unhappy(self) -> bool:
@@ -48,7 +50,12 @@ class Findings:
     @property
     def any(self) -> bool:
         """Whether anything was answered."""
-        return self != Findings()
+        return replace(self, other="") != Findings()
+
+    @property
+    def known(self) -> Verdict:
+        """The verdict where the call ends before its time: who answered nothing was not reached."""
+        return self.verdict() if self.any else Verdict(False, "unclear", other=self.other)
 
     def verdict(self, label: str = "") -> Verdict:
         """label: where something else than the answers decides it ('refuse', …)."""
@@ -59,6 +66,7 @@ class Findings:
             solved=self.solved,
             satisfied=self.satisfied,
             words="；".join(self.words),
+            other=self.other,
         )
 
 

@@ -1,9 +1,26 @@
 """What the survey asks in each state, what it listens for, and its last words. [P]"""
 
+from collections.abc import Collection
+
 from dialog.events import Listen, Say
 from dialog.findings import Findings
 from dialog.profile import SurveySubject
 from dialog.prompts import say
+
+ENOUGH_SAID = 10
+"""Characters of complaint after which the reason is not asked for again."""
+
+
+def unanswered(found: Findings, asked: Collection[str]) -> str:
+    """The first question that is neither answered nor given up, "" where none is."""
+    hopeless = found.contacted is False and found.solved == "none"
+    wanted = {
+        "contacted": found.contacted is None and found.solved is None,
+        "solved": found.solved is None,
+        "satisfied": found.satisfied is None and not found.neutral and not hopeless,
+        "reason": found.unhappy and sum(map(len, found.words)) < ENOUGH_SAID,
+    }
+    return next((state for state in wanted if wanted[state] and state not in asked), "")
 
 
 def question(state: str, subject: SurveySubject, found: Findings) -> Say:

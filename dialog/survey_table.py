@@ -1,6 +1,8 @@
-"""The callback conversation as tables: (state, event) → handler, labels, and asides. [P]"""
+"""The callback conversation as tables: (state, event) → handler, keys, second questions. [P]"""
 
 from collections.abc import Mapping
+
+from dialog.findings import Satisfied
 
 STATES = ("new", "identify", "relative", "contacted", "solved", "satisfied", "clarify", "reason",
           "other", "when", "propose", "handed", "ended")  # fmt: skip
@@ -30,22 +32,14 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
 }
 """(state, event) to the method `_on_<name>`; the docs are drawn from it."""
 
-OTHERWISE: Mapping[str, str] = {
-    "transfer-human": "agent",
-    "wrong-number": "wrong_number",
-    "busy-later": "busy",
-    "refuse": "refuse",
-    "repeat": "repeat",
-}
-"""Labels that mean the same whatever was asked, to `_hear_<name>`."""
+AGREEING = ("when", "propose")
+"""States of `dialog.survey_later`."""
 
-ASIDES: tuple[tuple[str, str], ...] = (
-    ("fraud", "survey_fraud"),
-    ("why_late", "survey_sorry_late"),
-    ("other_matter", "survey_other_noted"),
-)
-"""Phrase tables of what is said beside the answers, to what is said to it, once each; then the
-question is asked again."""
+RATINGS: Mapping[str, Satisfied] = {"1": "satisfied", "2": "basically", "3": "unsatisfied"}
+"""By key."""
+
+YES_OR_NO = ("identify", "relative", "contacted", "solved", "other")
+"""States in which the keys 1 and 2 are yes and no."""
 
 NOT_UNDERSTOOD: Mapping[str, tuple[str, ...]] = {
     "contacted": ("survey_yes_no_again",),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dialog.events import Verdict
 from dialog.findings import Findings, learn
 from dialog.grammar.utterance import utterance
 from dialog.satisfaction import classify
@@ -77,3 +78,10 @@ def test_words_against_it_are_kept_once() -> None:
     assert found.words == ("不满意",)
     assert after("reason", "不满意", found).words == ("不满意",)
     assert after("satisfied", "满意").words == ()
+
+
+def test_another_matter_is_kept_in_every_verdict_and_answers_nothing() -> None:
+    found = Findings(other="烧烤摊油烟大")
+    assert not found.any
+    assert found.known == Verdict(False, "unclear", other="烧烤摊油烟大")
+    assert after("solved", "解决了", found).known.other == "烧烤摊油烟大"

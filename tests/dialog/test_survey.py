@@ -33,7 +33,8 @@ from dialog.events import (
 from dialog.profile import SurveySubject
 from dialog.satisfaction import classify
 from dialog.survey import Survey
-from dialog.survey_table import KINDS, NOT_UNDERSTOOD, OTHERWISE, STATES, TRANSITIONS
+from dialog.survey_replies import ANSWERS, OTHERWISE
+from dialog.survey_table import KINDS, NOT_UNDERSTOOD, STATES, TRANSITIONS
 
 NOW = datetime(2026, 11, 23, 10, 20, tzinfo=ZoneInfo("Asia/Shanghai"))
 SUBJECT = SurveySubject("重庆", "", "渝北区城管局", "路灯不亮", now=NOW)
@@ -103,7 +104,9 @@ def test_the_tables_name_handlers() -> None:
     assert set(TRANSITIONS) == {(state, kind) for state in STATES for kind in KINDS}
     methods = dict(inspect.getmembers(Survey, inspect.isfunction))
     assert {f"_on_{name}" for name in TRANSITIONS.values()} <= set(methods)
-    assert {f"_hear_{name}" for name in OTHERWISE.values()} <= set(methods)
+    heard = {*OTHERWISE.values(), *ANSWERS.values(), "answer", "relative"}
+    assert {f"_hear_{name}" for name in heard} <= set(methods)
+    assert set(ANSWERS) < set(STATES)
     assert set(NOT_UNDERSTOOD) < set(STATES)
 
 
