@@ -1,4 +1,5 @@
-"""The sections of the settings: plain data, each field with its meaning and unit."""
+"""The sections of the settings: plain data, each field with its meaning and unit. Those of the
+lines are in `ivr.gateway.sections`."""
 
 from datetime import time
 from pathlib import Path
@@ -10,7 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 from ivr.gateway.sip.errors import NumberRuleError
 from ivr.gateway.sip.rules import NumberRules
-from ivr.gateway.sip.settings import DOMESTIC
 
 
 def _data(*parts: str) -> Path:
@@ -59,14 +59,6 @@ class Service(Section):
     timezone: str = Field(
         "Asia/Shanghai", description="IANA time zone of due dates and calling hours."
     )
-
-    @field_validator("timezone")
-    @classmethod
-    def _known_zone(cls, name: str) -> str:
-        if name not in available_timezones():
-            raise ValueError("no such time zone; write for example Asia/Shanghai")
-        return name
-
     human_queue: str = Field("agents", description="Where a caller who wants a person goes.")
     emergency_queue: str = Field("emergency", description="Where danger to life or property goes.")
     dialect_queue: str = Field(
@@ -75,6 +67,13 @@ class Service(Section):
     foreign_queue: str = Field(
         "", description="Seats for callers who speak another language; empty: `human_queue`."
     )
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError("no such time zone; write for example Asia/Shanghai")
+        return name
 
 
 class Models(Section):
@@ -215,34 +214,6 @@ class Database(Section):
     )
 
 
-class Http(Section):
-    """The HTTP and WebSocket server."""
-
-    host: str = Field("127.0.0.1", description="Address to listen on.")
-    port: int = Field(8012, ge=0, le=65535, description="Port to listen on; 0: any free one.")
-    api_token: SecretStr | None = Field(
-        None, min_length=1, description="Bearer token of the REST API; unset: the API answers 503."
-    )
-
-
-class Gateway(Section):
-    """Media over WebSocket."""
-
-    token: SecretStr | None = Field(
-        None,
-        min_length=1,
-        description="Token every media client presents; unset: `serve` refuses to start.",
-    )
-    max_calls: int = Field(120, ge=1, description="Calls at once; more are refused.")
-    ring_s: float = Field(30.0, gt=0, description="How long a callback rings, seconds.")
-    speed: float = Field(
-        1.0,
-        gt=0,
-        le=8,
-        description="Call seconds a wall second; above 1 for demos only.",
-    )
-
-
 class Callback(Section):
     """When and how often citizens are called back."""
 
@@ -345,62 +316,3 @@ class Log(Section):
     speech: bool = Field(
         False, description="Log what is said in calls, too: for tests and demonstrations."
     )
-
-
-class Sip(Section):
-    """Telephone calls over SIP, in a process of their own; see docs/sip.md."""
-
-    enabled: bool = Field(False, description="Whether the SIP gateway runs.")
-    host: str = Field("127.0.0.1", description="IPv4 address to listen on, UDP and TCP.")
-    port: int = Field(5060, ge=1, le=65534, description="SIP port; TLS has the one above.")
-    certificate: Path | None = Field(
-        None, description="PEM file of private key and certificate; TLS is taken where it is set."
-    )
-    ca_file: Path | None = Field(
-        None, description="PEM file of who vouches for a trunk over TLS; unset: the system's."
-    )
-    peers: tuple[str, ...] = Field(
-        ("127.0.0.1",), description="IPv4 addresses and networks that are answered at all."
-    )
-    rtp_ports: tuple[int, int] = Field(
-        (20000, 21999), description="First and last UDP port of media; two for each call."
-    )
-    max_calls: int = Field(120, ge=1, description="Calls at once; another one is answered 486.")
-    trunk_host: str = Field("", description="Where callbacks go out; empty: registered handsets.")
-    trunk_user: str = Field("", description="How we are called at the trunk.")
-    trunk_password: SecretStr | None = Field(None, description="Password at the trunk.")
-    trunk_transport: Literal["udp", "tcp", "tls"] = Field(
-        "udp", description="How the trunk is spoken to; TLS verifies its name."
-    )
-    trunk_register_s: int = Field(
-        0, ge=0, description="Seconds between registrations; 0: the trunk knows our address."
-    )
-    allow: tuple[str, ...] = Field(
-        DOMESTIC, description="Numbers that may be dialled: digits, X any digit, * any more."
-    )
-    deny: tuple[str, ...] = Field(("00*",), description="Numbers never dialled; wins over allow.")
-    max_outbound: int = Field(4, ge=1, description="Outbound calls at once.")
-    dials_per_s: float = Field(1.0, gt=0, description="New outbound calls a second.")
-    transfer_uri: str = Field(
-        "sip:{target}@{peer}", description="Where callers are handed over to."
-    )
-    context_bytes: int = Field(
-        700, ge=0, le=700, description="What is known of a call, in its REFER; some PBXs take less."
-    )
-
-
-class AudioSocket(Section):
-    """Asterisk's AudioSocket over TCP; see docs/dialects.md."""
-
-    enabled: bool = Field(False, description="Whether the AudioSocket port is open.")
-    host: str = Field("127.0.0.1", description="Address to listen on.")
-    port: int = Field(8013, ge=0, le=65535, description="Port to listen on; 0: any free one.")
-    peers: tuple[str, ...] = Field(
-        ("127.0.0.0/8", "::1/128"), description="Networks that may connect; it has no password."
-    )
-
-
-class VoskServer(Section):
-    """A recogniser at /vosk for clients of vosk-server."""
-
-    streams: int = Field(0, ge=0, description="Streams heard at once; 0: the endpoint is off.")

@@ -19,23 +19,19 @@ from pydantic_settings import (
 from pydantic_settings import SettingsError as UnreadableSetting
 
 from ivr.errors import SettingsError
+from ivr.gateway.sections import AudioSocket, Gateway, Http, Sip, VoskServer
 from ivr.sections import (
     Asr,
-    AudioSocket,
     Call,
     Callback,
     Database,
-    Gateway,
     Handover,
-    Http,
     Knowledge,
     Log,
     Models,
     Service,
-    Sip,
     Speech,
     Tickets,
-    VoskServer,
 )
 
 
