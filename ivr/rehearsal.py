@@ -1,7 +1,7 @@
 """Two calls with nobody, before the first caller: tables of words, places and matters are made when
 they are first needed (1.5 s in all, while every call on the loop waits), and that is now."""
 
-from dialog.events import Connected, Conversation, Heard
+from dialog.events import Connected, Conversation, Event, Heard
 
 CALLER = "13800138000"
 
@@ -20,5 +20,6 @@ OPINIONS = ("是我", "联系过我", "没有解决", "不满意", "根本没有
 def rehearse(hotline: Conversation, callback: Conversation) -> None:
     """Nothing comes of what the conversations ask for."""
     for conversation, said in ((hotline, REPORT), (callback, OPINIONS)):
-        for event in (Connected(CALLER), *map(Heard, said)):
+        events: tuple[Event, ...] = (Connected(CALLER), *map(Heard, said))
+        for event in events:
             conversation.receive(event, 0.0)
