@@ -30,7 +30,7 @@ from dialog.events import (
 from dialog.grammar.cases import asks_after
 from dialog.grammar.intents import yes_no
 from dialog.grammar.phrases import find
-from dialog.grammar.utterance import Utterance, heard
+from dialog.grammar.utterance import Utterance, heard, said_in
 from dialog.intake import Intake
 from dialog.profile import Profile
 from dialog.prompts import say
@@ -179,8 +179,8 @@ class Counter:
             self.draft = self.draft.answered()
         outcome = "ticket" if self.ticket else "answered"
         ends: Ends = {
-            "report": lambda: self._start_intake(_said(event)),
-            "case": lambda: self._ask_case(_said(event)),
+            "report": lambda: self._start_intake(said_in(event)),
+            "case": lambda: self._ask_case(said_in(event)),
             "goodbye": lambda: self.fall_back(Resort("end", outcome, ("goodbye",))),
             "stuck": lambda: self.fall_back(resort.not_understood(self.broken, self.draft.words)),
         }
@@ -249,7 +249,7 @@ class Counter:
         return (say(opening), *self._intake.start())
 
     def _step(self, event: Heard | Keyed | Silence, silences: int) -> tuple[Action, ...]:
-        said = _said(event) if self._intake.state == "matter" else Utterance.nothing()
+        said = said_in(event) if self._intake.state == "matter" else Utterance.nothing()
         if asks_after(said):
             return self._ask_case(said)
         actions = self._intake.receive(event, silences)
@@ -301,7 +301,3 @@ def _on(actions: tuple[Action, ...], ends: Ends, state: str) -> tuple[Action, ..
     """With what follows, where the part has ended."""
     end = ends.get(state)
     return (*actions, *end()) if end else actions
-
-
-def _said(event: Heard | Keyed | Silence) -> Utterance:
-    return heard(event) if isinstance(event, Heard) else Utterance.nothing()

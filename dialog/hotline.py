@@ -31,7 +31,7 @@ from dialog.events import (
     TicketsFound,
 )
 from dialog.grammar.danger import Danger, danger
-from dialog.grammar.utterance import Utterance, heard
+from dialog.grammar.utterance import Utterance, heard, said_in
 from dialog.handover import NEEDS, handoff, slots
 from dialog.hotline_table import PEOPLE, TRANSITIONS
 from dialog.interrupts import interrupt
@@ -163,7 +163,7 @@ class Hotline:
             "promised": partial(self._end, "return_call"),
             "goodbye": partial(self._end, "caller_gone", "goodbye"),
             "gone": partial(self._end, "caller_gone"),
-            "danger": partial(self._interrupted, "emergency", _said(event)),
+            "danger": partial(self._interrupted, "emergency", said_in(event)),
         }
         end = ends.get(self._waiting.state)
         return (*actions, *end()) if end else actions
@@ -238,7 +238,3 @@ class Hotline:
             *map(say, prompts),
             HangUp(outcome, slots(self._counter.known, self._counter.ticket)),
         )
-
-
-def _said(event: Event) -> Utterance:
-    return heard(event) if isinstance(event, Heard) else Utterance.nothing()

@@ -26,7 +26,7 @@ from dialog.grammar.danger import Danger, danger
 from dialog.grammar.intents import yes_no
 from dialog.grammar.phrases import find
 from dialog.grammar.times import time_said
-from dialog.grammar.utterance import Utterance, heard
+from dialog.grammar.utterance import Utterance, heard, said_in
 from dialog.handover import NEEDS
 from dialog.profile import SurveySubject
 from dialog.prompts import say
@@ -309,7 +309,7 @@ class Survey:
         return (spoken, found.verdict(label), handoff(subject, found, reason))
 
     def _endangered(self, event: Event) -> tuple[Action, ...]:
-        said = heard(event) if isinstance(event, Heard) else Utterance.nothing()
+        said = said_in(event)
         found = danger(said)
         return self._rescued(found, said) if found else ()
 

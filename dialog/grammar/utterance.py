@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
-from dialog.events import Heard
+from dialog.events import Event, Heard
 from knowledge.pinyin import syllables as pinyin
 
 _NOISE = re.compile(r"[^\w]+|_+")
@@ -63,3 +63,8 @@ def _once(said: _Said) -> _Said:
 def heard(event: Heard) -> Utterance:
     """Kept while a turn lasts: each wrapper and part of a conversation asks for it."""
     return utterance(event.text, event.syllables)
+
+
+def said_in(event: Event) -> Utterance:
+    """What was said; nothing where something else happened."""
+    return heard(event) if isinstance(event, Heard) else Utterance.nothing()
