@@ -18,11 +18,9 @@ from asr.endpoint import (
     SpeechEnded,
     SpeechStarted,
 )
-from asr.errors import AsrError, RecognitionFailed
 from asr.ladder import LadderHearing, Step
 from asr.recognizer import Transcript
 from dialog.events import Listen
-from ivr.call.eventlog import Record
 from ivr.call.floor import VoiceEnded, VoiceEvent, VoiceGoesOn, VoiceStarted
 from ivr.call.foreground import Foreground, ForegroundSettings
 from ivr.call.likely import hints
@@ -176,27 +174,3 @@ class Ear:
 
     async def settled(self) -> None:
         await self._hearing.settled()
-
-
-async def understood(words: "asyncio.Future[Transcript]") -> Transcript | AsrError:
-    """What an utterance said, or why nobody knows."""
-    await asyncio.wait([words])
-    if words.cancelled():  # the floor waits for this utterance: it must hear of it
-        return RecognitionFailed("the recogniser has given this utterance up")
-    try:
-        return words.result()
-    except AsrError as e:
-        return e
-
-
-WITHHELD = "（查询码）"
-"""Stands in the event log for what nobody may read there: see `Listen.secret`."""
-
-
-def noted(words: Transcript, secret: bool = False) -> Record:
-    """An utterance as fields of the event log."""
-    return {
-        "text": WITHHELD if secret and words.text else words.text,
-        "syllables": "" if secret else " ".join(words.syllables),
-        "confidence": None if words.confidence is None else round(words.confidence, 3),
-    }

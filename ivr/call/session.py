@@ -8,11 +8,8 @@ same every time.
 """
 
 import asyncio
-from functools import partial
 
-from asr.errors import AsrError
 from asr.ladder import Step
-from asr.recognizer import Transcript
 from dialog.events import (
     Action,
     ChangeTicket,
@@ -41,7 +38,6 @@ from dialog.events import (
 )
 from ivr.call import floor
 from ivr.call.captions import CaptionFeed
-from ivr.call.ear import WITHHELD, noted, understood
 from ivr.call.errands import Errands
 from ivr.call.eventlog import EventLog, decided
 from ivr.call.handoff import handoff_context, with_ticket
@@ -59,6 +55,7 @@ from ivr.call.ports import (
 )
 from ivr.call.recording import Recording
 from ivr.call.speaking import speak
+from ivr.call.utterances import Result, Utterances
 from ivr.call.work import Work
 from ivr.gateway.line import FRAME_MS, Digit, Frame, HungUp, Line
 
@@ -93,14 +90,13 @@ class Session:
         self.work: Work
         self.closing: HangUp | Handoff | None = None
         self.ended: tuple[str, str] | None = None
+        self.utterances = Utterances(ear, events, lambda: self.at)
         self.errands = Errands(line.info, services, events, lambda: self.at, second)
         self.busy_at = 0.0  # when there was last something to say, or no wish to end the call
         self.verdict: Verdict | None = None
         self.hold = Hold(desk, line, events, lambda: self.at)
         self.handed = ""  # why the caller was handed over
         self.stays = False  # the caller may stay for as long as they want
-        self.asks_secret = False  # what is answered now stands in no record
-        self.hears_secret = False  # so it was when the utterance began that is being heard
 
     # --- the loop ---
 
@@ -121,7 +117,7 @@ class Session:
                 case Frame(pcm):
                     await self.tick(pcm)
                 case Digit(digit):
-                    self.events.add(self.at, "keyed", digit="" if self.asks_secret else digit)
+                    self.utterances.keyed(digit)
                     self.decide(floor.KeyPressed(digit))
                 case HungUp(reason):
                     self.gone(reason)
@@ -132,9 +128,7 @@ class Session:
         for voice in self.ear.push(pcm, self.at):
             self.decide(voice)
         await self.clock.settle(self.settled)
-        if heard := self.ear.partial():
-            shown = WITHHELD if self.hears_secret else heard.text or " ".join(heard.syllables)
-            self.events.add(self.at, "partial", text=shown)
+        if heard := self.utterances.partial():
             self.decide(floor.PartialHeard(heard, self.settings.murmurs_so_far(heard)))
         if step := self.ear.step():
             self.step_down(step)
@@ -201,13 +195,9 @@ class Session:
     def act_on_floor(self, action: floor.FloorAction) -> None:
         match action:
             case floor.StartHearing():
-                self.events.add(self.at, "caller_speaks")
-                self.hears_secret = self.asks_secret
-                self.ear.start()
+                self.utterances.begin()
             case floor.FinishHearing():
-                self.events.add(self.at, "caller_stops")
-                told = partial(self.recognised, self.hears_secret)
-                self.work.start(understood(self.ear.finish()), told)
+                self.work.start(self.utterances.end(), self.recognised)
             case floor.PausePlayback():
                 self.events.add(self.at, "barge_in")
                 self.playback.pause()
@@ -254,8 +244,7 @@ class Session:
             case Say():
                 self.say(action)
             case Listen():
-                self.ear.expect(action)
-                self.asks_secret = action.secret
+                self.utterances.expect(action)
                 self.decide(floor.TurnGiven(action.silence_s))
             case FileTicket() | FindTickets() | ChangeTicket() | SendSms():
                 self.work.start(self.errands.run(action), self.answered)
@@ -306,14 +295,11 @@ class Session:
         if not await speak(self.mouth, say, rate, self.playback, ticket):
             self.events.add(self.at, "speech_failed", prompt=say.prompt)
 
-    def recognised(self, secret: bool, result: Transcript | AsrError) -> None:
-        failed = isinstance(result, AsrError)
-        words = floor.NOTHING if isinstance(result, AsrError) else result
-        error = str(result) if failed else None
-        self.events.add(self.at, "heard", **noted(words, secret), error=error)
-        if failed:  # told first: what it answers takes the turn, so that it is not answered twice
-            self.tell(Failed("hearing", str(result)))
-        self.decide(floor.Recognised(words, self.settings.is_backchannel(words)))
+    def recognised(self, result: Result) -> None:
+        self.utterances.note(result)
+        if result.error is not None:  # told first: what it answers takes the turn
+            self.tell(Failed("hearing", result.error))
+        self.decide(floor.Recognised(result.words, self.settings.is_backchannel(result.words)))
 
     # --- a person ---
 

@@ -26,10 +26,10 @@ from dialog.events import (
     TicketFiled,
     Verdict,
 )
-from ivr.call.ear import WITHHELD
 from ivr.call.playback import REWIND_S
 from ivr.call.ports import SessionSettings
 from ivr.call.session import LAST_WORDS_S
+from ivr.call.utterances import WITHHELD
 from ivr.gateway.phone import AtOnce, Keys, Manners, Over, Segment
 
 Script = Callable[..., Any]
