@@ -117,6 +117,11 @@ def tree() -> _Tree:
     )
 
 
+def matter_words() -> tuple[str, ...]:
+    """Every word of two characters and more that names a matter by itself."""
+    return tuple(word for word in tree().leaves if len(word) > 1)
+
+
 def _rows(
     document: Mapping[str, Mapping[str, Mapping[str, Sequence[object]]]],
 ) -> Iterator[tuple[Path, str]]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.matters import OTHER, matter_of, tree
+from knowledge.matters import OTHER, matter_of, matter_words, tree
 
 SENTENCES = Path(__file__).parents[1] / "dialog" / "grammar" / "matters_heldout.tsv"
 MISHEARD = Path(__file__).with_name("matters_misheard.tsv").read_text("utf-8").splitlines()[2:]
@@ -39,6 +39,13 @@ def test_matters(said: str, path: str) -> None:
     assert found is not None
     assert found.text == path
     assert 0 < found.score < 1
+
+
+def test_words_that_recognisers_are_told() -> None:
+    told = matter_words()
+    assert {"拖欠工资", "酒吧"} <= set(told)
+    assert "税" not in told
+    assert len(told) == len(set(told))
 
 
 @pytest.mark.parametrize("said", ["", "说不清楚", "你好", "嗯嗯"])
