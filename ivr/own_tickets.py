@@ -56,9 +56,9 @@ def changed(
         done = _carry_out(session, request, rules, now, policy)
     except TransitionRefused:
         return TicketChanged(number, request.change, "refused")
-    due = ""
-    if request.change == "redo" and get(session, number).state == State.REDO:
-        due = as_said(get(session, number).due_at, policy)
+    ticket = get(session, number)
+    redone = request.change == "redo" and ticket.state == State.REDO
+    due = as_said(ticket.due_at, policy) if redone else ""
     return TicketChanged(number, request.change, done, due)
 
 
