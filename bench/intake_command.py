@@ -63,8 +63,8 @@ def bench_intake(
     ]
     by_name = judges(DAY, made_of)
     table = Table("slot", "right", "asked", "share")
-    for name, figure in figures(held, by_name).items():
-        table.add_row(name, str(figure.right), str(figure.asked), f"{figure.rate:.1%}")
+    for name, share in figures(held, by_name).items():
+        table.add_row(name, str(share.right), str(share.tried), f"{share.rate:.1%}")
     found = as_json(hearing.name, hearing.model, held, by_name)
     console.print(table)
     console.print(

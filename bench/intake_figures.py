@@ -1,12 +1,12 @@
 """Slot by slot: how much of what was reported stands in the ticket. [P]"""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from rapidfuzz import fuzz
 
+from bench.figures import Share
 from bench.intake import Held, place_right
 from dialog.grammar.normalise import written_address
 from dialog.grammar.times import resolved
@@ -14,18 +14,6 @@ from knowledge.pinyin import syllables
 
 ENOUGH = 80.0
 """Of 100: likeness from which an address is the one that was said."""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A share: right of asked. asked: of the callers who said such a thing."""
-
-    right: int
-    asked: int
-
-    @property
-    def rate(self) -> float:
-        return self.right / self.asked if self.asked else 0.0
 
 
 Judge = Callable[[Held], bool | None]
@@ -138,13 +126,12 @@ def judges(today: date, said: Mapping[str, Any]) -> dict[str, Judge]:
     }
 
 
-def figures(held: Sequence[Held], by_name: Mapping[str, Judge]) -> dict[str, Figure]:
-    """Of all reports."""
-    found = {}
-    for name, judge in by_name.items():
-        asked = [answer for one in held if (answer := judge(one)) is not None]
-        found[name] = Figure(sum(asked), len(asked))
-    return found
+def figures(held: Sequence[Held], by_name: Mapping[str, Judge]) -> dict[str, Share]:
+    """Of all reports; of each figure those who said such a thing."""
+    return {
+        name: Share.of(answer for one in held if (answer := judge(one)) is not None)
+        for name, judge in by_name.items()
+    }
 
 
 def wrong(held: Held, by_name: Mapping[str, Judge]) -> list[str]:
@@ -164,7 +151,7 @@ def as_json(
         "turns": sum(len(one.turns) for one in held),
         "address_likeness": sum(likeness) / len(likeness) if likeness else 0.0,
         **{
-            name: {"right": figure.right, "asked": figure.asked, "rate": figure.rate}
-            for name, figure in figures(held, by_name).items()
+            name: {"right": share.right, "asked": share.tried, "rate": share.rate}
+            for name, share in figures(held, by_name).items()
         },
     }

@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 
 from asr.recognizer import Hints
+from bench.figures import Share
 from dialog.areas.table import area_table
 from dialog.enquiry import Answers
 from dialog.events import Connected, Conversation, Handoff, Heard, Listen
@@ -56,18 +57,6 @@ class Tried:
     state: str
     heard: str
     reached: bool
-
-
-@dataclass(frozen=True)
-class Share:
-    """Of what was tried."""
-
-    reached: int
-    tried: int
-
-    @property
-    def rate(self) -> float:
-        return self.reached / self.tried if self.tried else 0.0
 
 
 def phrasings() -> tuple[Phrasing, ...]:
@@ -154,8 +143,7 @@ def _kept(answers: Answers) -> dict[int, Any]:
 
 
 def share(found: Iterable[Tried]) -> Share:
-    reached = [one.reached for one in found]
-    return Share(sum(reached), len(reached))
+    return Share.of(one.reached for one in found)
 
 
 def by(found: Sequence[Tried], name: Callable[[Tried], str]) -> dict[str, Share]:
@@ -182,7 +170,7 @@ def report(engine: str, model: str, found: Sequence[Tried]) -> dict[str, Any]:
         "engine": engine,
         "model": model,
         "tried": total.tried,
-        "reached": total.reached,
+        "reached": total.right,
         "rate": total.rate,
         **{
             f"by_{group}": {key: part.rate for key, part in by(found, name).items()}

@@ -1,6 +1,6 @@
 import pytest
 
-from bench.figures import percentile
+from bench.figures import Share, percentile
 
 
 @pytest.mark.parametrize(
@@ -16,3 +16,9 @@ def test_one_value_is_every_percentile() -> None:
 
 def test_no_values_give_nothing() -> None:
     assert percentile([], 95) == 0.0
+
+
+def test_a_share_of_what_was_tried() -> None:
+    assert Share.of([True, False, True, True]) == Share(3, 4)
+    assert Share(3, 4).rate == 0.75
+    assert Share.of([]).rate == 0.0

@@ -76,7 +76,7 @@ def test_what_was_not_said_is_not_asked_for() -> None:
     truth = replace(TRUTH, category="", street="", detail="", when="")
     short = replace(GOOD, case=replace(CASE, truth=truth, dictation=""))
     made = figures([short], BY_NAME)
-    assert [name for name, figure in made.items() if figure.asked] == [
+    assert [name for name, share in made.items() if share.tried] == [
         "filed",
         "taken for a report at once",
         "district",
