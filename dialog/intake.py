@@ -18,14 +18,15 @@ from dialog.grammar.utterance import Utterance, heard
 from dialog.grammar.wishes import wish_said
 from dialog.intake_answers import addition, same_number, wants_work, wish_of
 from dialog.intake_number import NumberTaking
-from dialog.intake_place import as_known, keyed_which, placed, which, which_question
+from dialog.intake_place import as_known, keyed_which, placed, which
+from dialog.intake_questions import listen, question, question_again
 from dialog.intake_slots import BY_NAME, missing
-from dialog.intake_table import AGAIN, ENDS, SLOT_OF, TRANSITIONS
+from dialog.intake_table import ENDS, SLOT_OF, TRANSITIONS
 from dialog.learning import WORDS_ONLY, learnt
 from dialog.moments import answered
 from dialog.profile import Profile
 from dialog.prompts import say
-from dialog.readback import changes, summary
+from dialog.readback import ReadBack
 from dialog.repair import Mend, applied, mends
 
 
@@ -40,15 +41,24 @@ class Intake:
         self._failures = 0
         self._silences = 0
         self._settled: frozenset[str] = frozenset()
-        self._changed: tuple[str, ...] = ()
         self._reopened: tuple[str, ...] = ()
-        self._reading: Say | None = None
+        self._read_back = ReadBack()
         self._number = NumberTaking()
 
     @property
     def typing(self) -> bool:
         """Whether keys are digits of a number now, the key 0 among them."""
         return self.state == "number" and self._number.typing
+
+    @property
+    def _slot(self) -> str:
+        """What is being asked for."""
+        return SLOT_OF.get(self.state, self.state)
+
+    @property
+    def _spare(self) -> bool:
+        """Whether a ticket can do without it."""
+        return self._slot in BY_NAME and not BY_NAME[self._slot].needed
 
     def claims(self, said: Utterance) -> bool:
         """Whether words that ask for a person elsewhere answer the question here."""
@@ -103,15 +113,7 @@ class Intake:
         return self._ask(slot) if slot else self._confirm()
 
     def _confirm(self) -> tuple[Action, ...]:
-        """Read everything back; after a repair only what changed, unless it was heard already."""
-        changed = [name for name in self._changed if name != "checked"]
-        if self._reading is None:
-            self._reading = say("read_back", slots=summary(self.draft))
-        elif changed:
-            self._reading = say("repaired", slots=changes(self.draft, changed))
-        else:
-            self._reading = say("rest_right")
-        self._changed = ()
+        self._read_back = self._read_back.next(self.draft)
         return self._ask("read_back")
 
     def _ask_contact(self) -> tuple[Action, ...]:
@@ -130,27 +132,15 @@ class Intake:
         return (self._question(state), self.listen())
 
     def _question(self, state: str) -> Say:
-        draft = self.draft
-        if state == "place" and draft.place.known and "place" not in self._changed:
-            return say("ask_place_more")
-        if state == "district":
-            return which_question(draft.place, self._areas)
         if state in ("number", "check_number"):
             return self._number.question
-        if state == "read_back" and self._reading:
-            return self._reading
-        return say(BY_NAME[state].ask if state in BY_NAME else QUESTIONS[state])
+        if state == "read_back" and self._read_back.words:
+            return self._read_back.words
+        return question(state, self.draft, self._areas, "place" in self._read_back.changed)
 
     def listen(self) -> Listen:
         """How to listen for the answer that is wanted now."""
-        silence_s = self._profile.silence_s
-        if self.state in ("place", "district"):
-            names = tuple(area.name for area in self._areas.districts)
-            return Listen(silence_s, "address", names)
-        if self.state == "number":
-            return Listen(silence_s, "digits")
-        number = self.state in ("contact", "check_number")
-        return Listen(silence_s, "open" if self.state in OPEN else "yes_no", number=number)
+        return listen(self.state, self._profile.silence_s, self._areas)
 
     # --- what became of an answer ---
 
@@ -158,20 +148,19 @@ class Intake:
         """An answer; value: for the log."""
         self.draft = replace(self.draft, **change)  # type: ignore[arg-type]
         self._settled |= {slot}
-        if self._reading:
-            self._changed += (slot,)
+        self._read_back = self._read_back.changing(slot)
         return (Decision("slot", f"{slot}={value}"), *self._ask_next())
 
     def _else(self, said: Utterance) -> tuple[Action, ...]:
         """Something else than the answer: a correction, other facts, or nothing of use."""
-        slot = SLOT_OF.get(self.state, self.state)
+        slot = self._slot
         found = find("corrects", said) and mends(said, self.draft, self._areas)
         if found and all(mend.change and mend.slot != slot for mend in found):
             self._mend(found)
             return (*self._mended(found), say("noted"), *self.ask_again())
         if learnt := self._learn(said):
             return (Decision("slot", "，".join(learnt)), say("noted"), *self.ask_again())
-        if cannot_say(said) and not BY_NAME[slot].needed:
+        if cannot_say(said) and self._spare:
             return self._leave_out(slot)
         return self._failed()
 
@@ -182,21 +171,18 @@ class Intake:
 
     def _failed(self) -> tuple[Action, ...]:
         self._failures += 1
-        slot = SLOT_OF.get(self.state, self.state)
         noted = Decision("no_match", self.state)
         if self._failures < self._profile.max_failures:
             return (noted, self._second_wording(), self.listen())
-        if slot in BY_NAME and not BY_NAME[slot].needed:
-            return (noted, *self._leave_out(slot))
+        if self._spare:
+            return (noted, *self._leave_out(self._slot))
         self.state = "stuck"
         return (Decision("no_match", "intake"),)
 
     def _second_wording(self) -> Say:
         if self.state in ("number", "check_number"):
             return self._number.question_again
-        if self.state == "place" and self.draft.place.known:
-            return say("ask_place_more_again")
-        return say(AGAIN.get(self.state) or BY_NAME[self.state].again)
+        return question_again(self.state, self.draft)
 
     def _leave_out(self, slot: str) -> tuple[Action, ...]:
         """Go on without it; of a place, what is known is kept."""
@@ -327,8 +313,7 @@ class Intake:
 
     def _mend(self, found: tuple[Mend, ...]) -> None:
         self.draft = applied(self.draft, found)
-        if self._reading:
-            self._changed += tuple(mend.slot for mend in found if mend.change)
+        self._read_back = self._read_back.changing(*(mend.slot for mend in found if mend.change))
 
     def _mended(self, found: tuple[Mend, ...]) -> tuple[Action, ...]:
         return tuple(Decision("slot", f"repair={mend.slot}") for mend in found)
@@ -336,10 +321,7 @@ class Intake:
     # --- keys and silence ---
 
     def _on_key(self, key: Keyed) -> tuple[Action, ...]:
-        slot = SLOT_OF.get(self.state, self.state)
-        if key.digit == "#" and slot in BY_NAME and not BY_NAME[slot].needed:
-            return self._leave_out(slot)
-        return self.ask_again()
+        return self._leave_out(self._slot) if key.digit == "#" and self._spare else self.ask_again()
 
     def _on_key_number(self, key: Keyed) -> tuple[Action, ...]:
         return self._numbered(self._number.keyed(key.digit))
@@ -359,15 +341,8 @@ class Intake:
         return self._took("place", place.text, place=place) if place else self._on_key(key)
 
     def _on_silence(self, event: Silence) -> tuple[Action, ...]:
-        slot = SLOT_OF.get(self.state, self.state)
         if self._silences <= 1:
             return (say("still_there"), *self.ask_again())
-        if slot in ("when", "wants", "secret"):
-            return self._leave_out(slot)
+        if self._slot in ("when", "wants", "secret"):
+            return self._leave_out(self._slot)
         return (say("still_there_key"), self.listen())
-
-
-OPEN = ("matter", "when", "wants", "repair")
-"""States in which anything may be answered."""
-
-QUESTIONS = {"repair": "ask_repair"}

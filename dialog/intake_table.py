@@ -9,7 +9,7 @@ number is dictated or typed, and check_number reads it back. repair: something w
 read-back, but what? The ends: filing waits for the ticket; stuck wants a person; dropped was
 called off."""
 
-ENDS = STATES[11:]
+ENDS = STATES[STATES.index("filing") :]
 
 KINDS = ("Heard", "Keyed", "Silence")
 
@@ -24,13 +24,6 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
     **{(state, "Silence"): "silence" for state in STATES if state not in ENDS},
 }
 """(state, event) to the method `_on_<name>`."""
-
-AGAIN: Mapping[str, str] = {
-    "district": "ask_district_again",
-    "read_back": "read_back_again",
-    "repair": "ask_repair_again",
-}
-"""Second wordings of the questions that are no slot of their own."""
 
 SLOT_OF: Mapping[str, str] = {"district": "place", "number": "contact", "check_number": "contact"}
 """What is being asked for in a state that is not named after its slot."""

@@ -6,11 +6,14 @@ of a clause or a word, or left out, in the order of GIVING_WAY.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from dialog.account import UNKNOWN_PLACE
 from dialog.draft import Draft
+from dialog.events import Say
 from dialog.grammar.digits import groups
 from dialog.intake_slots import BY_NAME
+from dialog.prompts import say
 
 SPOKEN_AT_MOST = 45
 """Characters of all slots with their labels, punctuation not counted: with the words around them
@@ -40,6 +43,27 @@ _PART_OF_PLACE = re.compile(
 )
 
 Pieces = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReadBack:
+    """What the caller has heard last of the ticket. words: None where nothing was read back yet.
+    changed: slots that are others since."""
+
+    words: Say | None = None
+    changed: tuple[str, ...] = ()
+
+    def changing(self, *slots: str) -> "ReadBack":
+        return replace(self, changed=(*self.changed, *slots)) if self.words else self
+
+    def next(self, draft: Draft) -> "ReadBack":
+        """Everything; after a repair only what changed, unless it was heard already."""
+        changed = [name for name in self.changed if name != "checked"]
+        if self.words is None:
+            return ReadBack(say("read_back", slots=summary(draft)))
+        if changed:
+            return ReadBack(say("repaired", slots=changes(draft, changed)))
+        return ReadBack(say("rest_right"))
 
 
 def summary(draft: Draft) -> Pieces:

@@ -9,7 +9,7 @@ from dialog.areas.places import Place
 from dialog.draft import Draft
 from dialog.moments import Moment
 from dialog.prompt_rules import rules, seconds
-from dialog.readback import SPOKEN_AT_MOST, changes, shortened, summary
+from dialog.readback import SPOKEN_AT_MOST, ReadBack, changes, shortened, summary
 
 LIMIT_S = 12.0
 
@@ -52,6 +52,20 @@ def test_what_was_mended_is_said_alone_and_a_number_in_full() -> None:
     draft = Draft("1", "路灯坏了", Place(detail="松牌路"), Moment("昨天"), "13900139000")
     assert "".join(changes(draft, ["when"])) == "时间，昨天"
     assert changes(draft, ["contact"]) == ("电话，", "139", "0013", "9000")
+
+
+def test_everything_is_read_back_and_then_only_what_changed() -> None:
+    draft = Draft("1", "路灯坏了", Place(detail="松牌路"), Moment("昨天"), "13900139000")
+    first = ReadBack().changing("place").next(draft)
+    assert first.words is not None
+    assert (first.words.prompt, first.changed) == ("read_back", ())
+    mended = first.changing("place").next(draft)
+    assert mended.words is not None
+    assert (mended.words.prompt, mended.changed) == ("repaired", ())
+    assert "松牌路" in mended.words.text
+    number = first.changing("checked").next(draft)  # it was read back by itself
+    assert number.words is not None
+    assert number.words.prompt == "rest_right"
 
 
 def test_the_time_is_not_said_twice() -> None:
