@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 
 from dialog.grammar import danger
+from dialog.grammar.persons import person_wanted
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance
 
@@ -12,12 +13,12 @@ ANY_LENGTH = 10_000
 
 def insisted(said: Utterance) -> str | None:
     """A person is wanted in many words, and nothing else ("我说了半天你也听不懂你给我叫个人来")."""
-    return None if find("complaint", said) else find("agent", said)
+    return None if find("complaint", said) else person_wanted(said)
 
 
 INTERRUPTS: tuple[tuple[Callable[[Utterance], str | None], int, str], ...] = (
     (danger.emergency, ANY_LENGTH, "emergency"),
-    (partial(find, "agent"), 20, "agent"),
+    (person_wanted, 20, "agent"),
     (insisted, 40, "agent"),
     (partial(find, "anger"), ANY_LENGTH, "anger"),
     (partial(find, "repeat"), 10, "repeat"),

@@ -27,6 +27,7 @@ from dialog.events import (
 )
 from dialog.grammar.danger import Danger, danger
 from dialog.grammar.intents import yes_no
+from dialog.grammar.persons import person_wanted
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance, heard
 from dialog.prompts import say
@@ -202,7 +203,7 @@ class Rescue:
         return (LeaveQueue(),)
 
     def _asked_after(self, said: Utterance) -> tuple[Say, ...]:
-        wanted = any(find(table, said) for table in ("agent", "how_long", "repeat"))
+        wanted = person_wanted(said) or find("how_long", said) or find("repeat", said)
         return (self._patience(),) if wanted else ()
 
     # --- what several share ---

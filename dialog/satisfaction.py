@@ -15,6 +15,7 @@ from typing import Any, Literal
 import yaml
 
 from dialog.grammar.marks import mark
+from dialog.grammar.persons import person_wanted
 from dialog.grammar.phrases import find
 from dialog.grammar.plain import plain
 from dialog.grammar.utterance import Utterance, utterance
@@ -100,7 +101,7 @@ def _first(name: str, text: str) -> re.Match[str] | None:
 
 
 def _agent(reading: _Reading) -> Reply | None:
-    sign = find("agent", reading.said) or find("agent", utterance(reading.text))
+    sign = person_wanted(reading.said) or find("agent", utterance(reading.text))
     return Reply("transfer-human", sign) if sign else None
 
 

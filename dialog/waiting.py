@@ -23,6 +23,7 @@ from dialog.events import (
 )
 from dialog.grammar import danger
 from dialog.grammar.intents import yes_no
+from dialog.grammar.persons import person_wanted
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance, heard
 from dialog.prompts import say
@@ -186,6 +187,6 @@ WORDS: tuple[tuple[Callable[[Utterance], str | None], str], ...] = (
     (partial(find, "no_wait"), "no_wait"),
     (partial(find, "how_long"), "again"),
     (partial(find, "repeat"), "again"),
-    (partial(find, "agent"), "again"),
+    (person_wanted, "again"),
 )
 """(what recognises it, `_hear_<name>`), the first that fits."""

@@ -6,14 +6,13 @@ from functools import lru_cache
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import extract
 
-from knowledge.pinyin import fold, syllables
+from knowledge.pinyin import fold, split, syllables
 
 _IN_NAMES = {"长": "chang", "佛": "fo", "都": "du", "重": "chong", "茄": "qie"}
 """Readings in names of places, where the usual one of the character alone is another."""
 _DIALECT = {"gai": "jie"}
 """街 as the south-west says it; nothing else in a name of a place sounds so."""
 
-_INITIALS = ("zh", "ch", "sh", *"bpmfdtnlgkhjqxrzcsyw")
 _FIRST = 0xE000
 """Of Unicode's private area: letters that stand for initials and finals."""
 
@@ -60,8 +59,8 @@ _numbers: dict[str, int] = {}
 
 @lru_cache(maxsize=4096)
 def _letters(syllable: str) -> str:
-    initial = next((i for i in _INITIALS if syllable.startswith(i)), "")
-    parts = (f"{initial}-", f"-{syllable[len(initial) :]}")
+    initial, final = split(syllable)
+    parts = (f"{initial}-", f"-{final}")
     return "".join(chr(_FIRST + _numbers.setdefault(part, len(_numbers))) for part in parts)
 
 

@@ -1,0 +1,56 @@
+"""A person asked for, as recognisers mishear it."""
+
+import pytest
+
+from dialog.grammar.persons import person_wanted
+from dialog.grammar.utterance import utterance
+
+
+@pytest.mark.parametrize(
+    ("heard", "said"),
+    [
+        ("庄严供服务", "转人工服务"),
+        ("给老子转人狗吗", "给老子转人工嘛"),
+        ("唔该帮我转盐工", "唔该帮我转人工"),
+        ("我还是想找你们的基线元", "我还是想找你们的接线员"),
+        ("我要找花务缘", "我要找话务员"),
+        ("麻烦您给我进一下值班的同志", "麻烦您给我接一下值班的同志"),
+        ("你给我换个枕人来", "你给我换个真人来"),
+        ("你给我叫个和人而来被", "你给我叫个活人儿来呗"),
+        ("不好意思我想跟这人说话", "不好意思我想跟真人说话"),
+        ("我要跟也说不跟你说", "我要跟人说不跟你说"),
+        ("我年极大脸不会跟机器手话", "我年纪大了不会跟机器说话"),
+        ("你们那里有人去办吗我跟他说", "你们那里有人值班吗我跟他说"),
+        ("麻烦你让人来其电话", "麻烦你让人来接电话"),
+    ],
+)
+def test_a_wish_for_a_person_is_known_by_its_sound(heard: str, said: str) -> None:
+    assert person_wanted(utterance(heard)), said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我要跟他说",
+        "我想跟你说一件事",
+        "我要找工作",
+        "公司员工没发工资",
+        "给我转账的人跑了",
+        "派个人来通下水道",
+        "能不能派个人来看看井盖",
+        "换个人名怎么办理",
+        "我家的锅炉坏了",
+        "人行道的砖松了",
+        "这个问题解决了",
+        "我想提取公积金",
+        "请问有人办理居住证吗",
+        "能不能换人代领",
+        "外地人员怎么办居住证",
+    ],
+)
+def test_what_only_resembles_one_is_none(text: str) -> None:
+    assert person_wanted(utterance(text)) is None
+
+
+def test_without_characters_the_sounds_are_enough() -> None:
+    assert person_wanted(utterance("", ("wo", "yao", "zhuan", "yan", "gong"))) == "我要转人工"
