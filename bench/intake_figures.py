@@ -6,8 +6,9 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from bench.citizen import place_right
 from bench.figures import Share
-from bench.intake import Held, place_right
+from bench.intake import Held
 from dialog.grammar.normalise import written_address
 from dialog.grammar.times import resolved
 from knowledge.pinyin import syllables

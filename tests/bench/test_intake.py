@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from asr.recognizer import Hints
-from bench.intake import SLOW, Held, as_dict, hold, place_right
+from bench.intake import SLOW, Held, as_dict, hold
 from bench.intake_corpus import OWN_NUMBER, Case, Truth, parts
 from dialog.conversations import inbound
 from dialog.events import Heard
@@ -96,12 +96,6 @@ def test_an_error_tells_the_whole_story() -> None:
     assert told["truth"]["street"] == "龙溪街道"
     assert told["ticket"]["contact"] == OWN_NUMBER
     assert told["turns"][0].startswith("open: ")
-
-
-def test_a_place_is_right_where_all_that_was_said_stands_in_it() -> None:
-    assert place_right("渝北区龙溪街道松石路", "渝北区", "龙溪街道")
-    assert place_right("渝北区松石路", "渝北区", "")
-    assert not place_right("渝北区龙山街道", "渝北区", "龙溪街道")
 
 
 def test_a_landline_read_back_is_wrong_too() -> None:
