@@ -8,6 +8,7 @@ of a ticket to anybody who calls from another telephone and has no query code.
 from collections.abc import Mapping
 from typing import Literal
 
+from dialog.case_answers import Meant, to_check, to_offer, to_result, to_similar
 from dialog.case_words import QUESTIONS, changed_so, question, similar, standing
 from dialog.cases_table import CHECK_OF, LIKELY, OPEN, TRANSITIONS, WAITS
 from dialog.events import (
@@ -28,12 +29,10 @@ from dialog.events import (
 )
 from dialog.finding import Finding
 from dialog.grammar.cases import Wish, wish, words_beside
-from dialog.grammar.intents import yes_no
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance, heard
 from dialog.profile import Profile
 from dialog.prompts import say
-from dialog.satisfaction import classify
 
 
 class Cases:
@@ -156,46 +155,21 @@ class Cases:
         return (say("still_there"), *self.ask_again())
 
     def _on_standing(self, said: Utterance) -> tuple[Action, ...]:
-        wanted = wish(said)
-        if wanted == "unhappy":
-            wanted = self._offered
-        if wanted and wanted != "status":
-            return self._begin(wanted, said)
-        if wanted == "status":
-            return self._tell()
-        answer = yes_no(said)
-        if answer is not None or find("no_more", said):
-            return self._begin(self._offered, said) if answer else self._done()
-        return self._elsewhere(said)
+        meant = to_offer(said, self._offered)
+        return self._begin(meant, said) if meant else self._elsewhere(said)
 
     def _on_content(self, said: Utterance) -> tuple[Action, ...]:
-        wanted, label = wish(said), classify(said.raw, said.syllables).label
-        if wanted in ("unhappy", "urge") or label in ("unsatisfied", "unresolved"):
-            return self._begin("unhappy", said)
-        if wanted == "new":
-            return self._begin("new", said)
-        if label == "neutral" and not self._failures:
+        meant = to_result(said)
+        if meant == "neutral" and not self._failures:
             self._failures += 1
             return (say("survey_clarify"), self.listen())
-        if label in ("satisfied", "neutral") or find("no_more", said):
+        if meant == "neutral":
             return self._done()
-        if (answer := yes_no(said)) is not None:
-            return self._done() if answer else self._begin("unhappy", said)
-        return self._elsewhere(said)
+        return self._begin(meant, said) if meant else self._elsewhere(said)
 
     def _on_similar(self, said: Utterance) -> tuple[Action, ...]:
-        wanted, answer = wish(said), yes_no(said)
-        completed = self._own.phase == "completed"
-        if wanted == "status":
-            return self._tell()
-        if completed and (wanted in ("unhappy", "urge", "supplement") or answer):
-            return self._begin("unhappy", said)
-        if wanted == "new" or answer is False:
-            return self._begin("new", said)
-        if wanted == "unhappy":
-            wanted = "urge"
-        if wanted:
-            return self._begin(wanted, said)
+        if meant := to_similar(said, self._own.phase == "completed"):
+            return self._begin(meant, said)
         self._failures += 1
         if self._failures < self._profile.max_failures:
             return (Decision("no_match", "similar"), say("case_similar_again"), self.listen())
@@ -217,12 +191,8 @@ class Cases:
         return self._kept() if key.digit == "#" else self.ask_again()
 
     def _on_check(self, said: Utterance) -> tuple[Action, ...]:
-        answer = yes_no(said)
-        if self._state == "check_withdraw" and "撤" in said.text and answer is None:
-            answer = wish(said) == "withdraw"
-        if answer is None:
-            return self._missed()
-        return self._confirmed(answer)
+        answer = to_check(said, self._state == "check_withdraw")
+        return self._missed() if answer is None else self._confirmed(answer)
 
     def _on_key_yes_no(self, key: Keyed) -> tuple[Action, ...]:
         if key.digit not in ("1", "2", "#"):
@@ -294,9 +264,11 @@ class Cases:
         urged = (say("case_urged_today"),) if own.urged_today else ()
         return (*told, *urged, *self._ask("standing"))
 
-    def _begin(self, wanted: Wish | None, said: Utterance) -> tuple[Action, ...]:
+    def _begin(self, wanted: Meant | None, said: Utterance) -> tuple[Action, ...]:
         """Do what is wanted of the ticket, as far as it is possible."""
         own, self._failures = self._own, 0
+        if wanted == "done":
+            return self._done()
         if wanted == "new":
             self._state, self._unlike = "report", self._unlike | {own.number}
             return (Decision("intent", "new_matter"),)
@@ -304,7 +276,7 @@ class Cases:
             if own.phase == "over":
                 return self._to_person("case_unhappy")
             return self._ask("unhappy")
-        if own.phase != "underway" or wanted is None:
+        if own.phase != "underway" or wanted in (None, "status"):
             return self._tell()
         if wanted == "urge":
             if own.urged_today:

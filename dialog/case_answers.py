@@ -1,0 +1,57 @@
+"""What an answer to a question about a ticket means, by what was asked. [P]"""
+
+from typing import Literal
+
+from dialog.grammar.cases import Wish, wish
+from dialog.grammar.intents import yes_no
+from dialog.grammar.phrases import find
+from dialog.grammar.utterance import Utterance
+from dialog.satisfaction import classify
+
+Meant = Wish | Literal["done", "neutral"]
+"""done: nothing more is wanted. neutral: neither a good opinion nor a bad one."""
+
+
+def to_offer(said: Utterance, offered: Wish | None) -> Meant | None:
+    """To "shall it be hurried?"; None where it is no answer. offered: what was."""
+    if wanted := wish(said):
+        return offered if wanted == "unhappy" else wanted
+    answer = yes_no(said)
+    if answer is None and not find("no_more", said):
+        return None
+    return offered if answer else "done"
+
+
+def to_result(said: Utterance) -> Meant | None:
+    """To "is the result good?"."""
+    wanted, label = wish(said), classify(said.raw, said.syllables).label
+    if wanted in ("unhappy", "urge") or label in ("unsatisfied", "unresolved"):
+        return "unhappy"
+    if wanted == "new":
+        return "new"
+    if label == "neutral":
+        return "neutral"
+    if label == "satisfied" or find("no_more", said):
+        return "done"
+    answer = yes_no(said)
+    return None if answer is None else "done" if answer else "unhappy"
+
+
+def to_similar(said: Utterance, completed: bool) -> Meant | None:
+    """To "is it the one that you reported?". completed: that one is done."""
+    wanted, answer = wish(said), yes_no(said)
+    if wanted == "status":
+        return "status"
+    if completed and (wanted in ("unhappy", "urge", "supplement") or answer):
+        return "unhappy"
+    if answer is False:
+        return "new"
+    return "urge" if wanted == "unhappy" else wanted
+
+
+def to_check(said: Utterance, withdrawing: bool) -> bool | None:
+    """To "is that right?"; "撤了吧" is a yes where a ticket is to be withdrawn."""
+    answer = yes_no(said)
+    if answer is None and withdrawing and "撤" in said.text:
+        return wish(said) == "withdraw"
+    return answer
