@@ -19,7 +19,8 @@ from bench.accents import accented
 from bench.call_scripts import Answer, CallScript, read_calls
 from bench.errors import InstrumentFailed
 from bench.line_noise import noise
-from bench.scenarios import Held, as_dict, hold_all
+from bench.scenarios import hold_all
+from bench.scripted_call import Held, as_dict
 from bench.voices import Callers, kokoro_callers
 from bench.written import JsonOption, write_json
 from ivr.commands.options import EngineOption, ModelOption, VoiceOption, chosen

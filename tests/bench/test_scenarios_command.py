@@ -11,8 +11,9 @@ from typer.testing import CliRunner
 from bench import scenarios_command
 from bench.call_scripts import Answer, CallScript, read_calls
 from bench.errors import InstrumentFailed
-from bench.scenarios import Held, Speak, Turned
+from bench.scenarios import Speak
 from bench.scenarios_command import spoken_ahead
+from bench.scripted_call import Held, Turned
 from bench.voices import Callers
 from ivr.settings import Settings
 from ivr.speech.metered import MeteredVoice
