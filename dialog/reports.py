@@ -10,12 +10,16 @@ from dialog.grammar.cases import asks_after, names_own
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance, utterance
 from knowledge.matcher import Match
+from knowledge.matters import OTHER, matter_of
 
 SHORTEST_STORY = 6
 """Characters that something beside the place must have to be told, rather than named."""
 
 SHORTEST_NAMED = 2
 """The same of what is named behind "我要投诉"."""
+
+TOLD = 3.0
+"""Weight of a matter, about its characters, that nobody names by chance."""
 
 _POLITE = re.compile(
     "能不能|可不可以|能否|可否|可以不|行不行|好不好|得行不|是不是|有没有人|[吗么]$|什么时候来"
@@ -45,7 +49,9 @@ def is_report(said: Utterance, match: Match, areas: AreaTable) -> bool:
         return False
     if find("complaint", said):
         return True
-    return match.kind == "unknown" and match.reason != "privacy" and tells_of_place(said, areas)
+    if match.kind != "unknown" or match.reason == "privacy":
+        return False
+    return tells_of_place(said, areas) or (match.reason != "out_of_scope" and names_matter(said))
 
 
 def wants_act(said: Utterance) -> bool:
@@ -53,6 +59,12 @@ def wants_act(said: Utterance) -> bool:
     if not find("asks_to_act", said):
         return False
     return find("question", utterance(_POLITE.sub("", said.text))) is None
+
+
+def names_matter(said: Utterance) -> bool:
+    """Whether something is told that the matter tree knows well, be it by its sound."""
+    found = matter_of(said.raw)
+    return found is not None and found.weight >= TOLD and found.path[2] != OTHER
 
 
 def tells_of_place(said: Utterance, areas: AreaTable) -> bool:

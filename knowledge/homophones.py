@@ -5,7 +5,7 @@ a longer word they mishear a syllable by half: its beginning or its end (转些�
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -73,27 +73,32 @@ class Homophones:
     def __init__(
         self, words: Iterable[str], shortest: int = 3, slips: Callable[[int], int] = one_from_four
     ) -> None:
-        self._slips = slips
-        self._words: list[tuple[str, tuple[str, ...]]] = []
+        self._words: list[tuple[str, tuple[str, ...], int]] = []
+        """Of each word its sounds, and how many of them must be heard."""
         self._holding = defaultdict[str, list[tuple[int, int]]](list)
+        """Where a syllable stands: the number of the word, and the place in it."""
         for word in dict.fromkeys(words):
             heard = sounds(word).folded
             if len(heard) >= shortest:
                 for at, syllable in enumerate(heard):
                     self._holding[syllable].append((len(self._words), at))
-                self._words.append((word, heard))
+                self._words.append((word, heard, len(heard) - slips(len(heard))))
 
     def within(self, text: str) -> Iterator[Spelt]:
         """Every word that a text holds by its sound and not by its characters."""
         heard = sounds(text)
-        shared = Counter[tuple[int, int]]()
+        shared: dict[tuple[int, int], int] = {}
         for place, syllable in enumerate(heard.folded):
-            shared.update((number, place - at) for number, at in self._holding.get(syllable, ()))
+            for number, at in self._holding.get(syllable, ()):
+                if at <= place:
+                    begun = number, place - at
+                    shared[begun] = shared.get(begun, 0) + 1
+        words = self._words
         for (number, start), count in shared.items():
-            word, own = self._words[number]
-            enough = start >= 0 and count >= len(own) - self._slips(len(own))
-            if enough and (found := _compared(text, heard, start, own, word)):
-                yield found
+            if count >= words[number][2]:
+                word, own, _ = words[number]
+                if found := _compared(text, heard, start, own, word):
+                    yield found
 
 
 def _compared(

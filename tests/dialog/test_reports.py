@@ -68,3 +68,20 @@ def test_a_request_to_act_and_a_story_of_a_place_are_reports(
     said: str, kind: Literal["unknown", "answer"], report: bool
 ) -> None:
     assert is_report(utterance(said), Match(kind), AREAS) is report
+
+
+@pytest.mark.parametrize(
+    ("said", "reason", "report"),
+    [
+        ("天天有人往合理到垃圾", "weak", True),
+        ("高龄补贴拿不到手", "weak", True),
+        ("高龄补贴怎么领", "weak", False),
+        ("你们讲得很好", "weak", False),
+        ("高龄补贴拿不到手", "privacy", False),
+        ("高龄补贴拿不到手", "out_of_scope", False),
+    ],
+)
+def test_a_matter_that_is_known_by_its_sound_is_reported(
+    said: str, reason: str, report: bool
+) -> None:
+    assert is_report(utterance(said), Match("unknown", reason=reason), AREAS) is report
