@@ -37,7 +37,8 @@ _MOST = 2
 _LAST = "."
 """Ends a saying behind which nothing is said."""
 
-_KNOWN = "你他她它谁看修"
+_NEVER = 99
+_KNOWN = frozenset("你他她它谁看修")
 """Characters that are no slip for anything: who is meant is clear, or what they are to do."""
 
 Sound = tuple[tuple[str, str], ...]
@@ -45,7 +46,8 @@ Sound = tuple[tuple[str, str], ...]
 Slot = tuple[tuple[Sound, str], ...]
 """The sounds that may stand there, with the words."""
 
-_ANY: Slot = (((("", ""),), "…"),)
+_BLANK = ("", "")
+_ANY: Slot = (((_BLANK,), "…"),)
 """One syllable, whichever."""
 
 
@@ -103,10 +105,14 @@ def _laid_over(saying: Saying, heard: Sound) -> tuple[float, str]:
 
 def _slips(sound: Sound, heard: Sound) -> int:
     """Initials and finals that differ; a blank syllable is any."""
-    return sum(
-        bool(mine[0] or mine[1]) * ((mine[0] != theirs[0]) + (mine[1] != theirs[1]))
-        for mine, theirs in zip(sound, heard, strict=True)
-    )
+    found = 0
+    for mine, theirs in zip(sound, heard, strict=True):
+        if mine == theirs or mine == _BLANK:
+            continue
+        if theirs[0] in _KNOWN:
+            return _NEVER
+        found += (mine[0] != theirs[0]) + (mine[1] != theirs[1])
+    return found
 
 
 def _sound(syllables: tuple[str, ...], text: str) -> Sound:
