@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from fastapi import HTTPException
+from fastapi import HTTPException, Response
 from sqlmodel import Session
 
 from ivr.database import Database, DatabaseError
@@ -26,6 +26,11 @@ FAULTS: Mapping[type[Exception], int] = {
     DatabaseError: 503,
 }
 """HTTP status by what went wrong, the first that fits; the detail is the error's one line."""
+
+
+def sound(wav: bytes) -> Response:
+    """A citizen's voice, which no browser or proxy may keep."""
+    return Response(wav, media_type="audio/wav", headers={"Cache-Control": "no-store"})
 
 
 @contextmanager

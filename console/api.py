@@ -14,7 +14,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, Field
 
 from console import exchange_api, gaps_api, knowledge_api
-from console.answering import answering
+from console.answering import answering, sound
 from console.views import CallView, StepView, TicketDetail, TicketView, TurnView
 from ivr.call import store as calls
 from ivr.clips import reason_clip
@@ -88,8 +88,7 @@ def routes(settings: Settings, database: Database) -> APIRouter:
     def reason_of(attempt: str) -> Response:
         """The reason a citizen gave, audio/wav; 410 where there is none, or none any more."""
         with answering(database) as session:
-            sound = reason_clip(session, attempt, settings.call.recordings_dir)
-        return Response(sound, media_type="audio/wav", headers={"Cache-Control": "no-store"})
+            return sound(reason_clip(session, attempt, settings.call.recordings_dir))
 
     @api.get("/calls")
     def list_calls(limit: Limit = 100) -> list[CallView]:

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 
-from console.answering import answering, telling
+from console.answering import answering, sound, telling
 from ivr.asked import asked_since
 from ivr.commands.kb_shadow import as_data as shadow_data
 from ivr.database import Database
@@ -184,8 +184,7 @@ def _reading(api: APIRouter, database: Database, known: InForce, recordings: Pat
     def utterance_clip(utterance: int) -> Response:
         """Its sound, audio/wav; 410 where there is none any more."""
         with answering(database) as session:
-            sound = clip_of(session, utterance, recordings)
-        return Response(sound, media_type="audio/wav", headers={"Cache-Control": "no-store"})
+            return sound(clip_of(session, utterance, recordings))
 
 
 def _deciding(api: APIRouter, database: Database, known: InForce) -> None:
