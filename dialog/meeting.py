@@ -9,6 +9,10 @@ from dialog.grammar.times import appointment
 Hours = Sequence[tuple[time, time]]
 """Calling hours of a day, local, in order; an end of 00:00 is the day's end."""
 
+SOON = timedelta(minutes=30)
+"""Who has no time is not called again sooner, unless they said when: 上午, said in the morning, is
+later in the morning."""
+
 _DAY = timedelta(days=1)
 _DAYS = ("今天", "明天", "后天")
 _PARTS = ((9, "早上"), (12, "上午"), (13, "中午"), (18, "下午"), (24, "晚上"))
@@ -32,8 +36,9 @@ def meeting(text: str, now: datetime, hours: Hours) -> Meeting | None:
     window = appointment(text, now)
     if window is None:
         return None
-    at = _open_from(window.start, hours)
-    as_wished = at == window.start or (not window.exact and at < window.end)
+    start = window.start if window.exact else max(window.start, now + SOON)
+    at = _open_from(start, hours)
+    as_wished = at == start if window.exact else at < window.end
     return Meeting(at, window.exact or not as_wished, as_wished)
 
 
