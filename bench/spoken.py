@@ -5,17 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 from asr.recognizer import SAMPLE_WIDTH, Engine, Transcript
+from bench.hearing import PAUSE_S
 from ivr.gateway.g711 import decode_alaw, encode_alaw
-from ivr.gateway.resample import StreamResampler
+from ivr.recorded.exchange import at_rate
+from ivr.recorded.sound import RATE
 from ivr.speech.speaker import Speaker
 from knowledge.evaluate import Questions, matcher_for
 from knowledge.matcher import Match
-
-LINE = 8000
-"""Samples a second on the telephone."""
-
-_PAUSE_S = 0.3
-"""Silence before and after: about what the endpointer leaves."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +50,9 @@ class Figures:
 async def speak(speaker: Speaker, text: str, rate: int) -> bytes:
     """The text as a telephone brings it (8 kHz, A-law) to an engine of this rate, PCM16 mono.
     Raises what `Speaker.say` raises."""
-    pause = bytes(int(_PAUSE_S * LINE) * SAMPLE_WIDTH)
-    said = pause + await speaker.say((text,), LINE) + pause
-    band = StreamResampler(LINE, rate)
-    return band.push(decode_alaw(encode_alaw(said))) + band.flush()
+    pause = bytes(int(PAUSE_S * RATE) * SAMPLE_WIDTH)
+    said = pause + await speaker.say((text,), RATE) + pause
+    return at_rate(decode_alaw(encode_alaw(said)), rate)
 
 
 def listen(

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from asr.fake import ScriptedEngine
-from bench.spoken import LINE, figures, listen, speak
+from bench.spoken import figures, listen, speak
+from ivr.recorded.sound import RATE
 from ivr.speech.metered import SYLLABLE_S, MeteredVoice
 from ivr.speech.speaker import Speaker
 from knowledge.entries import Entry
@@ -26,7 +27,7 @@ def test_a_question_comes_in_the_telephones_band_at_the_engines_rate() -> None:
         pcm = asyncio.run(speak(speaker, "公积金", 16_000))
     assert len(pcm) / 2 / 16_000 == pytest.approx(3 * SYLLABLE_S + 0.6, abs=0.01)
     spectrum = np.abs(np.fft.rfft(np.frombuffer(pcm, "<i2").astype(float)))
-    above = int(len(spectrum) * (LINE / 2 + 300) / 8000)
+    above = int(len(spectrum) * (RATE / 2 + 300) / 8000)
     assert spectrum[above:].max() < spectrum.max() / 100
 
 
