@@ -33,9 +33,10 @@ from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance, heard
 from dialog.profile import Profile
 from dialog.prompts import say
+from dialog.tabled import Tabled
 
 
-class Cases:
+class Cases(Tabled):
     """The tickets of one caller. `state` is one of STATES. reason: for the person, at the end
     `person`; the prompt has the same name."""
 
@@ -69,8 +70,7 @@ class Cases:
         if name == "find":
             return self._search(self._finder.receive(event))
         told = heard(event) if isinstance(event, Heard) else event
-        actions: tuple[Action, ...] = getattr(self, f"_on_{name}")(told)
-        return actions
+        return self._handled(name, told)
 
     # --- how it begins ---
 
@@ -147,9 +147,6 @@ class Cases:
         return told
 
     # --- handlers named by the table ---
-
-    def _on_ignore(self, event: object) -> tuple[Action, ...]:
-        return ()
 
     def _on_silence(self, event: Silence) -> tuple[Action, ...]:
         return (say("still_there"), *self.ask_again())

@@ -18,6 +18,7 @@ from dialog.grammar.utterance import Utterance, heard
 from dialog.profile import Profile
 from dialog.prompts import say
 from dialog.reports import is_case, is_report
+from dialog.tabled import Tabled
 from dialog.telling import Telling, begin
 from knowledge.entries import Entry
 from knowledge.matcher import Match
@@ -52,7 +53,7 @@ def goes_on(said: Utterance) -> bool | None:
     return False if answer is None and find("no_more", said) else answer
 
 
-class Enquiry:
+class Enquiry(Tabled):
     """The questions of one call. `state` is one of STATES."""
 
     def __init__(
@@ -84,9 +85,7 @@ class Enquiry:
         """Nothing follows from a key that means nothing here. silences: in a row, with this one."""
         self._silences = silences
         told = heard(event) if isinstance(event, Heard) else event
-        name = TRANSITIONS[self.state, type(event).__name__]
-        actions: tuple[Action, ...] = getattr(self, f"_on_{name}")(told)
-        return actions
+        return self._handled(TRANSITIONS[self.state, type(event).__name__], told)
 
     def ask(self, prompt: str = "anything_else") -> tuple[Action, ...]:
         """Give the caller the turn for a question: the first, or after something was done."""
@@ -116,9 +115,6 @@ class Enquiry:
         return Listen(silence_s, kind, LIKELY.get(self.state, ()))
 
     # --- handlers named by the table ---
-
-    def _on_ignore(self, told: object) -> tuple[Action, ...]:
-        return ()
 
     def _on_question(self, said: Utterance) -> tuple[Action, ...]:
         return self._taken(said, self._match(said))

@@ -30,6 +30,7 @@ from dialog.grammar.options import picked
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance, heard
 from dialog.prompts import say
+from dialog.tabled import Tabled
 
 STATES = ("which", "number", "code", "looking", "found", "person", "stuck")
 """which: one of several. number, code: of a ticket that the telephone does not tell. looking: it is
@@ -65,7 +66,7 @@ ZERO_S = 2.5
 ORDINALS = ("第一件", "第二件", "第三件", "都不是")
 
 
-class Finding:
+class Finding(Tabled):
     """The search for one ticket. `state` is one of STATES. own: the ticket, at the end `found`.
     reason: for the person, at the end `person`."""
 
@@ -86,9 +87,7 @@ class Finding:
     def receive(self, event: Event) -> tuple[Action, ...]:
         """Take an event of KINDS."""
         told = heard(event) if isinstance(event, Heard) else event
-        name = TRANSITIONS[self.state, type(event).__name__]
-        actions: tuple[Action, ...] = getattr(self, f"_on_{name}")(told)
-        return actions
+        return self._handled(TRANSITIONS[self.state, type(event).__name__], told)
 
     def begin(self, said: Utterance, phone: bool) -> tuple[Action, ...]:
         """phone: the caller's number is known, and so it is news that it has no ticket."""
@@ -118,9 +117,6 @@ class Finding:
         return self.state == "code" or (self.state == "number" and bool(self._digits))
 
     # --- handlers named by the table ---
-
-    def _on_ignore(self, event: object) -> tuple[Action, ...]:
-        return ()
 
     def _on_silence(self, event: Silence) -> tuple[Action, ...]:
         return (say("still_there"), *self.ask_again())

@@ -39,10 +39,11 @@ from dialog.profile import Profile
 from dialog.prompts import say
 from dialog.rescue import Rescue, alarm
 from dialog.resort import Resort
+from dialog.tabled import Tabled
 from dialog.waiting import Waiting
 
 
-class Hotline:
+class Hotline(Tabled):
     """One inbound call. `state` is one of STATES, with the slot being asked in an intake; within an
     enquiry it is that of the enquiry."""
 
@@ -69,17 +70,13 @@ class Hotline:
 
     def receive(self, event: Event, at: float) -> tuple[Action, ...]:
         """at: seconds since the call began; the hotline keeps no timers of its own."""
-        name = TRANSITIONS[self._state, type(event).__name__]
-        actions: tuple[Action, ...] = getattr(self, f"_on_{name}")(event)
+        actions = self._handled(TRANSITIONS[self._state, type(event).__name__], event)
         spoken = tuple(action for action in actions if isinstance(action, Say))
         if spoken and not isinstance(event, Silence):  # "你还在吗" is not what is asked for again
             self._spoken = spoken
         return actions
 
     # --- handlers named by the table ---
-
-    def _on_ignore(self, event: Event) -> tuple[Action, ...]:
-        return ()
 
     def _on_greet(self, event: Connected) -> tuple[Action, ...]:
         greeting = "greeting_legal" if self._profile.recorded else "greeting_unrecorded"

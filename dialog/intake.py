@@ -28,9 +28,10 @@ from dialog.profile import Profile
 from dialog.prompts import say
 from dialog.readback import ReadBack
 from dialog.repair import Mend, applied, mends
+from dialog.tabled import Tabled
 
 
-class Intake:
+class Intake(Tabled):
     """One ticket being taken down. `state` is one of STATES."""
 
     def __init__(self, draft: Draft, areas: AreaTable, profile: Profile) -> None:
@@ -71,16 +72,9 @@ class Intake:
     def receive(self, event: Heard | Keyed | Silence, silences: int = 0) -> tuple[Action, ...]:
         """silences: in a row, with this one."""
         self._silences = silences
-        name = TRANSITIONS[self.state, type(event).__name__]
         told = heard(event) if isinstance(event, Heard) else event
-        if (
-            isinstance(told, Utterance)
-            and self.state not in ENDS
-            and (beside := self._beside(told))
-        ):
-            return beside
-        actions: tuple[Action, ...] = getattr(self, f"_on_{name}")(told)
-        return actions
+        beside = self._beside(told) if isinstance(told, Utterance) else ()
+        return beside or self._handled(TRANSITIONS[self.state, type(event).__name__], told)
 
     def ask_again(self) -> tuple[Action, ...]:
         """The question of the present state."""
@@ -88,6 +82,8 @@ class Intake:
 
     def _beside(self, said: Utterance) -> tuple[Action, ...]:
         """What may be said whatever was asked: that no ticket is wanted, or a question."""
+        if self.state in ENDS:
+            return ()
         if gives_up(said):
             self.state = "dropped"
             return (Decision("intent", "dropped"), say("intake_dropped"))
@@ -192,9 +188,6 @@ class Intake:
         return (Decision("slot", f"{slot}="), say("left_out"), *self._ask_next())
 
     # --- answers, one method a state ---
-
-    def _on_ignore(self, told: object) -> tuple[Action, ...]:
-        return ()
 
     def _on_matter(self, said: Utterance) -> tuple[Action, ...]:
         useless = len(said.text) < 2 or yes_no(said) is not None or cannot_say(said)

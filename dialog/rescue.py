@@ -31,6 +31,7 @@ from dialog.grammar.persons import person_wanted
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance, heard
 from dialog.prompts import say
+from dialog.tabled import Tabled
 
 STATES = ("calling", "asking", "over", "gone")
 """calling: a person is being fetched. asking: nobody came; shall I go on, or, in despair, what is
@@ -101,7 +102,7 @@ def alarm(found: Danger, draft: Draft, about: str = "") -> FileTicket:
     )
 
 
-class Rescue:
+class Rescue(Tabled):
     """One caller in danger. `state` is one of STATES."""
 
     def __init__(self, found: Danger, handoff: Handoff, ticket: FileTicket) -> None:
@@ -120,14 +121,9 @@ class Rescue:
 
     def receive(self, event: Event) -> tuple[Action, ...]:
         """Take an event of KINDS; everything else is the conversation's."""
-        name = TRANSITIONS[self.state, type(event).__name__]
-        actions: tuple[Action, ...] = getattr(self, f"_on_{name}")(event)
-        return actions
+        return self._handled(TRANSITIONS[self.state, type(event).__name__], event)
 
     # --- handlers named by the table ---
-
-    def _on_ignore(self, event: Event) -> tuple[Action, ...]:
-        return ()
 
     def _on_announce(self, event: Event) -> tuple[Action, ...]:
         return self._wait(self._patience())

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from dialog.events import Action, Event, Handoff, HangUp
 from dialog.prompts import say
+from dialog.tabled import Tabled
 
 STATES = ("new", "handed", "ended")
 
@@ -20,7 +21,7 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
 """(state, event) to the method `_on_<name>`."""
 
 
-class ReturnCall:
+class ReturnCall(Tabled):
     """One promised call, with the agent already on the other line. `state` is one of STATES."""
 
     def __init__(self, service: str, recorded: bool, handoff: Handoff) -> None:
@@ -31,21 +32,16 @@ class ReturnCall:
         self._handoff = handoff
 
     def receive(self, event: Event, at: float) -> tuple[Action, ...]:
-        name = TRANSITIONS[self.state, type(event).__name__]
-        actions: tuple[Action, ...] = getattr(self, f"_on_{name}")()
-        return actions
+        return self._handled(TRANSITIONS[self.state, type(event).__name__], event)
 
-    def _on_ignore(self) -> tuple[Action, ...]:
-        return ()
-
-    def _on_open(self) -> tuple[Action, ...]:
+    def _on_open(self, event: Event) -> tuple[Action, ...]:
         self.state = "handed"
         return (say(self._opening, service=self._service), self._handoff)
 
-    def _on_failed(self) -> tuple[Action, ...]:
+    def _on_failed(self, event: Event) -> tuple[Action, ...]:
         self.state = "ended"
         return (say("survey_handoff_failed"), HangUp("failed"))
 
-    def _on_gone(self) -> tuple[Action, ...]:
+    def _on_gone(self, event: Event) -> tuple[Action, ...]:
         self.state = "ended"
         return (HangUp("caller_gone"),)

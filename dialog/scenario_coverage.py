@@ -8,9 +8,6 @@ from dialog.events import Conversation
 from dialog.machines import Machine, Pair, watched
 from dialog.scenario import RULES, Scenario, run
 
-IGNORE = "ignore"
-"""The handler of what a state takes no notice of."""
-
 
 @dataclass(frozen=True)
 class Tried:

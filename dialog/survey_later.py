@@ -13,6 +13,7 @@ from dialog.grammar.utterance import Utterance
 from dialog.meeting import Meeting, meeting, spoken
 from dialog.profile import SurveySubject
 from dialog.prompts import say
+from dialog.tabled import Tabled
 
 STATES = ("when", "propose", "agreed", "open")
 """when: asked for a time. propose: another time is offered. The ends: agreed; open, the citizen
@@ -27,10 +28,10 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
     ("agreed", "Heard"): "ignore",
     ("open", "Heard"): "ignore",
 }
-"""(state, event) to the method `_hear_<name>`."""
+"""(state, event) to the method `_on_<name>`."""
 
 
-class Later:
+class Later(Tabled):
     """One agreement. agreed: the time; words: how the citizen named it."""
 
     def __init__(self, subject: SurveySubject) -> None:
@@ -54,14 +55,9 @@ class Later:
 
     def hear(self, said: Utterance) -> tuple[Action, ...]:
         """An answer to either question."""
-        name = TRANSITIONS[self.state, "Heard"]
-        actions: tuple[Action, ...] = getattr(self, f"_hear_{name}")(said)
-        return actions
+        return self._handled(TRANSITIONS[self.state, "Heard"], said)
 
-    def _hear_ignore(self, said: Utterance) -> tuple[Action, ...]:
-        return ()
-
-    def _hear_time(self, said: Utterance) -> tuple[Action, ...]:
+    def _on_time(self, said: Utterance) -> tuple[Action, ...]:
         now = self._subject.now
         self.words = time_said(said.text) or said.raw
         if now is None:  # nobody can say what "明天" is: the words are kept
@@ -71,12 +67,12 @@ class Later:
             return self._again()
         return self._agree(found) if found.as_wished else self._offer(found)
 
-    def _hear_answer(self, said: Utterance) -> tuple[Action, ...]:
+    def _on_answer(self, said: Utterance) -> tuple[Action, ...]:
         answer = yes_no(said)
         if answer and self._offered:
             return self._agree(self._offered)
         if time_said(said.text):
-            return self._hear_time(said)
+            return self._on_time(said)
         return self._again()
 
     def _offer(self, found: Meeting) -> tuple[Action, ...]:

@@ -27,6 +27,7 @@ from dialog.grammar.persons import person_wanted
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance, heard
 from dialog.prompts import say
+from dialog.tabled import Tabled
 
 STATES = ("joining", "waiting", "asking", "promising", "left", "promised", "goodbye", "danger")
 """joining: nothing has been said yet. asking: shall we call back? promising: it is being written
@@ -69,7 +70,7 @@ def minutes(wait_s: float) -> str:
     return f"{whole}分钟" if whole > 1 else "一分钟左右"
 
 
-class Waiting:
+class Waiting(Tabled):
     """One caller in a queue. `state` is one of STATES."""
 
     def __init__(self, offer_from_s: float) -> None:
@@ -83,14 +84,9 @@ class Waiting:
 
     def receive(self, event: Event) -> tuple[Action, ...]:
         """Take an event of KINDS; everything else is the conversation's."""
-        name = TRANSITIONS[self.state, type(event).__name__]
-        actions: tuple[Action, ...] = getattr(self, f"_on_{name}")(event)
-        return actions
+        return self._handled(TRANSITIONS[self.state, type(event).__name__], event)
 
     # --- handlers named by the table ---
-
-    def _on_ignore(self, event: Event) -> tuple[Action, ...]:
-        return ()
 
     def _on_place(self, event: Queued) -> tuple[Action, ...]:
         self._queued = event
