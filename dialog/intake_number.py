@@ -17,7 +17,7 @@ _SIZES = 3, 4, 4
 
 _ASKED = "number_head", "number_middle", "number_tail"
 
-_MOST_READ = 3
+_MOST_READ = 2
 """Read-backs that were wrong, after which the number is to be typed."""
 
 _LONG = 8

@@ -37,10 +37,11 @@ from dialog.survey_later import Later
 from dialog.survey_questions import listen, question, thanks, unanswered
 from dialog.survey_replies import aside, handler
 from dialog.survey_table import AGREEING, NOT_UNDERSTOOD, RATINGS, TRANSITIONS, YES_OR_NO
+from dialog.tabled import Tabled
 from dialog.waiting import Waiting
 
 
-class Survey:
+class Survey(Tabled):
     """One callback. `state` is one of STATES."""
 
     def __init__(self, subject: SurveySubject) -> None:
@@ -60,14 +61,9 @@ class Survey:
 
     def receive(self, event: Event, at: float) -> tuple[Action, ...]:
         """at: seconds since the call began; the survey keeps no timers of its own."""
-        name = TRANSITIONS[self._state, type(event).__name__]
-        actions: tuple[Action, ...] = getattr(self, f"_on_{name}")(event)
-        return actions
+        return self._handled(TRANSITIONS[self._state, type(event).__name__], event)
 
     # --- handlers named by the table ---
-
-    def _on_ignore(self, event: Event) -> tuple[Action, ...]:
-        return ()
 
     def _on_introduce(self, event: Event) -> tuple[Action, ...]:
         opening = "survey_open" if self._subject.recorded else "survey_open_unrecorded"
@@ -174,6 +170,8 @@ class Survey:
             self._failures += 1
             if self._failures > self._subject.max_failures:
                 return self._close(Verdict(False, "unclear"), "survey_silent")
+            if self._failures > 1:
+                return (say("survey_identify_keys"), self._listen())
             who = say("survey_who", city=self._subject.city, title=self._subject.title)
             return (who, *self._ask("identify"))
         return self._again()
@@ -182,7 +180,7 @@ class Survey:
 
     def _hear_identity(self, said: Utterance, reply: Reply) -> tuple[Action, ...]:
         learnt = learn(self._found, "identify", said, reply)
-        if learnt != self._found or yes_no(said) is True:
+        if learnt != self._found or yes_no(said) is True or find("is_me", said):
             self._found = learnt
             return self._next()
         if yes_no(said) is False:

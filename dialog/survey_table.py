@@ -43,7 +43,7 @@ YES_OR_NO = ("identify", "relative", "contacted", "solved", "other")
 
 NOT_UNDERSTOOD: Mapping[str, tuple[str, ...]] = {
     "contacted": ("survey_yes_no_again",),
-    "solved": ("survey_solved_again",),
+    "solved": ("survey_solved_again", "survey_solved_keys"),
     "relative": (),
     "other": (),
     "satisfied": ("survey_clarify", "survey_keys"),

@@ -107,7 +107,7 @@ def _slips(sound: Sound, heard: Sound) -> int:
     """Initials and finals that differ; a blank syllable is any."""
     found = 0
     for mine, theirs in zip(sound, heard, strict=True):
-        if mine == theirs or mine == _BLANK:
+        if mine in (theirs, _BLANK):
             continue
         if theirs[0] in _KNOWN:
             return _NEVER

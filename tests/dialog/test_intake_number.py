@@ -107,6 +107,5 @@ def test_the_keypad_is_offered_before_anyone_gives_up() -> None:
 def test_a_number_that_is_read_back_wrong_again_and_again_is_typed() -> None:
     taking = NumberTaking()
     told(taking, "幺三九零零幺三九零零零")
-    for tail in ("九零九零", "九零九一"):
-        assert asked(taking.confirmed(utterance(f"不对，尾号是{tail}"))) == "check_number"
+    assert asked(taking.confirmed(utterance("不对，尾号是九零九零"))) == "check_number"
     assert asked(taking.confirmed(utterance("不对，尾号是九零九二"))) == "number_keys"
