@@ -90,7 +90,7 @@ class ReactiveCaller:
         self._times: Counter[str] = Counter()
         self._acting: deque[bytes | str] = deque()
         self._last_answer = Answer()
-        self._barge_at: float | None = None
+        self._barge: tuple[float, str] | None = None  # when, over which prompt
         self._robot_last = self._last = self._prompted = 0.0
         self._over = False
         self.done: list[Done] = []
@@ -121,24 +121,27 @@ class ReactiveCaller:
         return (self._frame(b""),)
 
     def _prompt_begins(self, prompt: str, at: float) -> None:
+        """Captions of one breath come together; a caller who comes over one of them comes over
+        what follows it, too."""
+        answer = self._answer(prompt)
+        if answer is not None and answer.over_s is not None:
+            self._barge = at + answer.over_s, prompt
+        elif at != self._prompted:
+            self._barge = None
         self._heard.append(prompt)
         self._prompted = at
-        answer = self._answer(prompt)
-        self._barge_at = None
-        if answer is not None and answer.over_s is not None:
-            self._barge_at = at + answer.over_s
 
     def _decide(self, at: float) -> None:
         """Answer the last prompt, where it is time to."""
         if not self._heard:
             return
-        prompt = self._heard[-1]
-        over = self._barge_at is not None and at >= self._barge_at
+        over = self._barge is not None and at >= self._barge[0]
+        prompt = self._barge[1] if self._barge is not None and over else self._heard[-1]
         spoken = self._robot_last >= self._prompted
         quiet = at - max(self._robot_last, self._last) > REPLY_AFTER_S
         if not (over or (spoken and quiet)):
             return
-        self._barge_at = None
+        self._barge = None
         answer = self._answer(prompt)
         self._heard.clear()
         if answer is None:

@@ -104,6 +104,13 @@ def test_comes_over_a_prompt(line: Line) -> None:
     assert 0.5 <= line.caller.done[0].at < 0.6
 
 
+def test_comes_over_the_first_of_several_prompts_that_are_told_together(line: Line) -> None:
+    line.caller.on_caption(Caption("robot", say("anything_else").text))
+    line.prompt("ask_number", seconds=1.0)
+    assert line.said[:1] == ["没有了"]
+    assert 0.5 <= line.caller.done[0].at < 0.6
+
+
 def test_presses_keys_stays_silent_and_hangs_up(line: Line) -> None:
     line.prompt("ask_number")
     line.run(2.0)
