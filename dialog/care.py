@@ -31,9 +31,10 @@ from dialog.events import (
 from dialog.grammar.phrases import find
 from dialog.grammar.remarks import in_dialect, remark
 from dialog.grammar.utterance import Utterance, heard
-from dialog.handover import Seats, queue_for
+from dialog.handover import queue_for
 from dialog.interrupts import interrupt
 from dialog.manner import MANNERS, Manner
+from dialog.profile import CallSettings
 from dialog.prompts import say
 from dialog.turns import gives_turn, listening, missed, speaks
 
@@ -76,7 +77,7 @@ class Remarked:
 class Caring:
     """A conversation that heeds how its caller is. `state` is that of the conversation."""
 
-    def __init__(self, conversation: Conversation, seats: Seats) -> None:
+    def __init__(self, conversation: Conversation, seats: CallSettings) -> None:
         """seats: where calls are handed over."""
         self._conversation = conversation
         self._seats = seats

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from typing import Literal, Protocol
+from typing import Literal
 
 from dialog.account import UNKNOWN_PLACE
 from dialog.draft import Draft
 from dialog.events import FileTicket, Handoff, Say
 from dialog.grammar.category import category
-from dialog.profile import Profile
+from dialog.profile import CallSettings, Profile
 from dialog.prompts import say
 
 REASONS: Mapping[str, str] = {
@@ -44,20 +44,7 @@ NEEDS: Mapping[str, str] = {
 """Reasons for a person that are found beside the conversation (`PersonNeeded`), and the prompt."""
 
 
-class Seats(Protocol):
-    """Where calls are handed over: of `Profile` and `SurveySubject`."""
-
-    @property
-    def queue(self) -> str: ...
-    @property
-    def emergency_queue(self) -> str: ...
-    @property
-    def dialect_queue(self) -> str: ...
-    @property
-    def foreign_queue(self) -> str: ...
-
-
-def queue_for(seats: Seats, reason: str) -> str:
+def queue_for(seats: CallSettings, reason: str) -> str:
     """The queue of those who can help."""
     special = {
         "emergency": seats.emergency_queue,
