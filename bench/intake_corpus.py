@@ -102,8 +102,8 @@ def _case(
     pools: Mapping[str, Sequence[Spot]],
 ) -> Case:
     matter, about = chance.choice(sorted(said["matters"].items()))
-    content = about["category"] in THANKS
-    pattern = _weighed(chance, [p for p in said["patterns"] if not (content and p.get("fault"))])
+    pleased = about["category"] in THANKS
+    pattern = _weighed(chance, [p for p in said["patterns"] if not (pleased and p.get("fault"))])
     variants = list(about["said"])
     voice, opens = list(VOICES)[number % len(VOICES)], said["opens"]
     named = about["category"] if chance.random() < 0.6 else ""
@@ -111,7 +111,7 @@ def _case(
         "open": chance.choice(opens[named]),
         "matter": variants[number % len(VOICES) % len(variants)],
         "time": chance.choice(list(said["times"])),
-        "want": chance.choice(said["thanks" if content else "wants"]),
+        "want": chance.choice(said["thanks" if pleased else "wants"]),
         "wrong": chance.choice(WRONG),
     }
     place, district, street, detail = chance.choice(pools[voice])
