@@ -1,6 +1,7 @@
 """`hotline speech`: let the robot say something, and speak its prompts ahead of time."""
 
 import asyncio
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -74,9 +75,11 @@ def _with_voice(settings: Settings, voice: str) -> Settings:
     return load_settings(speech=settings.speech.model_dump() | {"voice": voice})
 
 
-def prompt_texts(settings: Settings) -> tuple[str, ...]:
-    """The constant pieces of all prompts, and the city's name, which is known as well."""
-    pieces = [piece for prompt in catalogue().values() for piece in prompt.fixed_pieces]
+def prompt_texts(settings: Settings, only: Collection[str] = ()) -> tuple[str, ...]:
+    """The constant pieces of all prompts, and the city's name, which is known as well. only: ids of
+    the prompts, all where it is empty."""
+    prompts = [prompt for prompt in catalogue().values() if not only or prompt.id in only]
+    pieces = [piece for prompt in prompts for piece in prompt.fixed_pieces]
     return tuple(dict.fromkeys((*pieces, settings.service.city)))
 
 

@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 from typer.testing import CliRunner, Result
 
+from dialog.prompts import catalogue
 from ivr.commands import demo as command
 from ivr.commands.speech import prompt_texts
 from ivr.demo.server import LOG, Server
@@ -149,7 +150,9 @@ def test_warming_speaks_every_fixed_prompt_once(configured: Path) -> None:
     assert command.is_first(settings)
     command.warm(settings, Console(file=out, width=200))
     assert not command.is_first(settings)
-    assert str(len(prompt_texts(settings)) + len(command.ANSWERS)) in out.getvalue()
+    assert (
+        str(len(prompt_texts(settings, command.PROMPTS)) + len(command.ANSWERS)) in out.getvalue()
+    )
     kept = {path: path.stat().st_mtime_ns for path in (configured / "speech").rglob("*.*")}
     assert kept
     command.warm(settings, Console(file=out))
@@ -160,3 +163,7 @@ def test_the_demonstrations_speed_is_bounded(told: Told) -> None:
     for speed in ("0.5", "100", "x"):
         assert CliRunner().invoke(app, ["--speed", speed]).exit_code == 2
     assert told.stages == []
+
+
+def test_the_prompts_of_the_story_are_in_the_catalogue() -> None:
+    assert set(command.PROMPTS) <= set(catalogue())
