@@ -22,7 +22,6 @@ from ivr.commands.options import EngineOption, ModelOption, chosen
 from ivr.loading import open_engine
 from ivr.speech.kokoro import VOICES
 
-SPEED = 1.1
 LISTED = 40
 
 
@@ -40,6 +39,9 @@ def bench_people(
             help="Hear a clip once for each kind of question, not for every set of hints.",
         ),
     ] = False,
+    speed: Annotated[
+        float, typer.Option(min=0.5, max=2, help="How fast they speak; another is other clips.")
+    ] = 1.1,
     engine: EngineOption = "",
     model: ModelOption = "",
     json_file: JsonOption = None,
@@ -55,7 +57,7 @@ def bench_people(
     said = [(one, voice) for voice in speaker or VOICES for one in phrasings()]
 
     def hear(phrasing: Phrasing, voice: str, hints: Hints) -> Heard:
-        return over_telephone(hearing, callers.say(phrasing.text, voice, SPEED), hints)
+        return over_telephone(hearing, callers.say(phrasing.text, voice, speed), hints)
 
     walk = track(said, "hear", console=Console(stderr=True), transient=True)
     hinted = kind_hints if by_kind else state_hints
