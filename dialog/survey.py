@@ -199,7 +199,8 @@ class Survey(Tabled):
         if self._failures == len(prompts):
             return self._next()
         self._failures += 1
-        return (say(prompts[self._failures - 1]), self._listen())
+        noted = Decision("no_match", self._state)
+        return (noted, say(prompts[self._failures - 1]), self._listen())
 
     def _hear_reason(self, said: Utterance, reply: Reply) -> tuple[Action, ...]:
         if said.empty or find("backchannel", said):

@@ -2,10 +2,9 @@
 
 from dialog.events import Action, Decision, Handoff, HangUp, Listen, Say
 
-MISSED = frozenset((
-    "reprompt", "reprompt_short", "clarify_again", "more_parts_again", "number_keys",
-    "survey_yes_no_again", "survey_solved_again",
-))  # fmt: skip
+MISSED = frozenset(
+    ("reprompt", "reprompt_short", "clarify_again", "more_parts_again", "number_keys")
+)
 """Prompts that say that an answer was not understood, also where no decision tells it."""
 
 
