@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dialog.account import UNKNOWN_PLACE
 from dialog.areas.places import Place
-from dialog.draft import UNKNOWN_PLACE, Draft
+from dialog.draft import Draft
 from dialog.events import (
     Action,
     Event,
@@ -118,3 +119,9 @@ def test_something_always_follows_what_is_said(kind: str, events: list[Event]) -
         actions = call.receive(event)
         if isinstance(event, Heard):
             assert bool(actions) != ended
+
+
+@pytest.mark.parametrize(("kind", "named"), [("collapse", True), ("despair", False)])
+def test_the_matter_is_named_but_where_it_is_the_callers_own_life(kind: str, named: bool) -> None:
+    draft = Draft("13800138000", words=("路面塌了一个大坑",))
+    assert bool(alarm(Danger(kind, "塌了"), draft).matter_path) is named
