@@ -24,7 +24,7 @@ from ivr.gateway.websocket.client import CallReport, call, serve_handset
 from ivr.recorded.sound import Samples
 from ivr.settings import Settings
 from tickets.clocks import Policy
-from tickets.store import TicketDraft, file_ticket
+from tickets.filing import TicketDraft, file_ticket
 
 LONGEST_S = 420.0
 """Of one call, wall seconds, with the wait for the robot to ring."""

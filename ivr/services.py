@@ -30,8 +30,9 @@ from ivr.own_tickets import OwnRules, as_said, changed, found
 from knowledge import ledger, usage
 from knowledge.ledger_tables import LedgerUtterance
 from tickets.clocks import Policy
+from tickets.filing import TicketDraft
 from tickets.joining import Filed, file_or_join
-from tickets.store import TicketDraft, queue_sms
+from tickets.store import queue_sms
 
 Now = Callable[[], datetime]
 

@@ -13,9 +13,10 @@ from tickets.cases import co_complainants, note
 from tickets.clocks import Policy
 from tickets.dispatch import builtin_catalogue
 from tickets.duplicates import TOGETHER, Reported, find_duplicate
+from tickets.filing import TicketDraft, district_of, file_ticket
 from tickets.number import query_code
 from tickets.states import UNDERWAY, Note
-from tickets.store import ROBOT, Actor, TicketDraft, district_of, file_ticket, queue_sms
+from tickets.store import ROBOT, Actor, queue_sms
 from tickets.tables import CoComplainant, Ticket
 
 LOOKED_AT = 200
@@ -48,7 +49,7 @@ def file_or_join(
 ) -> Filed:
     """A new ticket, or the open one of the same matter that was filed within so long; 0 joins none.
 
-    Raises as `tickets.store.file_ticket` does.
+    Raises as `tickets.filing.file_ticket` does.
     """
     same = find_same(session, draft, now, within)
     if same is None:

@@ -14,10 +14,11 @@ from callback.schedule import CallbackPolicy
 from callback.tables import Callback, DialAttempt, DoNotCall
 from dialog.events import Verdict
 from ivr.database import Database
-from tickets import store
+from tickets import filing, store
 from tickets.clocks import Policy
+from tickets.filing import TicketDraft
 from tickets.states import Event, Role, State
-from tickets.store import Actor, TicketDraft
+from tickets.store import Actor
 from tickets.tables import Ticket
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -38,7 +39,7 @@ def session(database: Database) -> Iterator[Session]:
 def turn(session: Session) -> Turn:
     """The first turn of a callback that is due on Friday at nine."""
     draft = TicketDraft(category="求助", content="路灯坏了", area="500000", phone="13812345678")
-    number = store.file_ticket(session, draft, THURSDAY, RULES.clocks).number
+    number = filing.file_ticket(session, draft, THURSDAY, RULES.clocks).number
     store.complete(session, number, "修好了", "张三", THURSDAY)
     opening.open_callbacks(session, THURSDAY, RULES)
     ((found, due),) = opening.to_queue(session)

@@ -12,11 +12,11 @@ from callback.rows import Rules, Turn
 from callback.schedule import CallbackPolicy
 from callback.tables import Callback, DoNotCall
 from ivr.database import Database
-from tickets import store
+from tickets import filing, store
 from tickets.clocks import Policy
+from tickets.filing import TicketDraft
 from tickets.joining import join
 from tickets.states import State
-from tickets.store import TicketDraft
 from tickets.tables import SmsOutbox
 
 NOW = datetime(2026, 9, 17, 2, 0, tzinfo=UTC)
@@ -40,7 +40,7 @@ def _completed(
         phone=phone,
         callback_wanted=callback_wanted,
     )
-    number = store.file_ticket(session, draft, NOW, RULES.clocks).number
+    number = filing.file_ticket(session, draft, NOW, RULES.clocks).number
     store.complete(session, number, "修好了", "张三", NOW)
     return number
 
@@ -62,7 +62,7 @@ def test_each_completed_ticket_gets_one_callback(session: Session) -> None:
 
 def test_tickets_that_are_not_completed_are_left_alone(session: Session) -> None:
     draft = TicketDraft(category="求助", content="路灯坏了", area="500000", phone="1")
-    store.file_ticket(session, draft, NOW, RULES.clocks)
+    filing.file_ticket(session, draft, NOW, RULES.clocks)
     assert opening.open_callbacks(session, NOW, RULES) == 0
 
 
@@ -99,7 +99,7 @@ def test_who_joined_a_ticket_gets_the_result_unless_they_are_left_in_peace(
 
 def _completed_with(session: Session, *phones: str) -> str:
     draft = TicketDraft(category="求助", content="路灯坏了", area="500000", phone="13812345678")
-    number = store.file_ticket(session, draft, NOW, RULES.clocks).number
+    number = filing.file_ticket(session, draft, NOW, RULES.clocks).number
     for phone in phones:
         join(session, number, replace(draft, phone=phone), NOW)
     store.complete(session, number, "修好了", "张三", NOW)

@@ -13,7 +13,8 @@ from callback.workflow import LoopSettings, system_url
 from dialog.events import Verdict
 from ivr.database import Database
 from tickets.clocks import Policy
-from tickets.store import TicketDraft, complete, file_ticket
+from tickets.filing import TicketDraft, file_ticket
+from tickets.store import complete
 from tickets.tables import Ticket
 
 T = TypeVar("T")

@@ -7,8 +7,9 @@ from ivr.call.tables import CallRecord, Turn
 from ivr.database import Database
 from tickets.cases import supplement, urge
 from tickets.clocks import Policy
+from tickets.filing import TicketDraft, file_ticket
 from tickets.joining import join
-from tickets.store import ROBOT, TicketDraft, events, file_ticket
+from tickets.store import ROBOT, events
 from tickets.tables import Ticket
 
 NOW = datetime(2026, 9, 18, 2, 0, tzinfo=UTC)

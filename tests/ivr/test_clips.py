@@ -14,7 +14,7 @@ from ivr.clips import AROUND_MS, clip, reason_clip
 from ivr.database import Database
 from ivr.errors import ClipGone, UnknownAttempt
 from tickets.clocks import Policy
-from tickets.store import TicketDraft, file_ticket
+from tickets.filing import TicketDraft, file_ticket
 
 RATE = 8000
 FRAME = RATE // 50

@@ -15,7 +15,7 @@ from knowledge.approval import Actor, Role
 from knowledge.entries import load_default
 from knowledge.publishing import seed
 from tickets.clocks import Policy
-from tickets.store import TicketDraft, file_ticket
+from tickets.filing import TicketDraft, file_ticket
 
 
 def test_models_and_migrations_agree(database: Database) -> None:

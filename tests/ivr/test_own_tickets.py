@@ -10,11 +10,11 @@ from sqlmodel import Session
 from dialog.events import Change, ChangeTicket, FindTickets, OwnTicket, TicketChanged, TicketsFound
 from ivr.database import Database
 from ivr.own_tickets import OwnRules, changed, found
-from tickets import store
+from tickets import filing, store
 from tickets.clocks import Policy
 from tickets.errors import InvalidDraft, UnknownTicket
+from tickets.filing import TicketDraft
 from tickets.joining import join
-from tickets.store import TicketDraft
 from tickets.tables import Ticket
 
 NOW = datetime(2026, 9, 18, 2, 0, tzinfo=UTC)
@@ -34,7 +34,7 @@ def session(database: Database) -> Iterator[Session]:
 
 
 def file(session: Session, draft: TicketDraft = LAMP) -> Ticket:
-    return store.file_ticket(session, draft, NOW, POLICY, randbelow=lambda _: 123456)
+    return filing.file_ticket(session, draft, NOW, POLICY, randbelow=lambda _: 123456)
 
 
 def look(session: Session, request: FindTickets, now: datetime = NOW) -> TicketsFound:

@@ -12,10 +12,11 @@ from ivr.database import Database, DatabaseError
 from ivr.precedents_live import LivePrecedents, Recent, follow
 from knowledge.entries import Entry
 from knowledge.matcher import Matcher
-from tickets import store
+from tickets import filing, store
 from tickets.clocks import Policy
+from tickets.filing import TicketDraft
 from tickets.states import Event, Role
-from tickets.store import Actor, TicketDraft
+from tickets.store import Actor
 
 NOW = datetime(2026, 9, 18, 2, 0, tzinfo=UTC)
 RECENT = Recent(180, ZoneInfo("Asia/Shanghai"))
@@ -29,7 +30,7 @@ def archived(database: Database) -> Database:
     """With one consultation that was answered well."""
     draft = TicketDraft("咨询", "充电桩", "500000", "小区里想装充电桩怎么申请")
     with database.session() as session:
-        ticket = store.file_ticket(session, draft, NOW, Policy())
+        ticket = filing.file_ticket(session, draft, NOW, Policy())
         store.complete(session, ticket.number, RESULT, "张三", NOW)
         ticket.rating = "satisfied"
         clerk = Actor("李四", Role.AGENT)

@@ -5,14 +5,15 @@ import pytest
 from sqlmodel import Session
 
 from ivr.database import Database
-from tickets import cases, store
+from tickets import cases, filing, store
 from tickets.cases import Owned
 from tickets.clocks import Policy
 from tickets.errors import InvalidDraft, TransitionRefused, UnknownTicket
+from tickets.filing import TicketDraft
 from tickets.joining import join
 from tickets.number import NumberParts, format_number
 from tickets.states import Event, Note, Role, State
-from tickets.store import ROBOT, SYSTEM, Actor, TicketDraft
+from tickets.store import ROBOT, SYSTEM, Actor
 from tickets.tables import Ticket
 
 NOW = datetime(2026, 9, 18, 2, 0, tzinfo=UTC)  # 10:00 in Chongqing
@@ -34,7 +35,7 @@ def session(database: Database) -> Iterator[Session]:
 
 
 def file(session: Session, made: TicketDraft | None = None, now: datetime = NOW) -> Ticket:
-    return store.file_ticket(session, made or draft(), now, POLICY, randbelow=lambda _: 123456)
+    return filing.file_ticket(session, made or draft(), now, POLICY, randbelow=lambda _: 123456)
 
 
 def own(session: Session, phone: str = PHONE, now: datetime = NOW) -> list[Owned]:

@@ -9,8 +9,9 @@ from ivr.database import Database
 from tickets import store
 from tickets.cases import co_complainants, withdraw
 from tickets.clocks import Policy
+from tickets.filing import TicketDraft
 from tickets.joining import Filed, file_or_join, tell_joined
-from tickets.store import ROBOT, TicketDraft
+from tickets.store import ROBOT
 from tickets.tables import SmsOutbox
 
 NOW = datetime(2026, 9, 18, 2, 0, tzinfo=UTC)

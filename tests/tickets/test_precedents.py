@@ -7,11 +7,12 @@ from sqlmodel import Session
 
 from ivr.database import Database
 from knowledge.precedents import Precedent
-from tickets import store
+from tickets import filing, store
 from tickets.clocks import Policy
+from tickets.filing import TicketDraft
 from tickets.precedents import answered
 from tickets.states import Event, Role
-from tickets.store import Actor, TicketDraft
+from tickets.store import Actor
 
 ZONE = ZoneInfo("Asia/Shanghai")
 CLERK = Actor("李四", Role.AGENT)
@@ -36,7 +37,7 @@ def archived(
         "matter": "小区装充电桩怎么申请",
         "title": "装充电桩怎么申请",
     }
-    filed = store.file_ticket(session, TicketDraft(**(told | draft)), NOW, Policy())  # type: ignore[arg-type]
+    filed = filing.file_ticket(session, TicketDraft(**(told | draft)), NOW, Policy())  # type: ignore[arg-type]
     store.complete(session, filed.number, result, "张三", NOW)
     filed.rating = rating
     store.transition(session, filed.number, Event.ARCHIVE, CLERK, NOW, "回访")
@@ -90,6 +91,6 @@ def test_what_is_too_old_or_not_yet_archived_is_left_out(session: Session) -> No
     archived(session)
     assert answered(session, NOW + timedelta(seconds=1), ZONE) == ()
     draft = TicketDraft(category="咨询", content="装充电桩", area="500000")
-    number = store.file_ticket(session, draft, NOW, Policy()).number
+    number = filing.file_ticket(session, draft, NOW, Policy()).number
     store.complete(session, number, RESULT, "张三", NOW).rating = "satisfied"
     assert len(answered(session, NOW, ZONE)) == 1

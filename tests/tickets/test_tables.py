@@ -6,7 +6,7 @@ from sqlmodel import Session, select
 from ivr.database import Database
 from tickets.clocks import Policy
 from tickets.errors import TicketError
-from tickets.store import TicketDraft, file_ticket
+from tickets.filing import TicketDraft, file_ticket
 from tickets.tables import TicketEvent
 
 

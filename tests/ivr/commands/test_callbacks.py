@@ -21,7 +21,8 @@ from ivr.database import open_database
 from ivr.errors import ClipGone
 from ivr.handover import store
 from tickets.clocks import Policy
-from tickets.store import TicketDraft, complete, file_ticket
+from tickets.filing import TicketDraft, file_ticket
+from tickets.store import complete
 
 THURSDAY = datetime(2026, 9, 17, 2, 0, tzinfo=UTC)
 FRIDAY = datetime(2026, 9, 18, 1, 0, tzinfo=UTC)

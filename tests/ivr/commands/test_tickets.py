@@ -10,18 +10,11 @@ from ivr.database import open_database
 from tickets.cases import urge
 from tickets.clocks import Policy
 from tickets.errors import InvalidNumber, TransitionRefused, UnknownTicket
+from tickets.filing import TicketDraft, file_ticket
 from tickets.joining import join
 from tickets.number import NumberParts, format_number
 from tickets.states import Event
-from tickets.store import (
-    ROBOT,
-    SYSTEM,
-    TicketDraft,
-    complete,
-    file_ticket,
-    send_to_redo,
-    transition,
-)
+from tickets.store import ROBOT, SYSTEM, complete, send_to_redo, transition
 
 NOW = datetime(2026, 9, 18, 2, 0, tzinfo=UTC)
 UNKNOWN = format_number(NumberParts(date(2026, 9, 18), "500000", 7))
