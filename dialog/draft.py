@@ -128,8 +128,7 @@ class Draft:
     def adding(self, more: str) -> "Draft":
         """With something that the caller adds to an answer; it stands in the course, unless it is
         of what is noted elsewhere."""
-        said = utterance(more)
-        noted = not more or any(find(table, said) for table in _NOT_MATTER)
+        noted = not more or _wishes(utterance(more))
         return self if noted else replace(self, words=(*self.words, more))
 
     def about(self, said: Utterance, areas: AreaTable) -> "Draft":
@@ -201,7 +200,12 @@ class Draft:
 def _noted_elsewhere(clause: str) -> bool:
     said = utterance(clause)
     short = len(said.text) <= _LONGEST_ASIDE
-    return clause in _PARTICLES or (short and any(find(table, said) for table in _NOT_MATTER))
+    return clause in _PARTICLES or (short and _wishes(said))
+
+
+def _wishes(said: Utterance) -> bool:
+    """Whether something is said of the call and not of the matter."""
+    return any(find(table, said) for table in _NOT_MATTER)
 
 
 _PARTICLES = frozenset(
