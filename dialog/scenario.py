@@ -96,14 +96,15 @@ def read_folder(folder: Path) -> tuple[Scenario, ...]:
     """All scenarios of a folder, in the order of files. Raises ScenarioInvalid."""
     ways: Ways = {}
     if (folder / WAYS).is_file():
-        ways = parse_ways(_text(folder / WAYS), WAYS)
+        ways = parse_ways(text_of(folder / WAYS), WAYS)
     files = sorted(path for path in folder.glob("*.yaml") if path.name not in (WAYS, KNOWLEDGE))
     if not files:
         raise ScenarioInvalid(f"{folder}: no .yaml file of scenarios in this folder")
-    return tuple(one for path in files for one in parse(_text(path), path.name, ways))
+    return tuple(one for path in files for one in parse(text_of(path), path.name, ways))
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """Raises ScenarioInvalid."""
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -112,7 +113,7 @@ def _text(path: Path) -> str:
 
 def parse_ways(text: str, file: str) -> Ways:
     """The ways of `ways.yaml`. Raises ScenarioInvalid."""
-    document = _yaml(text, file)
+    document = yaml_of(text, file)
     if not isinstance(document, dict):
         raise ScenarioInvalid(f"{file}: want kinds, each with named lists of turns")
     return {
@@ -123,7 +124,7 @@ def parse_ways(text: str, file: str) -> Ways:
 
 def parse(text: str, file: str, ways: Ways | None = None) -> tuple[Scenario, ...]:
     """The scenarios of one file. Raises ScenarioInvalid with file, scenario and turn."""
-    document = _yaml(text, file)
+    document = yaml_of(text, file)
     if not isinstance(document, list):
         raise ScenarioInvalid(f"{file}: want a list of scenarios")
     kind = Path(file).stem.partition("_")[0]
@@ -135,7 +136,8 @@ def parse(text: str, file: str, ways: Ways | None = None) -> tuple[Scenario, ...
     return found
 
 
-def _yaml(text: str, file: str) -> Any:
+def yaml_of(text: str, file: str) -> Any:
+    """Raises ScenarioInvalid."""
     try:
         return yaml.safe_load(text)
     except yaml.YAMLError as error:

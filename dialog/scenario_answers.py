@@ -15,9 +15,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from dialog.errors import ScenarioInvalid
+from dialog.scenario import text_of, yaml_of
 from knowledge.entries import Entry, read_entry
 from knowledge.errors import KnowledgeError
 from knowledge.matcher import Match
@@ -52,11 +51,7 @@ class WrittenAnswers:
 
 def read(path: Path) -> WrittenAnswers:
     """Of one file. Raises ScenarioInvalid."""
-    try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        reason = " ".join(str(error).split())
-        raise ScenarioInvalid(f"{path}: cannot be read ({reason})") from None
+    document = yaml_of(text_of(path), path.name)
     if not isinstance(document, dict) or document.keys() - _KEYS:
         raise ScenarioInvalid(f"{path}: want a mapping of {', '.join(sorted(_KEYS))}")
     return _answers(document, path.name)

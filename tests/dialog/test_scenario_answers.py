@@ -53,7 +53,7 @@ def test_pairs_refusals_precedents_and_what_is_out_of_scope(tmp_path: Path) -> N
         ("precedents: [x]", "no entry x"),
         ("clarify: {问: [a]}", "between two entries"),
         ("colour: red", "want a mapping"),
-        ("clarify: {", "cannot be read"),
+        ("clarify: {", "mend the YAML"),
     ],
 )
 def test_a_mistake_is_named(tmp_path: Path, more: str, fault: str) -> None:
