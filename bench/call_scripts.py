@@ -19,7 +19,8 @@ A file is a list of calls:
 
 An answer is a text or a mapping: `say`; `keys`; `clip`, id of a real recording in the list that
 `--shared` names, or a list of them; `over_s`, seconds into the prompt; `silent: true`;
-`again: true`, what was said last; `hang_up: true`. A call with `callback` (a title and a place) is
+`again: true`, what was said last; `first: true`, what was said first; `hang_up: true`. `any` is
+answered to every prompt that is not named. A call with `callback` (a title and a place) is
 made by the robot, about a ticket of that title; `tickets` are what the caller has reported before.
 `expect` is that of recorded calls, see `ivr.recorded.expectation`. `answers.yaml` of the folder
 says what is answered where a call says nothing: by file of calls, and for `all`.
@@ -43,8 +44,8 @@ ANSWERS = "answers.yaml"
 @dataclass(frozen=True)
 class Answer:
     """One thing the caller does. clips: ids of real recordings, said one after the other. over_s:
-    seconds into the prompt, None for after it. silent: nothing is done. again: the last one once
-    more. hang_up: the call ends."""
+    seconds into the prompt, None for after it. silent: nothing is done. again, first: the last
+    one or the first one once more. hang_up: the call ends."""
 
     say: str = ""
     keys: str = ""
@@ -52,6 +53,7 @@ class Answer:
     over_s: float | None = None
     silent: bool = False
     again: bool = False
+    first: bool = False
     hang_up: bool = False
 
 

@@ -26,6 +26,9 @@ REPLY_AFTER_S = 1.0
 PATIENCE_S = 45.0
 """Of nobody saying anything, after which the caller gives up."""
 
+ANY = "any"
+"""In place of a prompt: every one that the script does not name."""
+
 MOST_SAID = 6
 """How often the same prompt is answered before the caller gives up."""
 
@@ -90,6 +93,7 @@ class ReactiveCaller:
         self._times: Counter[str] = Counter()
         self._acting: deque[bytes | str] = deque()
         self._last_answer = Answer()
+        self._first_answer: Answer | None = None
         self._barge: tuple[float, str] | None = None  # when, over which prompt
         self._robot_last = self._last = self._prompted = 0.0
         self._over = False
@@ -152,15 +156,22 @@ class ReactiveCaller:
         if self._times[prompt] > MOST_SAID:
             self.trouble, self._over = f"{prompt} is asked again and again", True
             return
-        self._act(prompt, self._last_answer if answer.again else answer, at)
+        self._act(prompt, self._once_more(answer), at)
+
+    def _once_more(self, answer: Answer) -> Answer:
+        """What it stands for."""
+        if answer.first:
+            return self._first_answer or Answer()
+        return self._last_answer if answer.again else answer
 
     def _answer(self, prompt: str) -> Answer | None:
         """What the script says to this prompt now."""
-        answers = self._script.answers.get(prompt or "kb")
+        answers = self._script.answers.get(prompt or "kb") or self._script.answers.get(ANY)
         return answers[min(self._times[prompt], len(answers) - 1)] if answers else None
 
     def _act(self, prompt: str, answer: Answer, at: float) -> None:
         self._last_answer = answer
+        self._first_answer = self._first_answer or answer
         self.done.append(Done(prompt, answer.say or answer.keys or "+".join(answer.clips), at))
         if answer.say or answer.clips:
             self._acting.extend(frames(self._speak(answer), RATE))

@@ -98,6 +98,19 @@ def test_says_something_else_the_second_time_and_the_same_when_asked_to(line: Li
     assert line.said == ["渝北区", "龙溪街道", "龙溪街道"]
 
 
+def test_answers_what_nobody_foresaw_and_says_again_what_was_said_first() -> None:
+    answers = {
+        "greeting_open": (Answer("路灯坏了"),),
+        "ask_place": (Answer("渝北区"),),
+        "any": (Answer(first=True),),
+    }
+    line = Line(replace(SCRIPT, answers=answers))
+    for name in ("greeting_open", "ask_place", "ask_matter"):
+        line.prompt(name)
+        line.run(2.0)
+    assert line.said == ["路灯坏了", "渝北区", "路灯坏了"]
+
+
 def test_comes_over_a_prompt(line: Line) -> None:
     line.prompt("anything_else", seconds=1.0)
     assert line.said == ["没有了"]
