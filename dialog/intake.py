@@ -306,6 +306,7 @@ class Intake(Tabled):
 
     def _mend(self, found: tuple[Mend, ...]) -> None:
         self.draft = applied(self.draft, found)
+        self._settled -= {mend.slot for mend in found}
         self._read_back = self._read_back.changing(*(mend.slot for mend in found if mend.change))
 
     def _mended(self, found: tuple[Mend, ...]) -> tuple[Action, ...]:

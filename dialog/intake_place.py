@@ -64,7 +64,10 @@ def as_known(place: Place) -> Place:
 
 
 def which_question(place: Place, areas: AreaTable) -> Say:
-    """What tells them apart: two by their names, more by an open question."""
+    """What tells them apart: two by their names, more by an open question, which names nothing
+    that was denied."""
+    if place.refused:
+        return say("ask_district_again")
     among = candidates(place, areas)
     if len(among) == 2:
         return say("ask_district", first=among[0].name, second=among[1].name)
@@ -79,6 +82,8 @@ def which(said: Utterance, place: Place, areas: AreaTable) -> Place | None:
     if meant is None and len(among) == 2:
         number = choice(said, among[0].short, among[1].short)
         meant = among[number - 1] if number else None
+    if meant is None and place.refused:  # what it sounded like is not sure either
+        meant = found.district
     return _within(place, meant) if meant else None
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from dialog.areas.places import Place, as_answer, find_place
+from dialog.areas.places import Place, as_answer
 from dialog.areas.table import AreaTable
 from dialog.draft import SHORTEST_MATTER, Draft
 from dialog.grammar.digits import corrected, digits, is_phone
@@ -15,6 +15,7 @@ from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance, utterance
 from dialog.grammar.wishes import wish_said
 from dialog.moments import Moment, answered, moment
+from dialog.repair_place import behind_label, put_right
 
 LONG_NUMBER = 7
 """Digits that are a telephone number, whatever was asked."""
@@ -112,9 +113,12 @@ def _tail(piece: str) -> bool:
 
 
 def applied(draft: Draft, found: tuple[Mend, ...]) -> Draft:
-    """The draft with what was said anew; what is to be asked anew is forgotten."""
+    """The draft with what was said anew; what is to be asked anew is forgotten, but for what the
+    place is not."""
     for mend in found:
+        refused = draft.place.refused
         draft = replace(draft, **dict(mend.change or CLEARED[mend.slot]))
+        draft = replace(draft, place=replace(draft.place, refused=draft.place.refused | refused))
     return draft
 
 
@@ -134,12 +138,13 @@ Change = Mapping[str, Any] | None
 
 
 def _found_place(text: str, draft: Draft, areas: AreaTable) -> Change:
-    place = find_place(utterance(text), areas, draft.place)
-    return {"place": draft.place.corrected(place)} if place.text else None
+    place = put_right(text, draft.place, draft.words, areas)
+    return {"place": place} if place else None
 
 
 def _place(piece: str, new: str, draft: Draft, areas: AreaTable) -> Change:
-    if found := _found_place(new or _WORDS.sub("", piece), draft, areas):
+    text = new or (piece if behind_label(piece) else _WORDS.sub("", piece))
+    if found := _found_place(text, draft, areas):
         return found
     answer = as_answer(utterance(new), areas) if new else None
     return {"place": draft.place.merged(answer)} if answer and answer.text else None

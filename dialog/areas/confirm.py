@@ -18,7 +18,7 @@ from dialog.areas.spots import begins_with_kind, spot_follows
 from dialog.areas.table import Area
 
 _LIKE = {
-    "街道": "(?:记得|接到|接道|街到|阶段|结道|记到|几道|几到)",
+    "街道": "(?:记得|接到|接道|街到|阶段|结道|记到|几道|几到|击倒)",
     "镇": f"[{LIKE_TOWN}]",
     "乡": "[相想香向]",
 }

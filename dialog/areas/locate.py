@@ -1,6 +1,6 @@
 """Which district, street, community and landmark an utterance names. [P]"""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from dialog.areas.confirm import (
@@ -51,15 +51,24 @@ class Located:
     cut: tuple[Span, ...] = ()
 
 
-def locate(said: Said, names: Names, known: Area | None) -> Located:
-    """known: the district that was spoken of before."""
+def locate(
+    said: Said,
+    names: Names,
+    known: Area | None,
+    refused: frozenset[Area] = frozenset(),
+    again: bool = False,
+) -> Located:
+    """known: the district that was spoken of before. refused: what the caller has denied. again:
+    whether it is a place that was misheard before, and nothing else."""
     every = _with_county(said, names, mentions(said, names))
-    barred = {area for m in every if said.denied(m.start) for area in m.areas}
+    closed = {area.code for area in refused}
+    every = [m for m in every if not _refused(m, closed)]
+    barred = {area for m in every if said.denied(m.start) for area in m.areas} | refused
     denied = tuple((m.start, m.end) for m in every if said.denied(m.start))
     named = [m for m in every if not said.denied(m.start)]
     if any(m.start >= said.retracted for m in named):
         named = [m for m in named if m.start >= said.retracted]
-    search = _Search(said, names, known, named, frozenset(barred))
+    search = _Search(said, names, known, named, frozenset(barred), again, bool(refused))
     found = Located(cut=denied)
     for step in (_district, _pair, _street, _community, _by_other_sounds, _landmarks, _misheard):
         found = step(search, found)
@@ -73,12 +82,26 @@ class _Search:
     known: Area | None
     named: Sequence[Mention]
     barred: frozenset[Area]
+    again: bool
+    denied: bool
+    """Whether something was, in this call."""
+
+    @property
+    def loose(self) -> int:
+        """As for `near_street`."""
+        return 2 if self.denied else int(self.again)
 
     def level(self, digits: int) -> list[Mention]:
         return [m for m in self.named if m.level == digits]
 
     def area(self, code: str) -> Area | None:
         return self.names.table.area(code)
+
+
+def _refused(mention: Mention, codes: Collection[str]) -> bool:
+    """Whether each area of the name is one of those, or a community of one."""
+    areas = mention.areas
+    return bool(areas) and all(area.code in codes or area.parent in codes for area in areas)
 
 
 def _with_county(said: Said, names: Names, every: list[Mention]) -> list[Mention]:
@@ -124,7 +147,7 @@ def _pair(search: _Search, found: Located) -> Located:
         return found
     districts = (d for d in search.names.table.districts if d not in search.barred)
     pair = confirmed_street(search.said, search.names, search.barred) or near_pair(
-        search.said, search.names, districts
+        search.said, search.names, districts, search.barred, search.again
     )
     if pair is None:
         return found
@@ -219,7 +242,9 @@ def _misheard(search: _Search, found: Located) -> Located:
         found = _near_street(search, found) or found
     upper = found.street or found.district or search.known
     if found.community is None and upper is not None:
-        stems = search.names.communities_of(upper.code)
+        closed = {area.code for area in search.barred}
+        of_upper = search.names.communities_of(upper.code)
+        stems = [stem for stem in of_upper if stem.area.parent not in closed]
         close = near_community(search.said, stems)
         if close is not None and not _overlaps(found.cut, (close.start, close.end)):
             cut = (*found.cut, (close.start, close.end))
@@ -236,7 +261,7 @@ def _near_street(search: _Search, found: Located) -> Located | None:
     after = max((end for _, end in found.cut), default=None) if found.district else None
     district = found.district or search.known
     for said in dict.fromkeys((search.said, search.said.written)):
-        near = near_street(said, search.names, district, after, search.barred)
+        near = near_street(said, search.names, district, after, search.barred, search.loose)
         if near is not None:
             cut = (*found.cut, (near.start, near.end))
             return _in_street(search, replace(found, cut=cut), near.area)

@@ -29,7 +29,8 @@ nothing that a unit could be found by."""
 class Place:
     """Where something is. text: as it is said; district, street, community: of the table, None
     where not named; detail: road, estate, number, in the caller's words. options: areas of one
-    name, one of which was meant: see `candidates`. landmark: the one that the detail names."""
+    name, one of which was meant: see `candidates`. landmark: the one that the detail names.
+    refused: areas that it is not, whatever they sound like: the caller has denied them."""
 
     district: Area | None = None
     street: Area | None = None
@@ -37,6 +38,7 @@ class Place:
     community: Area | None = None
     options: tuple[Area, ...] = ()
     landmark: str = ""
+    refused: frozenset[Area] = frozenset()
 
     @property
     def text(self) -> str:
@@ -71,6 +73,7 @@ class Place:
             newer.community or (self.community if same else None),
             newer.options or self.options,
             next(landmarks, ""),
+            self.refused | newer.refused,
         )
         return merged._decided()
 
@@ -111,10 +114,13 @@ def candidates(place: Place, table: AreaTable) -> tuple[Area, ...]:
     return tuple(dict.fromkeys(area for area in found if area is not None))
 
 
-def find_place(said: Utterance, table: AreaTable, known: Place | None = None) -> Place:
+def find_place(
+    said: Utterance, table: AreaTable, known: Place | None = None, again: bool = False
+) -> Place:
     """The place named within an utterance; an empty Place where there is none. known: what was
-    said before; its district settles which area of a name is meant."""
-    return _split(said, table, known)[0]
+    said before; its district settles which area of a name is meant, and what was refused is not
+    found again. again: whether it is a place that was misheard before, and nothing else."""
+    return _split(said, table, known, again)[0]
 
 
 def as_answer(said: Utterance, table: AreaTable, known: Place | None = None) -> Place:
@@ -144,13 +150,16 @@ def beside_place(said: Utterance, table: AreaTable) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=16)
-def _split(said: Utterance, table: AreaTable, known: Place | None) -> tuple[Place, str]:
+def _split(
+    said: Utterance, table: AreaTable, known: Place | None, again: bool = False
+) -> tuple[Place, str]:
     """The place, and the text without the names of areas, landmarks being one sign each. Kept while
     a turn lasts: its place, its matter and what stands beside it are asked for one by one."""
     if len(said.text) < 2:
         return Place(), said.text
     heard = Said.of(said)
-    found = locate(heard, names_of(table), known.district if known else None)
+    before = known or Place()
+    found = locate(heard, names_of(table), before.district, before.refused, again)
     rest = as_address(_rest(heard.text, found))
     detail = "".join(spots(rest))
     landmarks = [name for name, _ in sorted(found.landmarks, key=lambda pair: pair[1])]

@@ -13,6 +13,10 @@ _IN_NAMES = {"长": "chang", "佛": "fo", "都": "du", "重": "chong", "茄": "q
 _DIALECT = {"gai": "jie"}
 """街 as the south-west says it; nothing else in a name of a place sounds so."""
 
+_BUZZED = frozenset(("zh", "ch", "sh", "r", "z", "c", "s"))
+"""Initials behind which the final that is written i is another sound: 石 is not 西 with one letter
+changed."""
+
 _FIRST = 0xE000
 """Of Unicode's private area: letters that stand for initials and finals."""
 
@@ -60,6 +64,8 @@ _numbers: dict[str, int] = {}
 @lru_cache(maxsize=4096)
 def _letters(syllable: str) -> str:
     initial, final = split(syllable)
+    if final == "i" and initial in _BUZZED:
+        final = "ɨ"
     parts = (f"{initial}-", f"-{final}")
     return "".join(chr(_FIRST + _numbers.setdefault(part, len(_numbers))) for part in parts)
 

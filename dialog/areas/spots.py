@@ -62,6 +62,16 @@ def begins_with_kind(text: str) -> bool:
     return _AS_KIND.match(text) is not None
 
 
+_BEHIND = re.compile(
+    rf"(?:[\u4e00-\u9fff]{{2,4}}?(?:大道|路(?!口)|[街巷](?!道)|小区|花园|家园|新村|广场)|{_D}+号)"
+)
+
+
+def has_spot_behind(text: str) -> bool:
+    """Whether a spot with a name of its own comes next: 人民路, and not 门口 or 馆路."""
+    return _BEHIND.match(text) is not None
+
+
 _LEADS_ON = re.compile(rf"$|，|的|那|这|[附旁]|{_NAME}(?:{_KIND}|{_NUMBER})")
 
 

@@ -2,10 +2,11 @@
 
 import pytest
 
-from dialog.areas.places import Place
+from dialog.areas.places import Place, candidates, find_place
 from dialog.areas.table import area_table
 from dialog.grammar.utterance import utterance
 from dialog.intake_place import as_known, keyed_which, placed, which, which_question
+from dialog.repair_place import put_right
 
 AREAS = area_table("500000")
 
@@ -59,3 +60,17 @@ def test_a_name_of_three_districts_is_asked_about_openly() -> None:
 def test_what_is_never_settled_keeps_its_name() -> None:
     place = placed(utterance("人和街道"), Place(), AREAS, None, False).place
     assert as_known(place).detail.startswith("人和")
+
+
+def test_after_a_denial_the_question_names_nothing_and_any_district_will_do() -> None:
+    denied = find_place(utterance("任家镇"), AREAS)
+    asked = put_right("不对的电视任家镇", denied, (), AREAS)
+    assert asked is not None
+    assert "任家" not in which_question(asked, AREAS).text
+    named = which(utterance("九龙坡区"), asked, AREAS)
+    assert named is not None
+    assert named.text == "九龙坡区陶家镇"
+    without = next(d for d in AREAS.districts if d not in candidates(asked, AREAS))
+    other = which(utterance(without.name), asked, AREAS)
+    assert other is not None
+    assert (other.district, other.options) == (without, ())

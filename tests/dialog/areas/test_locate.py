@@ -42,6 +42,18 @@ def test_areas(said: str, known: str, areas: str) -> None:
     assert found(said, known) == areas
 
 
+def test_what_was_denied_is_not_found_nor_what_lies_in_it() -> None:
+    (qilong,) = (s for s in TABLE.streets if s.name == "骑龙镇" and s.parent == "500119")
+    for said in ("骑龙镇", "南川区骑龙镇石岗村"):
+        located = locate(Said.of(utterance(said)), NAMES, None, frozenset((qilong,)))
+        assert located.street != qilong
+        assert located.community is None
+
+
+def test_the_district_that_was_said_wins_where_a_street_of_it_is_near() -> None:
+    assert found("巴南区暨龙镇石小路六号") == "巴南区接龙镇"
+
+
 def test_a_community_tells_its_street() -> None:
     unique = next(a for a in TABLE.communities if a.name == "袁家岗社区")
     assert unique.parent.startswith("5001")

@@ -25,3 +25,9 @@ def test_the_closest_of_several_names() -> None:
     names = [letters(name_sound(name)) for name in ("龙溪", "龙塔", "回兴")]
     assert closest(letters(name_sound("龙西")), names, 1) == [(0, 0)]
     assert sorted(closest(letters(name_sound("龙他")), names, 2)) == [(0, 2), (1, 0)]
+
+
+def test_the_i_behind_a_hissing_sound_is_another_one() -> None:
+    heard = letters(name_sound("暨"))
+    assert apart(heard, letters(name_sound("接")), 2) == 1
+    assert apart(heard, letters(name_sound("石")), 2) == 2

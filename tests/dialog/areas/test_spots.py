@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialog.areas.spots import begins_with_kind, leads_on, spot_follows, spots
+from dialog.areas.spots import begins_with_kind, has_spot_behind, leads_on, spot_follows, spots
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,5 @@ def test_what_follows_a_name() -> None:
     assert not leads_on("扣分怎么查")
     assert spot_follows("的世纪花园")
     assert not spot_follows("那边")
+    assert has_spot_behind("人民路二十三号")
+    assert not has_spot_behind("馆门口")

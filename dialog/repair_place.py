@@ -1,0 +1,87 @@
+"""What a caller who says that the place is wrong puts in its stead. [P]
+
+Who repeats what was read back has been misheard in the same way again: what they deny is not
+offered twice. The next nearest by sound is taken where it is clear, else the district is asked for.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from dialog.areas.names import names_of
+from dialog.areas.near import sounding_like
+from dialog.areas.places import Place, find_place
+from dialog.areas.sounds import name_sound
+from dialog.areas.table import AreaTable
+from dialog.grammar.utterance import utterance
+
+_LABEL = re.compile(r"(?:bu dui )?(?:de |di )?d[ei] dian (?:(?P<denied>bu dui )|s[ie] )?")
+"""地点是 and 地点不对是 before the place, by their folded sounds: 的电视, 的店设, 的店不对给."""
+
+
+def put_right(text: str, old: Place, before: Iterable[str], areas: AreaTable) -> Place | None:
+    """The place as it is said anew; None where the words name none. before: what was said of the
+    matter earlier, which may tell once it is known what the place is not."""
+    new = _read(text, old, areas)
+    if not new.text:
+        return None
+    if old.street is None:
+        return old.corrected(new)
+    if _repeats(new, old):
+        return _instead(text, new, old, before, areas)
+    moved = new.street is not None and new.street != old.street
+    refused = frozenset((old.street,)) if moved else frozenset()
+    return old.corrected(replace(new, refused=refused))
+
+
+def behind_label(text: str) -> tuple[str, ...]:
+    """What may be the place behind 地点是 or 地点不对是, likelier first; () without them. The 是
+    behind 不对 is heard as any syllable (给, 那, 去), or lost."""
+    label = _LABEL.match(" ".join(name_sound(text)) + " ")
+    if label is None:
+        return ()
+    rest = text[len(label[0].split()) :]
+    return (rest[1:], rest) if label["denied"] else (rest,)
+
+
+def _read(text: str, known: Place, areas: AreaTable) -> Place:
+    """The place in words that begin with it; the reading that names a street."""
+    ways = behind_label(text) or (text,)
+    read = [
+        find_place(utterance(way), areas, known, again) for again in (False, True) for way in ways
+    ]
+    return next((place for place in read if place.street), read[0])
+
+
+def _repeats(new: Place, old: Place) -> bool:
+    """Whether a correction sounds like what it corrects: the same street with no other address, or
+    the same address behind something that was not understood."""
+    told, known = name_sound(new.detail), name_sound(old.detail)
+    if new.street is None:
+        return not new.district and bool(known) and told != known and told[-len(known) :] == known
+    return new.street == old.street and told in ((), known)
+
+
+def _instead(
+    text: str, new: Place, old: Place, before: Iterable[str], areas: AreaTable
+) -> Place | None:
+    """The next nearest in the district that was named now or before; where none was named, areas
+    to choose from, among them the one that was denied: another part of it may have been wrong."""
+    street = old.street
+    assert street is not None
+    refused = Place(refused=old.refused | {street})
+    words = (text, *reversed(tuple(before)))
+    found = [_read(said, refused, areas) for said in words]
+    named = (
+        found[0].district,
+        *(place.district for place in found if place.district == old.district),
+    )
+    district = next(filter(None, named), None)
+    kept = replace(refused, detail=old.detail, landmark=old.landmark, district=district)
+    if district:
+        found += [_read(said, kept, areas) for said in words]
+        within = (place.street for place in found if place.district == district)
+        return replace(kept, street=next(filter(None, within), None))
+    options = sounding_like(street, names_of(areas), refused.refused)
+    again = street in old.refused
+    return replace(kept, options=options if again else (street, *options)) if options else None
