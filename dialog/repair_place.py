@@ -12,7 +12,7 @@ from dialog.areas.names import names_of
 from dialog.areas.near import sounding_like
 from dialog.areas.places import Place, find_place
 from dialog.areas.sounds import name_sound
-from dialog.areas.table import AreaTable
+from dialog.areas.table import Area, AreaTable
 from dialog.grammar.utterance import utterance
 
 _LABEL = re.compile(r"(?:bu dui )?(?:de |di )?d[ei] dian (?:(?P<denied>bu dui )|s[ie] )?")
@@ -28,7 +28,7 @@ def put_right(text: str, old: Place, before: Iterable[str], areas: AreaTable) ->
     if old.street is None:
         return old.corrected(new)
     if _repeats(new, old):
-        return _instead(text, new, old, before, areas)
+        return _instead(text, old, before, areas)
     moved = new.street is not None and new.street != old.street
     refused = frozenset((old.street,)) if moved else frozenset()
     return old.corrected(replace(new, refused=refused))
@@ -46,11 +46,10 @@ def behind_label(text: str) -> tuple[str, ...]:
 
 def _read(text: str, known: Place, areas: AreaTable) -> Place:
     """The place in words that begin with it; the reading that names a street."""
-    ways = behind_label(text) or (text,)
-    read = [
-        find_place(utterance(way), areas, known, again) for again in (False, True) for way in ways
-    ]
-    return next((place for place in read if place.street), read[0])
+    ways = [utterance(way) for way in behind_label(text) or (text,)]
+    read = (find_place(way, areas, known, again) for again in (False, True) for way in ways)
+    named = next((place for place in read if place.street), None)
+    return named or find_place(ways[0], areas, known)
 
 
 def _repeats(new: Place, old: Place) -> bool:
@@ -62,26 +61,28 @@ def _repeats(new: Place, old: Place) -> bool:
     return new.street == old.street and told in ((), known)
 
 
-def _instead(
-    text: str, new: Place, old: Place, before: Iterable[str], areas: AreaTable
-) -> Place | None:
-    """The next nearest in the district that was named now or before; where none was named, areas
-    to choose from, among them the one that was denied: another part of it may have been wrong."""
-    street = old.street
-    assert street is not None
-    refused = Place(refused=old.refused | {street})
-    words = (text, *reversed(tuple(before)))
-    found = [_read(said, refused, areas) for said in words]
-    named = (
-        found[0].district,
-        *(place.district for place in found if place.district == old.district),
-    )
-    district = next(filter(None, named), None)
+def _instead(text: str, old: Place, before: Iterable[str], areas: AreaTable) -> Place | None:
+    """The next nearest in the district that was named, now or before; where none was, areas to
+    choose from."""
+    assert old.street is not None
+    refused = Place(refused=old.refused | {old.street})
+    earlier = [utterance(said) for said in before][::-1]
+    now = _read(text, refused, areas)
+    found = [now, *(find_place(said, areas, refused) for said in earlier)]
+    confirmed = any(place.district == old.district for place in found)
+    district = now.district or (old.district if confirmed else None)
     kept = replace(refused, detail=old.detail, landmark=old.landmark, district=district)
-    if district:
-        found += [_read(said, kept, areas) for said in words]
-        within = (place.street for place in found if place.district == district)
-        return replace(kept, street=next(filter(None, within), None))
-    options = sounding_like(street, names_of(areas), refused.refused)
-    again = street in old.refused
-    return replace(kept, options=options if again else (street, *options)) if options else None
+    if district is None:
+        return _choice(old.street, old, kept, areas)
+    found += [_read(text, kept, areas), *(find_place(said, areas, kept) for said in earlier)]
+    within = (place.street for place in found if place.street and place.district == district)
+    return replace(kept, street=next(within, None))
+
+
+def _choice(street: Area, old: Place, kept: Place, areas: AreaTable) -> Place | None:
+    """What sounds like a street that was denied, of each district one, and at first that street,
+    too: something else about the place may have been wrong."""
+    options = sounding_like(street, names_of(areas), kept.refused)
+    if street not in old.refused:
+        options = (street, *options)
+    return replace(kept, options=options) if options else None
