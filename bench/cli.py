@@ -13,6 +13,7 @@ from rich.table import Table
 
 from bench.barge_in_command import bench_barge_in
 from bench.calls import Measured, measured, recorded
+from bench.danger_command import bench_danger
 from bench.errors import InstrumentFailed
 from bench.hear import clips, hear
 from bench.intake_command import bench_intake
@@ -34,6 +35,7 @@ app.command("barge-in")(bench_barge_in)
 app.command("latency")(bench_latency)
 app.command("publish")(bench_publish)
 app.command("knowledge")(bench_knowledge)
+app.command("danger")(bench_danger)
 app.command("spoken")(bench_spoken)
 app.command("people")(bench_people)
 app.command("intake")(bench_intake)

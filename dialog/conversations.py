@@ -7,6 +7,7 @@ the same conversation.
 from dialog.areas.table import AreaTable
 from dialog.care import Caring
 from dialog.discretion import Discreet
+from dialog.doubt import Doubting
 from dialog.enquiry import Answers
 from dialog.events import Conversation
 from dialog.hotline import Hotline
@@ -18,10 +19,10 @@ def inbound(profile: Profile, answers: Answers, areas: AreaTable | None = None) 
     """A citizen calls. answers: finds entries. areas: of the city; None loads the table of
     `profile.city_code`."""
     hotline = Hotline(profile, answers, areas)
-    return Caring(Discreet(hotline) if profile.recorded else hotline, profile)
+    return Caring(Doubting(Discreet(hotline) if profile.recorded else hotline), profile)
 
 
 def callback(subject: SurveySubject) -> Conversation:
     """A citizen is called, and asked whether it was solved."""
     survey = Survey(subject)
-    return Caring(Discreet(survey) if subject.recorded else survey, subject)
+    return Caring(Doubting(Discreet(survey) if subject.recorded else survey), subject)

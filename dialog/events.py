@@ -142,13 +142,16 @@ class Failed:
 
 @dataclass(frozen=True)
 class PersonNeeded:
-    """This caller is better off with a person. Found beside the conversation, by `dialog.care`.
+    """This caller is better off with a person. Found beside the conversation, by `dialog.care` and
+    `dialog.doubt`.
 
-    reason: 'dialect', 'language', 'noise', 'child', 'abuse', 'hard_of_hearing'; a key of
-    `dialog.handover.NEEDS`.
+    reason: 'dialect', 'language', 'noise', 'child', 'abuse', 'hard_of_hearing', a key of
+    `dialog.handover.NEEDS`; or a kind of danger, a key of `dialog.rescue.SERVICES`. words: what
+    was said of the danger.
     """
 
     reason: str
+    words: str = ""
 
 
 @dataclass(frozen=True)

@@ -31,13 +31,13 @@ from dialog.events import (
     TicketsFound,
 )
 from dialog.grammar.danger import Danger, danger
-from dialog.grammar.utterance import Utterance, heard, said_in
+from dialog.grammar.utterance import Utterance, heard, said_in, utterance
 from dialog.handover import NEEDS, handoff, slots
 from dialog.hotline_table import PEOPLE, TRANSITIONS
 from dialog.interrupts import interrupt
 from dialog.profile import Profile
 from dialog.prompts import say
-from dialog.rescue import Rescue, alarm
+from dialog.rescue import SERVICES, Rescue, alarm
 from dialog.resort import Resort
 from dialog.tabled import Tabled
 from dialog.waiting import Waiting
@@ -110,6 +110,9 @@ class Hotline(Tabled):
         return self._on_key(event) if event.digit == "0" else ()
 
     def _on_needed(self, event: PersonNeeded) -> tuple[Action, ...]:
+        if event.reason in SERVICES:
+            self._counter.note(utterance(event.words))
+            return self._rescued(Danger(event.reason, event.words))
         return self._to_person(event.reason, NEEDS[event.reason])
 
     def _on_key(self, event: Keyed) -> tuple[Action, ...]:

@@ -26,11 +26,11 @@ from dialog.grammar.danger import Danger, danger
 from dialog.grammar.intents import yes_no
 from dialog.grammar.phrases import find
 from dialog.grammar.times import time_said
-from dialog.grammar.utterance import Utterance, heard, said_in
+from dialog.grammar.utterance import Utterance, heard, said_in, utterance
 from dialog.handover import NEEDS
 from dialog.profile import SurveySubject
 from dialog.prompts import say
-from dialog.rescue import Rescue
+from dialog.rescue import SERVICES, Rescue
 from dialog.satisfaction import Reply, classify
 from dialog.survey_handover import emergency, handoff
 from dialog.survey_later import Later
@@ -130,6 +130,9 @@ class Survey(Tabled):
         return (*actions, *end()) if end else actions
 
     def _on_needed(self, event: PersonNeeded) -> tuple[Action, ...]:
+        if event.reason in SERVICES:
+            found, said = Danger(event.reason, event.words), utterance(event.words)
+            return (self._found.verdict("transfer-human"), *self._rescued(found, said))
         return self._to_person(event.reason)
 
     def _on_gone(self, event: Event) -> tuple[Action, ...]:

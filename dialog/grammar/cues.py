@@ -57,6 +57,7 @@ class Weighed:
 
 @dataclass(frozen=True)
 class _Family:
+    name: str
     points: Mapping[str, int]
     words: re.Pattern[str]
     sounds: tuple[str, ...]
@@ -69,6 +70,11 @@ class _Told:
     family: _Family
     sign: str
     less: int
+
+
+def families(text: str) -> tuple[str, ...]:
+    """The names of all families of which a text has words, in the order of the table."""
+    return tuple(family.name for family in _table().families if family.words.search(text))
 
 
 def enough(weighed: Weighed, what: str) -> bool:
@@ -129,13 +135,14 @@ class _Table:
 def _table() -> _Table:
     text = files("dialog.grammar").joinpath("danger_cues.yaml").read_text(encoding="utf-8")
     document: Mapping[str, Any] = yaml.safe_load(text)
-    families = tuple(map(_family, document["families"].values()))
+    families = tuple(_family(name, told) for name, told in document["families"].items())
     kinds = dict.fromkeys(kind for family in families for kind in family.points if kind != ANY)
     return _Table(document["least"], families, tuple(kinds))
 
 
-def _family(told: Mapping[str, Any]) -> _Family:
+def _family(name: str, told: Mapping[str, Any]) -> _Family:
     return _Family(
+        name,
         told["points"],
         re.compile("|".join(told["words"].split())),
         tuple(_sound(pinyin(phrase)) for phrase in told.get("sounds", "").split()),

@@ -2,20 +2,22 @@
 
 A sign counts unless the words around it say that it is past, feared, supposed, or talked about
 ("火灾保险怎么赔"); idioms are taken out first. The caller's own despair is never explained away.
-What no list foresees is weighed (`dialog.grammar.cues`).
+What no list foresees is weighed (`dialog.grammar.cues`), and likened to what people in danger say
+(`dialog.grammar.resemblance`).
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 import yaml
 
-from dialog.grammar.cues import Weighed, enough, weigh
+from dialog.grammar.cues import enough, weigh
 from dialog.grammar.phrases import Phrases
+from dialog.grammar.resemblance import nearest, resemblance
 from dialog.grammar.utterance import Utterance
 
 OWN_LIFE = ("despair", "attempt")
@@ -51,22 +53,23 @@ class _Kind:
     sounds: Phrases
 
 
+@lru_cache(maxsize=256)
 def danger(said: Utterance) -> Danger | None:
     """What the caller is in, or None."""
     text = "，".join(said.clauses)
     for kind in _kinds():
         if sign := _sign(kind, text, said):
             return Danger(kind.name, sign)
-    weighed = _weighed(text, said)
-    return Danger(weighed.kind, weighed.sign) if weighed and enough(weighed, "alarm") else None
+    signs = _signs(text, said)
+    sure = len(signs) > 1 or any(is_sure for _, is_sure in signs)
+    return signs[0][0] if sure else None
 
 
 def doubt(said: Utterance) -> Danger | None:
     """What the caller may be in, where only asking tells; None where `danger` finds some."""
     if danger(said):
         return None
-    weighed = _weighed("，".join(said.clauses), said)
-    return Danger(weighed.kind, weighed.sign) if weighed and enough(weighed, "doubt") else None
+    return next((found for found, _ in _signs("，".join(said.clauses), said)), None)
 
 
 def emergency(said: Utterance) -> str | None:
@@ -85,10 +88,21 @@ def kinds() -> tuple[str, ...]:
     return tuple(kind.name for kind in _kinds())
 
 
-def _weighed(text: str, said: Utterance) -> Weighed | None:
-    """Sounds do not count where an idiom was said: they would find it again."""
-    bare = _idioms().sub(_HIDDEN, text)
-    return weigh(bare, () if _HIDDEN in bare else said.syllables)
+def _signs(text: str, said: Utterance) -> tuple[tuple[Danger, bool], ...]:
+    """(danger that no phrase tells, whether it is sure), by each way of looking for it; danger that
+    is doubted both ways is sure enough."""
+    bare = _idioms().sub(_HIDDEN, text)  # sounds would find an idiom again
+    weighed = weigh(bare, () if _HIDDEN in bare else said.syllables)
+    score, least = resemblance(said.text, said.syllables), _document()["resembling"]
+    found = []
+    if weighed and enough(weighed, "doubt"):
+        found.append((Danger(weighed.kind, weighed.sign), enough(weighed, "alarm")))
+    enough_alike = score >= least["doubt" if weighed else "alone"]
+    if enough_alike and len(said.text) >= least["length"]:
+        like = nearest(said.text, said.syllables)
+        sure = weighed is not None and score >= least["alarm"]
+        found.append((Danger(like.kind, f"像“{like.example}”"), sure))
+    return tuple(found)
 
 
 def _sign(kind: _Kind, text: str, said: Utterance) -> str | None:

@@ -89,4 +89,4 @@ def test_indirect_despair_is_not_taken_for_something_else(table: str) -> None:
 def test_complaints_ring_none(table: str) -> None:
     lines = [text for kind, text in told(table) if kind == "none"]
     rung = [text for text in lines if danger(utterance(text))]
-    assert len(rung) <= 0.05 * len(lines), rung
+    assert len(rung) <= 0.06 * len(lines), rung
