@@ -153,6 +153,18 @@ class Endpointer:
                 self._state, events = self._speaking(speaking, probability, end)
         return events
 
+    def begin_again(self, at_s: float) -> None:
+        """The utterance that goes on has begun only here: what came before was not the caller."""
+        if isinstance(self._state, _Speaking):
+            self._sounds = "unknown"
+            self._state = _Speaking(at_s, max(at_s, self._state.last))
+
+    def silent_since(self, at_s: float) -> None:
+        """What was taken for the caller's voice since then was not: it counts as silence."""
+        if isinstance(self._state, _Speaking):
+            onset, last = self._state.onset, self._state.last
+            self._state = _Speaking(onset, min(last, max(onset, at_s)))
+
     def reset(self) -> None:
         """Forget an utterance that has begun, for instance when the robot takes the turn."""
         self._state = _Quiet()

@@ -30,6 +30,7 @@ from ivr.call.floor import FloorSettings
 from ivr.call.foreground import ForegroundSettings
 from ivr.call.ports import CallResult, Desk, Services, SessionSettings, Settling
 from ivr.call.recording import Recording
+from ivr.call.room import RoomSettings
 from ivr.call.run import run_call
 from ivr.call.second_pass import SecondPass
 from ivr.database import Database
@@ -224,7 +225,11 @@ def line_of(service: Service, called: str) -> ServiceLine:
 
 def foreground_settings(settings: Settings) -> ForegroundSettings:
     call = settings.call
-    return ForegroundSettings(call.background_db, EchoSettings(longest_s=call.echo_ms / 1000))
+    return ForegroundSettings(
+        call.background_db,
+        EchoSettings(longest_s=call.echo_ms / 1000),
+        RoomSettings(call.room_rise_db, call.room_patience_s),
+    )
 
 
 def floor_settings(settings: Settings) -> FloorSettings:

@@ -186,6 +186,12 @@ class Call(Section):
     background_db: float = Field(
         9.0, gt=0, description="Voices over a prompt so far below the caller's stop nothing, dB."
     )
+    room_rise_db: float = Field(
+        8.0, gt=0, description="A voice so far above the talk before it is the caller's, dB."
+    )
+    room_patience_s: float = Field(
+        4.0, ge=0, description="How long talk behind the caller is not answered in a turn, seconds."
+    )
     echo_ms: int = Field(
         420, ge=0, le=2000, description="Longest way of the robot's voice back to it, ms."
     )

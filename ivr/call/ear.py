@@ -21,20 +21,24 @@ from asr.endpoint import (
 from asr.ladder import LadderHearing, Step
 from asr.recognizer import Transcript
 from dialog.events import Listen
-from ivr.call.floor import VoiceEnded, VoiceEvent, VoiceGoesOn, VoiceStarted
+from ivr.call.floor import NOTHING, VoiceEnded, VoiceEvent, VoiceGoesOn, VoiceStarted
 from ivr.call.foreground import Foreground, ForegroundSettings
 from ivr.call.likely import hints
+from ivr.call.room import FALL_S
 from ivr.gateway.line import FRAME_MS
 from ivr.gateway.resample import StreamResampler
 
 Judge = Callable[[Transcript, Expects], Completeness]
+
+ROSE_S = 0.2
+"""A voice that is seen to rise above others began about so long ago."""
 
 
 class Ear:
     """Implements `ivr.call.ports.Ear`.
 
     engine: name for the log. line_rate, engine_rate: Hz. partials, steps: where the hearing puts
-    them. judge: how words sound as an answer. foreground: which voices over a prompt count.
+    them. judge: how words sound as an answer. foreground: which voices count.
     """
 
     def __init__(
@@ -70,6 +74,10 @@ class Ear:
         self._muted = False
         """Whether what is heard is not the caller: the recogniser must not take the robot's own
         words, on their way back, for an answer."""
+        self._is_talk = False
+        """Whether the last voice heard while the caller spoke was somebody else's."""
+        self._disowned = False
+        """Whether the utterance that has just ended was not the caller's."""
         self._held: list[bytes] | None = None
         """Audio since the recogniser was asked for a guess; None: it was not."""
         self._onset = 0.0
@@ -91,27 +99,32 @@ class Ear:
         return events
 
     def _listen(self, audio: bytes) -> None:
+        self._pre_roll.append(audio)
         if self._held is not None:
             self._held.append(audio)
         elif self._listening:
             self._hearing.accept(audio)
-        else:
-            self._pre_roll.append(audio)
 
     def _judge(self, window: Window) -> Iterator[VoiceEvent]:
         """What one window changes. Voiced is what the endpointer takes for speech that goes on."""
         was_speaking = self._endpointer.speaking
         probability = window.probability
         voiced = probability >= self._settings.stop_threshold
-        self._muted = voiced and not self._foreground.is_caller()
-        if self._muted:
+        if not voiced:
+            self._foreground.quiet()
+        elif not self._foreground.is_caller(was_speaking):
             probability = 0.0
+            self._fall(window.at_s + WINDOW_S)
+        elif self._foreground.rose and was_speaking:
+            yield from self._rise(window.at_s + WINDOW_S)
+        self._muted = self._foreground.muted
         for event in self._endpointer.receive(probability, window.at_s, WINDOW_S):
             yield self._translate(event)
         if not self._endpointer.speaking:
             return
         end = window.at_s + WINDOW_S
         if probability >= self._settings.stop_threshold:
+            self._is_talk = False
             if was_speaking:
                 self._voiced_s = round(self._voiced_s + WINDOW_S, 3)
             self._last_voice = end
@@ -119,6 +132,24 @@ class Ear:
             yield VoiceGoesOn(self._voiced_s)
         elif end - self._last_voice >= self._settings.guess_s:
             self._guess()
+
+    def _rise(self, now: float) -> Iterator[VoiceEvent]:
+        """The caller begins to speak, and what has been heard so far was somebody else."""
+        onset = now - ROSE_S
+        if onset <= self._onset + self._settings.pre_roll_s:
+            return
+        self._disowned = True
+        self._partials.clear()
+        self._endpointer.begin_again(onset)
+        yield VoiceEnded(0.0)
+        yield self._translate(SpeechStarted(onset))
+
+    def _fall(self, now: float) -> None:
+        """The caller has ceased to speak, and somebody else is still heard."""
+        if not self._is_talk and not self._foreground.muted:
+            self._last_voice = min(self._last_voice, now - FALL_S)
+            self._endpointer.silent_since(self._last_voice)
+        self._is_talk = True
 
     def _guess(self) -> None:
         """Let the recogniser hear what may be all, while it is waited for more."""
@@ -155,7 +186,18 @@ class Ear:
 
     def finish(self) -> "asyncio.Future[Transcript]":
         self._listening, self._held = False, None
+        if self._disowned:
+            return self._nothing()
+        self._pre_roll.clear()  # it has been heard
         return self._hearing.finish()
+
+    def _nothing(self) -> "asyncio.Future[Transcript]":
+        """The words of an utterance that was not the caller's."""
+        self._disowned = False
+        self._hearing.reset()
+        nothing: asyncio.Future[Transcript] = asyncio.get_running_loop().create_future()
+        nothing.set_result(NOTHING)
+        return nothing
 
     def partial(self) -> Transcript | None:
         newest = self._partials[-1] if self._partials else None

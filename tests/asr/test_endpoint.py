@@ -227,3 +227,34 @@ def test_below_the_threshold_nothing_starts(probabilities: list[float]) -> None:
     endpointer = Endpointer(SETTINGS)
     for n, probability in enumerate(probabilities):
         assert endpointer.receive(probability, n * WINDOW_S, WINDOW_S) == ()
+
+
+def timeline(endpointer: Endpointer, windows: str, first: int = 0) -> list[EndpointEvent]:
+    return [
+        _in_ms(event)
+        for n, window in enumerate(windows, first)
+        for event in endpointer.receive(PROBABILITY[window], n * WINDOW_S, WINDOW_S)
+    ]
+
+
+def test_an_utterance_that_begins_again_is_as_long_as_what_came_since() -> None:
+    endpointer = Endpointer(SETTINGS)
+    timeline(endpointer, "#" * 140)
+    endpointer.begin_again(2.6)
+    assert endpointer.speaking
+    assert timeline(endpointer, "#" * 100, 140) == []
+    assert timeline(endpointer, "." * 20, 240) == [SpeechEnded(4800)]
+
+
+def test_what_was_not_the_callers_voice_is_silence_afterwards() -> None:
+    endpointer = Endpointer(SETTINGS)
+    timeline(endpointer, "#" * 70)
+    endpointer.silent_since(1.0)
+    assert timeline(endpointer, ".", 70) == [SpeechEnded(1000)]
+
+
+def test_nothing_begins_again_where_nobody_speaks() -> None:
+    endpointer = Endpointer(SETTINGS)
+    endpointer.begin_again(1.0)
+    endpointer.silent_since(1.0)
+    assert not endpointer.speaking

@@ -16,7 +16,7 @@ from asr.pool import RecognitionPool
 from asr.recognizer import Transcript
 from dialog.events import Listen
 from ivr.call.ear import Ear
-from ivr.call.floor import VoiceEnded, VoiceGoesOn, VoiceStarted
+from ivr.call.floor import NOTHING, VoiceEnded, VoiceGoesOn, VoiceStarted
 
 RATE = 8000
 LOUD = (6000 * np.sin(np.arange(160) * 2 * np.pi * 500 / RATE)).astype("<i2").tobytes()
@@ -258,3 +258,52 @@ async def test_a_caller_over_the_robots_echo_is_heard(listener: Listener) -> Non
                 listener.ear.start()
         listener.ear.played(ours.tobytes())
     assert began == [pytest.approx(2.0, abs=0.1)]
+
+
+def sound(peak: int) -> bytes:
+    return (peak * np.sin(np.arange(160) * 2 * np.pi * 500 / RATE)).astype("<i2").tobytes()
+
+
+TALK, CALLER = sound(1500), sound(9000)
+
+
+async def test_what_others_say_before_the_caller_is_disowned(
+    listener: Listener, engine: ScriptedEngine
+) -> None:
+    await listener.hear(TALK, 3.0)
+    await listener.hear(CALLER, 1.0)
+    assert listener.words == [NOTHING]
+    began, disowned, again = listener.voice
+    assert isinstance(began, VoiceStarted)
+    assert disowned == VoiceEnded(0.0)
+    assert isinstance(again, VoiceStarted)
+    assert again.onset == pytest.approx(3.0, abs=0.15)
+
+
+async def test_talk_goes_on_and_the_utterance_ends_all_the_same(listener: Listener) -> None:
+    await listener.hear(TALK, 3.0)
+    await listener.hear(CALLER, 1.0)
+    await listener.hear(TALK, 1.0)
+    assert [words.text for words in listener.words] == ["", "楼下施工"]  # type: ignore[union-attr]
+    ended = listener.voice[-1]
+    assert isinstance(ended, VoiceEnded)
+    assert ended.lasted_s == pytest.approx(1.0, abs=0.25)
+    await listener.hear(TALK, 1.5)
+    assert len(listener.words) == 2, "nobody is asked what the room has said"
+    await listener.hear(CALLER, 0.6)
+    await listener.hear(TALK, 1.0)
+    assert listener.words[-1].text == "没有了"  # type: ignore[union-attr]
+
+
+async def test_a_caller_who_disowns_nothing_loses_no_beginning(
+    listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[bytes] = []
+    await listener.hear(TALK, 3.0)
+    monkeypatch.setattr(listener.ear._hearing, "accept", taken.append)
+    monkeypatch.setattr(listener.ear._hearing, "reset", taken.clear)
+    await listener.hear(CALLER, 1.0)
+    heard = np.abs(np.frombuffer(b"".join(taken), "<i2"))
+    loud = np.flatnonzero(heard > 3000)
+    assert (loud[-1] - loud[0]) / 16_000 == pytest.approx(1.0, abs=0.15)
+    assert loud[0] / 16_000 < 0.5, "and only a little of what came before"

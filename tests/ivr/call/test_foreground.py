@@ -1,4 +1,4 @@
-"""Whose voice over a prompt counts; what an echo is, `test_echo` tells."""
+"""Whose voice counts; what an echo is, `test_echo` tells, and talk in a room, `test_room`."""
 
 import numpy as np
 import pytest
@@ -104,3 +104,66 @@ def test_the_robots_echo_is_not_the_caller_and_not_how_loud_it_is() -> None:
     foreground.ended()
     assert foreground._utterances.maxlen == 5
     assert not foreground._utterances
+
+
+class BusyRoom:
+    """People talk all the time; a window of voice activity with each frame."""
+
+    def __init__(self) -> None:
+        self.foreground = Foreground(8000)
+        self.frames = 0
+        self.rose = 0
+
+    def hear(self, db: float, seconds: float, speaking: bool, robot: bytes | None = None) -> float:
+        """Share of what counts as the caller's."""
+        said = []
+        for _ in range(round(seconds / 0.032)):
+            for _ in range(2 if self.frames % 5 else 1):
+                self.frames += 1
+                self.foreground.heard(frame(db, self.frames))
+                self.foreground.played(robot)
+            said.append(self.foreground.is_caller(speaking))
+            self.rose += self.foreground.rose
+        return sum(said) / max(len(said), 1)
+
+    def first_words(self) -> None:
+        self.hear(-36, 2.0, True)
+        self.hear(-20, 1.0, True)
+        assert self.rose == 1
+
+
+def test_what_came_before_the_caller_rose_is_not_how_loud_the_caller_is() -> None:
+    room = BusyRoom()
+    room.first_words()
+    room.foreground.ended()
+    room.hear(-36, 0.5, False, PROMPT)
+    assert room.hear(-36, 1.0, False, PROMPT) == 0
+
+
+def test_talk_behind_the_caller_makes_an_utterance_no_longer() -> None:
+    room = BusyRoom()
+    room.first_words()
+    assert room.hear(-36, 0.35, True) > 0.9, "a pause of the caller's is not yet the end"
+    assert room.hear(-36, 2.0, True) < 0.1
+    assert not room.foreground.muted, "and it is the endpointer's silence alone"
+    assert room.hear(-20, 1.0, True) > 0.8, "the caller goes on"
+
+
+def test_talk_begins_no_utterance_for_some_seconds_and_then_it_does() -> None:
+    room = BusyRoom()
+    room.first_words()
+    room.hear(-36, 0.6, True)
+    room.foreground.ended()
+    assert room.hear(-36, 3.5, False) == 0
+    assert room.hear(-36, 1.5, False) > 0.5, "a caller far from the telephone must be understood"
+    room.hear(-36, 0.2, False, PROMPT)
+    assert room.hear(-36, 3.0, False) == 0, "the robot has spoken: it is another turn"
+
+
+def test_a_room_in_which_nobody_talks_any_more_is_forgotten() -> None:
+    room = BusyRoom()
+    room.first_words()
+    room.foreground.ended()
+    for _ in range(70):
+        room.foreground.quiet()
+    assert room.hear(-40, 1.0, False) == 1
