@@ -295,7 +295,7 @@ async def test_talk_goes_on_and_the_utterance_ends_all_the_same(listener: Listen
     assert listener.words[-1].text == "没有了"  # type: ignore[union-attr]
 
 
-async def test_a_caller_who_disowns_nothing_loses_no_beginning(
+async def test_the_beginning_of_the_callers_own_words_is_not_disowned(
     listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taken: list[bytes] = []
