@@ -56,7 +56,7 @@ class _Kind:
 @lru_cache(maxsize=256)
 def danger(said: Utterance) -> Danger | None:
     """What the caller is in, or None."""
-    text = "，".join(said.clauses)
+    text = _told(said)
     for kind in _kinds():
         if sign := _sign(kind, text, said):
             return Danger(kind.name, sign)
@@ -69,7 +69,7 @@ def doubt(said: Utterance) -> Danger | None:
     """What the caller may be in, where only asking tells; None where `danger` finds some."""
     if danger(said):
         return None
-    return next((found for found, _ in _signs("，".join(said.clauses), said)), None)
+    return next((found for found, _ in _signs(_told(said), said)), None)
 
 
 def emergency(said: Utterance) -> str | None:
@@ -86,6 +86,11 @@ def severe(said: Utterance) -> str | None:
 def kinds() -> tuple[str, ...]:
     """The names of all kinds."""
     return tuple(kind.name for kind in _kinds())
+
+
+def _told(said: Utterance) -> str:
+    """The clauses, without names that only hold a sign."""
+    return _names().sub(_HIDDEN, "，".join(said.clauses))
 
 
 def _signs(text: str, said: Utterance) -> tuple[tuple[Danger, bool], ...]:
@@ -143,6 +148,11 @@ def _document() -> Mapping[str, Any]:
 @cache
 def _kinds() -> tuple[_Kind, ...]:
     return tuple(_read(_document()["kinds"]))
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    return re.compile("|".join(_document()["names"]))
 
 
 @cache

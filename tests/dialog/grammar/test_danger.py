@@ -93,3 +93,16 @@ def test_a_misheard_sign_is_found_by_its_syllables() -> None:
 def test_what_cannot_wait() -> None:
     assert severe(utterance("井盖没了"))
     assert severe(utterance("路灯不亮")) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "沙坪坝区山洞街道突然停电了",
+        "山洞街道大树倒了把路挡住了",
+        "菜市场那个塌塌一楼的住户把绿地围起来，啷个没得人管嘛",
+        "木洞镇那个塌塌，出租车绕路多收了钱，啷个没得人管嘛",
+    ],
+)
+def test_names_of_places_are_no_danger(text: str) -> None:
+    assert danger(utterance(text)) is None
