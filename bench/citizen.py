@@ -21,6 +21,12 @@ _NUMBER = re.compile(r"\d{7,12}")
 KEYPAD = "键盘"
 """A word of every prompt that offers to type."""
 
+TYPE_IT = "用手机键盘"
+"""Words of the prompt that asks for nothing else."""
+
+DANGER_ASKED, NO_DANGER = "危险吗", "没有危险"
+"""Words of the question whether anybody is in danger, and what is said to it."""
+
 GROUP_ASKED = {"先说前三位": "{a}", "中间四位": "{b}", "最后四位": "{c}"}
 """Which group of the number a prompt asks for."""
 
@@ -73,7 +79,9 @@ class Citizen:
     def answer(self, state: str, told: str) -> Answer:
         """To what the robot has just said. told: its words."""
         step = state.rsplit(".", 1)[-1]
-        if step == "number" and self.dictations:
+        if DANGER_ASKED in told:
+            return Answer(NO_DANGER)
+        if step == "number" and (self.dictations or TYPE_IT in told):
             return self._once_more(told)
         self.dictations += step == "number" or (step == "contact" and bool(self.case.dictation))
         return Answer(self._said(step, told))
@@ -82,7 +90,7 @@ class Citizen:
         """The number, which was not understood: slowly and in groups, and then by key."""
         phone = self.case.truth.phone
         group = next((how for words, how in GROUP_ASKED.items() if words in told), "")
-        if KEYPAD in told and self.dictations > 1:
+        if TYPE_IT in told or (KEYPAD in told and self.dictations > 1):
             self.keyed = True
             return Answer(phone, keys=phone)
         self.dictations += 1

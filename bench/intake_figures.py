@@ -59,15 +59,22 @@ def _areas(held: Held) -> str:
     return "".join(held.ticket.areas) + held.ticket.place
 
 
+def _dictates(held: Held) -> bool:
+    """Whether the citizen has another number to tell, and is asked for it: nobody is who is in
+    danger."""
+    urgent = held.ticket is not None and held.ticket.urgency == "特急"
+    return bool(held.case.dictation) and not urgent
+
+
 def _phone(held: Held) -> bool | None:
-    if not held.case.dictation:
+    if not _dictates(held):
         return None
     return held.ticket is not None and held.ticket.contact == held.case.truth.phone
 
 
 def _phone_first(held: Held) -> bool | None:
     """As it was read back first."""
-    if not held.case.dictation:
+    if not _dictates(held):
         return None
     return held.shown.get("phone") == held.case.truth.phone
 

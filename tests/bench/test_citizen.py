@@ -1,6 +1,16 @@
 """What a citizen answers, without any voice."""
 
-from bench.citizen import ANSWERS, KEYPAD, MOST_REPAIRS, YES, Answer, Citizen, place_right
+from bench.citizen import (
+    ANSWERS,
+    KEYPAD,
+    MOST_REPAIRS,
+    NO_DANGER,
+    YES,
+    Answer,
+    Citizen,
+    place_right,
+)
+from dialog.prompts import say
 from tests.bench.test_intake import CASE, CORRECTIONS, OTHER
 
 WRONG_PLACE = "跟您核对一下：地点，渝北区龙山街道松石路。对吗？"
@@ -29,6 +39,13 @@ def test_a_number_is_dictated_slowly_by_groups_and_typed_in_the_end() -> None:
     assert citizen.answer("intake.number", "请先说前三位。") == Answer("幺三九", slow=True)
     typed = citizen.answer("intake.number", f"请用手机{KEYPAD}输入号码")
     assert (typed.keys, citizen.keyed) == (OTHER.truth.phone, True)
+
+
+def test_who_is_asked_to_type_types_and_who_is_asked_after_danger_has_none() -> None:
+    citizen = Citizen(OTHER, CORRECTIONS)
+    typed = citizen.answer("intake.number", say("number_keys").text)
+    assert typed.keys == OTHER.truth.phone
+    assert citizen.answer("open", say("doubt_danger").text).text == NO_DANGER
 
 
 def test_a_place_is_right_where_all_that_was_said_stands_in_it() -> None:
