@@ -21,6 +21,14 @@ SHORTEST_NAMED = 2
 TOLD = 3.0
 """Weight of a matter, about its characters, that nobody names by chance."""
 
+_APPLIED_FOR = frozenset((
+    "户籍管理", "居民身份证", "出入境", "驾驶证", "机动车业务", "住房公积金", "社会保险",
+    "养老保险", "失业保险", "医疗保险", "生育保险", "婚姻登记", "注册登记", "税收", "不动产登记", "住房保障",
+))  # fmt: skip
+"""Second levels of matters that people ask about: to name one reports it only where something is
+wrong with it."""
+_WRONG = re.compile("没|不|拖|扣|少|慢|差|错|乱|骗|欠")
+
 _POLITE = re.compile(
     "能不能|可不可以|能否|可否|可以不|行不行|好不好|得行不|是不是|有没有人|[吗么]$|什么时候来"
 )
@@ -64,7 +72,9 @@ def wants_act(said: Utterance) -> bool:
 def names_matter(said: Utterance) -> bool:
     """Whether something is told that the matter tree knows well, be it by its sound."""
     found = matter_of(said.raw)
-    return found is not None and found.weight >= TOLD and found.path[2] != OTHER
+    if found is None or found.weight < TOLD or found.path[2] == OTHER:
+        return False
+    return found.path[1] not in _APPLIED_FOR or _WRONG.search(said.text) is not None
 
 
 def tells_of_place(said: Utterance, areas: AreaTable) -> bool:

@@ -29,6 +29,8 @@ NEAR = 10
 GONE = 24
 """Characters before a sign within which "去年" and the like date it."""
 
+_CRY = "help"
+"""The kind of a cry that does not say for what."""
 _HIDDEN = "\n"
 
 
@@ -59,10 +61,17 @@ def danger(said: Utterance) -> Danger | None:
     text = _told(said)
     for kind in _kinds():
         if sign := _sign(kind, text, said):
-            return Danger(kind.name, sign)
+            return _told_apart(Danger(kind.name, sign), text, said)
     signs = _signs(text, said)
     sure = len(signs) > 1 or any(is_sure for _, is_sure in signs)
     return signs[0][0] if sure else None
+
+
+def _told_apart(found: Danger, text: str, said: Utterance) -> Danger:
+    """What help is called for, where a cry for help is all that was plain."""
+    if found.kind != _CRY:
+        return found
+    return next((other for other, _ in _signs(text, said) if other.kind != _CRY), found)
 
 
 def doubt(said: Utterance) -> Danger | None:

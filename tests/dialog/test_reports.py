@@ -6,7 +6,7 @@ import pytest
 
 from dialog.areas.table import area_table
 from dialog.grammar.utterance import utterance
-from dialog.reports import is_case, is_report, matter_in
+from dialog.reports import is_case, is_report, matter_in, names_matter
 from knowledge.matcher import Match
 
 AREAS = area_table("500000")
@@ -85,3 +85,13 @@ def test_a_matter_that_is_known_by_its_sound_is_reported(
     said: str, reason: str, report: bool
 ) -> None:
     assert is_report(utterance(said), Match("unknown", reason=reason), AREAS) is report
+
+
+@pytest.mark.parametrize("text", ["可是真的来自上户口", "居住证在办理", "我身份证就了泽罗斯"])
+def test_what_is_applied_for_is_named_by_who_asks(text: str) -> None:
+    assert not names_matter(utterance(text))
+
+
+@pytest.mark.parametrize("text", ["老人的养老金这个月没到账", "公积金不给提", "路灯坏了"])
+def test_what_is_wrong_with_it_is_reported(text: str) -> None:
+    assert names_matter(utterance(text))
