@@ -23,7 +23,8 @@ TOLD = 3.0
 
 _APPLIED_FOR = frozenset((
     "户籍管理", "居民身份证", "出入境", "驾驶证", "机动车业务", "住房公积金", "社会保险",
-    "养老保险", "失业保险", "医疗保险", "生育保险", "婚姻登记", "注册登记", "税收", "不动产登记", "住房保障",
+    "养老保险", "失业保险", "医疗保险", "生育保险", "婚姻登记", "注册登记", "税收", "不动产登记",
+    "住房保障",
 ))  # fmt: skip
 """Second levels of matters that people ask about: to name one reports it only where something is
 wrong with it."""
