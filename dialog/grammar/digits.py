@@ -45,7 +45,7 @@ _OF_IT = f"的?(?:{_D}?(?:个数字?|位数?))?"
 _POSITIONS = tuple(
     (name, re.compile(f"(?:{words}){_OF_IT}"))
     for name, words in (
-        ("tail", f"尾号|尾数|后面|后边|后头|最后面?|末尾|结尾|(?<![然以之])后(?={_D}位)"),
+        ("tail", f"[尾为围][号后]|尾数|后面|后边|后头|最后面?|末尾|结尾|(?<![然以之])后(?={_D}位)"),
         ("middle", "中间"),
         ("head", f"开头|前面|前头|打头|前(?={_D}位)"),
     )
@@ -237,8 +237,13 @@ def _mended(number: str, text: str, of: tuple[Item, ...]) -> str:
             return mended
         return _resembling(number, right)
     if where := _position(text):
-        return _placed(number, _plain(text[where[1] :]), where[0])
+        return _placed(number, _group_of(_plain(text[where[1] :])), where[0])
     return _resembling(number, _read(of, "", by_sound=True))
+
+
+def _group_of(new: str) -> str:
+    """Without the 4 that is heard for 是: 尾号四七七零八."""
+    return new[1:] if len(new) == _GROUP + 1 and new.startswith("4") else new
 
 
 def _position(text: str) -> tuple[str, int] | None:
