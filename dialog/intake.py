@@ -19,7 +19,7 @@ from dialog.grammar.wishes import wish_said
 from dialog.intake_answers import addition, same_number, wants_work, wish_of
 from dialog.intake_number import NumberTaking
 from dialog.intake_place import as_known, keyed_which, placed, which
-from dialog.intake_questions import listen, question, question_again
+from dialog.intake_questions import BY_KEY, listen, question, question_again
 from dialog.intake_slots import BY_NAME, missing
 from dialog.intake_table import ENDS, SLOT_OF, TRANSITIONS
 from dialog.learning import WORDS_ONLY, learnt
@@ -339,4 +339,6 @@ class Intake(Tabled):
             return (say("still_there"), *self.ask_again())
         if self._slot in ("when", "wants", "secret"):
             return self._leave_out(self._slot)
+        if self.state in BY_KEY:  # a short yes may not have come through
+            return (self._second_wording(), self.listen())
         return (say("still_there_key"), self.listen())

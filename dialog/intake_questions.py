@@ -16,6 +16,9 @@ from dialog.prompts import say
 OPEN = ("matter", "when", "wants", "repair")
 """States in which anything may be answered."""
 
+BY_KEY = ("contact", "check_number", "read_back")
+"""States whose second wording names the keys for yes and no."""
+
 AGAIN: Mapping[str, str] = {
     "district": "ask_district_again",
     "read_back": "read_back_again",

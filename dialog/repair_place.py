@@ -28,7 +28,7 @@ def put_right(text: str, old: Place, before: Iterable[str], areas: AreaTable) ->
     if old.street is None:
         return old.corrected(new)
     if _repeats(new, old):
-        return _instead(text, old, before, areas)
+        return old if _denies_else(text, old.street) else _instead(text, old, before, areas)
     moved = new.street is not None and new.street != old.street
     refused = frozenset((old.street,)) if moved else frozenset()
     return old.corrected(replace(new, refused=refused))
@@ -59,6 +59,19 @@ def _repeats(new: Place, old: Place) -> bool:
     if new.street is None:
         return not new.district and bool(known) and told != known and told[-len(known) :] == known
     return new.street == old.street and told in ((), known)
+
+
+_DENIED = re.compile("不是(?P<denied>.{1,6}?)[，,]?(?:而?是|应该是)")
+
+
+def _denies_else(text: str, street: Area) -> bool:
+    """Whether something else is denied than the street, which is said once more: 不是渝北，是江北
+    区观音桥街道, of what was understood so."""
+    denied = _DENIED.match(text)
+    if denied is None:
+        return False
+    told, name = name_sound(denied["denied"]), name_sound(street.short)
+    return not any(told[at : at + len(name)] == name for at in range(len(told)))
 
 
 def _instead(text: str, old: Place, before: Iterable[str], areas: AreaTable) -> Place | None:

@@ -36,6 +36,8 @@ def righted(old: Place, *corrections: str, before: tuple[str, ...] = ()) -> Plac
         ("开州区", "的店不对去凯州区临江镇", "开州区临江镇"),
         ("渝北区龙溪街道松牌路五号", "不是五号是六号", "渝北区龙溪街道松牌路六号"),
         ("渝北区龙溪街道", "不对是江北区", "江北区"),
+        ("江北区观音桥街道", "不是于被是江北区关于条街道", "江北区观音桥街道"),
+        ("江北区观音桥街道", "不是渝北，是江北区观音桥街道", "江北区观音桥街道"),
     ],
 )
 def test_corrections_written_before_the_rules(old: str, correction: str, place: str) -> None:
