@@ -79,6 +79,11 @@ class Draft:
         return tuple((name, value) for name, value in pairs.items() if value)
 
     @property
+    def begun(self) -> bool:
+        """Whether something was told for a ticket; who is told of already is no part of it."""
+        return any(name not in ("contact", "name") for name, _ in self.slots)
+
+    @property
     def everything(self) -> str:
         return "".join(self.words) or self.matter
 

@@ -129,7 +129,7 @@ class Hotline(Tabled):
     def _on_silence(self, event: Silence) -> tuple[Action, ...]:
         self._silences += 1
         if self._silences > self._profile.max_silences:
-            begun = bool(self._counter.draft.slots)
+            begun = self._counter.draft.begun
             return self._go(resort.silent(self._counter.broken, begun, self._counter.ticket))
         return self._served(self._counter.receive(event, self._silences))
 

@@ -116,3 +116,9 @@ def test_a_time_written_with_other_characters_is_no_part_of_the_matter() -> None
     )
     assert draft.when.said == "国庆节过后"
     assert draft.matter == "下水道井盖不见了"
+
+
+def test_who_is_told_of_already_begins_no_ticket() -> None:
+    told = Draft(caller="13900139000", contact="13900139000", name="王女士")
+    assert not told.begun
+    assert replace(told, matter="路灯坏了").begun
