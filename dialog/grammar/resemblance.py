@@ -38,32 +38,18 @@ class Like:
     example: str
 
 
+@lru_cache(maxsize=512)
 def resemblance(text: str, syllables: tuple[str, ...]) -> float:
     """How much an utterance is like those in danger; above 0 it is likelier one than not. text:
     folded, without marks. syllables: toneless, as it sounded."""
-    return _score(text, syllables)
-
-
-def nearest(text: str, syllables: tuple[str, ...]) -> Like:
-    """What kind of danger an utterance is most like, and which example shows it."""
-    return _nearest(text, syllables)
-
-
-def features(text: str, syllables: tuple[str, ...]) -> frozenset[str]:
-    """Runs of characters, pairs of syllables with the accent folded ("~zao fo"), names of families
-    ("#smoke")."""
-    return frozenset((*_runs(text), *_pairs(syllables), *(f"#{name}" for name in families(text))))
-
-
-@lru_cache(maxsize=512)
-def _score(text: str, syllables: tuple[str, ...]) -> float:
     weights = _weights()
     known = [weights[part] for part in features(text, syllables) if part in weights]
     return weights[BIAS] + sum(known) / sqrt(max(1, len(known)))
 
 
 @lru_cache(maxsize=64)
-def _nearest(text: str, syllables: tuple[str, ...]) -> Like:
+def nearest(text: str, syllables: tuple[str, ...]) -> Like:
+    """What kind of danger an utterance is most like, and which example shows it."""
     told, rarity = features(text, syllables), _rarity()
     shared = (
         (sum(rarity[part] for part in told & one.parts) / one.length, one.kind, one.text)
@@ -75,6 +61,12 @@ def _nearest(text: str, syllables: tuple[str, ...]) -> Like:
         votes[kind] += alike * alike
     winner = max(votes, key=votes.__getitem__)
     return next(Like(kind, example) for _, kind, example in near if kind == winner)
+
+
+def features(text: str, syllables: tuple[str, ...]) -> frozenset[str]:
+    """Runs of characters, pairs of syllables with the accent folded ("~zao fo"), names of families
+    ("#smoke")."""
+    return frozenset((*_runs(text), *_pairs(syllables), *(f"#{name}" for name in families(text))))
 
 
 def _runs(text: str) -> Iterator[str]:
