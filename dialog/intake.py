@@ -320,17 +320,14 @@ class Intake(Tabled):
     def _on_key_number(self, key: Keyed) -> tuple[Action, ...]:
         return self._numbered(self._number.keyed(key.digit))
 
-    def _on_key_contact(self, key: Keyed) -> tuple[Action, ...]:
-        """1 and 2 are yes and no; a number typed at once begins with a 1, too, and is asked for
-        behind the 2."""
-        if key.digit == "1":
-            return self._took("contact", "caller", contact=self.draft.caller)
-        return self._ask("number") if key.digit == "2" else self._on_key(key)
-
     def _on_key_yes_no(self, key: Keyed) -> tuple[Action, ...]:
         if key.digit not in "12":
             return self._on_key(key)
         yes = key.digit == "1"
+        if self.state == "contact" and not yes:
+            return self._ask("number")
+        if self.state == "contact":
+            return self._took("contact", "caller", contact=self.draft.caller)
         if self.state == "check_number":
             return self._numbered(self._number.keyed_yes_no(yes))
         if self.state == "secret":

@@ -17,9 +17,11 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
     **{(state, kind): "ignore" for state in ENDS for kind in KINDS},
     **{(state, "Heard"): state for state in STATES if state not in ENDS},
     **{(state, "Keyed"): "key" for state in STATES if state not in ENDS},
-    ("contact", "Keyed"): "key_contact",
     ("number", "Keyed"): "key_number",
-    **{(state, "Keyed"): "key_yes_no" for state in ("check_number", "secret", "read_back")},
+    **{
+        (state, "Keyed"): "key_yes_no"
+        for state in ("contact", "check_number", "secret", "read_back")
+    },
     ("district", "Keyed"): "key_which",
     **{(state, "Silence"): "silence" for state in STATES if state not in ENDS},
 }
