@@ -39,6 +39,7 @@ async def test_a_killed_process_ends_its_calls_and_is_replaced() -> None:
         SipGateway(telephone_settings(port), echo) as telephone,
     ):
         await call(telephone, port)
+        await until(lambda: gateway.calls == 1)  # the caller hears the 200 before the robot
         killed = gateway.process_id
         assert killed is not None
         os.kill(killed, signal.SIGKILL)
@@ -104,8 +105,9 @@ async def test_calls_that_do_not_end_in_time_are_told() -> None:
         ends.append(await listen(line, []))
 
     async with SipGateway(telephone_settings(port), echo) as telephone:
-        async with SipGateway(settings(port=port, drain_s=0.2), robot):
+        async with SipGateway(settings(port=port, drain_s=0.2), robot) as gateway:
             line = await call(telephone, port)
+            await until(lambda: gateway.calls == 1)
         assert ends == ["stopped"]
         assert await listen(line, []) == "caller"
 
