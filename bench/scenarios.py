@@ -42,12 +42,19 @@ Speak = Callable[[CallScript, Answer], bytes]
 Background = Callable[[CallScript], Samples | None]
 
 
+def lines_of(scripts: Sequence[CallScript], speak: Speak, background: Background) -> list[Line]:
+    """A caller for each, who has not phoned yet."""
+    known = recognisers(catalogue())
+    return [
+        Line(script, ReactiveCaller(script, _of(speak, script), known, background(script)))
+        for script in scripts
+    ]
+
+
 async def hold_all(
     settings: Settings,
     folder: Path,
-    scripts: Sequence[CallScript],
-    speak: Speak,
-    background: Background,
+    lines: Sequence[Line],
     at_once: int,
     told: Callable[[str], None],
 ) -> list[Held]:
@@ -55,19 +62,11 @@ async def hold_all(
 
     Raises StartError.
     """
-    known = recognisers(catalogue())
-    lines = [
-        Line(
-            script,
-            ReactiveCaller(script, _of(speak, script), known, background(script)),
-        )
-        for script in scripts
-    ]
     kept = f"sqlite:///{folder / 'hotline.db'}"
     async with running_server(folder, 1.0, server_settings(settings, at_once)) as server:
         with opened(kept) as database:
             for line in lines:
-                line.number = await database.run(seeded, line.script)
+                line.number = await database.run(seeded, line.script, datetime.now(UTC))
         turn = asyncio.Semaphore(at_once)
         async with asyncio.TaskGroup() as tasks:
             for line in lines:
@@ -92,7 +91,7 @@ def server_settings(settings: Settings, at_once: int) -> dict[str, str]:
     }
 
 
-def seeded(session: Session, script: CallScript) -> str:
+def seeded(session: Session, script: CallScript, now: datetime) -> str:
     """Files what the script's caller has reported before; the number of the last, "" for none."""
     number = ""
     for about in (*script.tickets, *((script.callback,) if script.callback else ())):
@@ -100,7 +99,7 @@ def seeded(session: Session, script: CallScript) -> str:
             **{"category": "求助", "content": about["title"], "area": HOTLINE_AREA, **about},
             phone=script.caller,
         )
-        number = file_ticket(session, draft, datetime.now(UTC), Policy()).number
+        number = file_ticket(session, draft, now, Policy()).number
     return number
 
 

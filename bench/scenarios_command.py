@@ -19,8 +19,9 @@ from bench.accents import accented
 from bench.call_scripts import Answer, CallScript, read_calls
 from bench.errors import InstrumentFailed
 from bench.line_noise import noise
-from bench.scenarios import hold_all
+from bench.scenarios import hold_all, lines_of
 from bench.scripted_call import Held, as_dict
+from bench.virtual_calls import hold_virtually
 from bench.voices import Callers, kokoro_callers
 from bench.written import JsonOption, write_json
 from ivr.commands.options import EngineOption, ModelOption, VoiceOption, chosen
@@ -54,6 +55,9 @@ def bench_scenarios(
     robot: VoiceOption = "metered",
     engine: EngineOption = "",
     model: ModelOption = "",
+    virtual: Annotated[
+        bool, typer.Option("--virtual", help="On the virtual clock, without the gateway.")
+    ] = False,
     json_file: JsonOption = None,
 ) -> None:
     """Whole calls, spoken, against a server of their own: what passes, what fails and why.
@@ -69,11 +73,14 @@ def bench_scenarios(
     if not scripts:
         raise InstrumentFailed(f"{folder}: no call is left to be held")
     speak, background = spoken_ahead(kokoro_callers(settings), scripts, _clips(shared))
+    lines = lines_of(scripts, speak, background)
     busy = os.getloadavg()[0]
     with TemporaryDirectory(prefix="hotline-bench-") as server, console.status("calls") as status:
-        held = asyncio.run(
-            hold_all(settings, Path(server), scripts, speak, background, parallel, status.update)
-        )
+        if virtual:
+            calls = hold_virtually(settings, lines, status.update)
+        else:
+            calls = hold_all(settings, Path(server), lines, parallel, status.update)
+        held = asyncio.run(calls)
     heard_by = f"{settings.asr.engine} {settings.asr.model}".strip()
     _print(console, held, heard_by)
     load = f"load average before {busy:.1f}, after {os.getloadavg()[0]:.1f}"
@@ -90,6 +97,7 @@ def bench_scenarios(
     found = {
         "engine": settings.asr.engine,
         "model": settings.asr.model,
+        "clock": "virtual" if virtual else "real",
         "calls": len(held),
         "passed": passed,
         "held": [as_dict(one) for one in held],

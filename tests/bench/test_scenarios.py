@@ -10,7 +10,7 @@ from bench.scripted_call import Line
 from ivr.demo.server import Server
 from ivr.errors import DemoFailed
 from ivr.settings import load_settings
-from tests.bench.test_scripted_call import database, line
+from tests.bench.test_scripted_call import NOW, database, line
 from tickets.store import list_tickets
 
 
@@ -40,7 +40,7 @@ def test_what_a_caller_reported_before_is_filed_for_them(tmp_path: Path) -> None
         tickets=({"title": "路灯不亮", "place": "渝北区"},),
     )
     with kept.session() as session:
-        number = seeded(session, script)
+        number = seeded(session, script, NOW)
         tickets = {ticket.number: ticket for ticket in list_tickets(session)}
     assert {ticket.title for ticket in tickets.values()} == {"路灯不亮", "停水"}
     assert {ticket.phone for ticket in tickets.values()} == {script.caller}

@@ -9,11 +9,10 @@ import typer
 from typer.testing import CliRunner
 
 from bench import scenarios_command
-from bench.call_scripts import Answer, CallScript, read_calls
+from bench.call_scripts import Answer, read_calls
 from bench.errors import InstrumentFailed
-from bench.scenarios import Speak
 from bench.scenarios_command import spoken_ahead
-from bench.scripted_call import Held, Turned
+from bench.scripted_call import Held, Line, Turned
 from bench.voices import Callers
 from ivr.settings import Settings
 from ivr.speech.metered import MeteredVoice
@@ -62,29 +61,36 @@ def no_server(monkeypatch: pytest.MonkeyPatch, callers: Callers) -> None:
     async def hold_all(
         settings: Settings,
         folder: Path,
-        scripts: Sequence[CallScript],
-        speak: Speak,
-        background: object,
+        lines: Sequence[Line],
         at_once: int,
         told: Callable[[str], None],
     ) -> list[Held]:
+        return await hold_virtually(settings, lines, told)
+
+    async def hold_virtually(
+        settings: Settings, lines: Sequence[Line], told: Callable[[str], None]
+    ) -> list[Held]:
         turns = (Turned("greeting_open", "路灯坏了", "路等坏了"),)
         faults = {"bad": ("outcome 'ticket' wanted, got ['handoff']",)}
-        assert all(speak(one, one.answers["greeting_open"][0]) for one in scripts)
-        return [Held(one, turns, (), faults.get(one.name, ())) for one in scripts]
+        return [Held(one.script, turns, (), faults.get(one.script.name, ())) for one in lines]
 
     monkeypatch.setattr(scenarios_command, "kokoro_callers", lambda settings: callers)
     monkeypatch.setattr(scenarios_command, "hold_all", hold_all)
+    monkeypatch.setattr(scenarios_command, "hold_virtually", hold_virtually)
 
 
-def test_what_passes_what_fails_and_what_is_left_out(calls: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("how", "clock"), [((), "real"), (("--virtual",), "virtual")])
+def test_what_passes_what_fails_and_what_is_left_out(
+    calls: Path, tmp_path: Path, how: tuple[str, ...], clock: str
+) -> None:
     out = tmp_path / "new" / "s.json"
-    told = CliRunner().invoke(APP, [str(calls), "--json", str(out)])
+    told = CliRunner().invoke(APP, [str(calls), "--json", str(out), *how])
     assert told.exit_code == 0, told.output
     assert "1 of 2 calls pass" in told.output
     assert "greeting_open: 路灯坏了 → 路等坏了" in told.output
     assert "left out, --shared is not given: real" in told.output
     found = json.loads(out.read_text("utf-8"))
+    assert found["clock"] == clock
     assert [(one["name"], one["passed"]) for one in found["held"]] == [
         ("good", True),
         ("bad", False),
