@@ -132,7 +132,7 @@ class Counter:
         """silences: in a row, with this one."""
         self.end = None
         if self.state == "offer":
-            return self._hear_offer(event, silences)
+            return self._hear_offer(event)
         if self.state == "enquiry":
             return self._answered(event, silences)
         return self._step(event, silences) if self.state == "intake" else self._talk(event)
@@ -207,10 +207,9 @@ class Counter:
     def _helpless(self) -> tuple[Action, ...]:
         return self.fall_back(resort.helpless(self.broken, "no_match"))
 
-    def _hear_offer(self, event: Heard | Keyed | Silence, silences: int) -> tuple[Action, ...]:
+    def _hear_offer(self, event: Heard | Keyed | Silence) -> tuple[Action, ...]:
         if isinstance(event, Silence):
-            prompt = "still_there" if silences == 1 else "still_there_key"
-            return (say(prompt), self.listen())
+            return (say("still_there"), self.listen())
         if isinstance(event, Keyed):
             return self._offered(event.digit == "1") if event.digit in "12" else ()
         said = heard(event)

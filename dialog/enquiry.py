@@ -183,19 +183,15 @@ class Enquiry(Tabled):
         return meant() if meant else ()
 
     def _on_silence(self, event: Silence) -> tuple[Action, ...]:
-        return (self._are_you_there(), self.listen())
+        return (say("still_there"), self.listen())
 
     def _on_silent_reply(self, event: Silence) -> tuple[Action, ...]:
-        asked = (self._told.question,) if self._silences == 1 else ()
-        return (self._are_you_there(), *asked, self.listen())
+        return (say("still_there"), self._told.question, self.listen())
 
     def _on_silent_onward(self, event: Silence) -> tuple[Action, ...]:
         if self._silences == 1:
             return (say("more_parts"), self.listen())
         return self._close()
-
-    def _are_you_there(self) -> Action:
-        return say("still_there" if self._silences == 1 else "still_there_key")
 
     # --- what was asked ---
 

@@ -339,10 +339,8 @@ class Intake(Tabled):
         return self._took("place", place.text, place=place) if place else self._on_key(key)
 
     def _on_silence(self, event: Silence) -> tuple[Action, ...]:
-        if self._silences <= 1:
-            return (say("still_there"), *self.ask_again())
-        if self._slot in ("when", "wants", "secret"):
+        if self._silences > 1 and self._slot in ("when", "wants", "secret"):
             return self._leave_out(self._slot)
         if self.state in BY_KEY:  # a short yes may not have come through
             return (self._second_wording(), self.listen())
-        return (say("still_there_key"), self.listen())
+        return (say("still_there"), *self.ask_again())

@@ -12,8 +12,9 @@ class CallSettings:
     is handed over; dialect_queue, foreign_queue: the seats of those who speak no Mandarin, "" for
     those of `queue`. silence_s: seconds of silence before the robot speaks again. max_failures:
     turns not understood, or tickets and handoffs failed, before something else is tried.
-    max_silences: prompts into silence before closing. offer_return_s: expected wait for a person,
-    seconds, from which a call back is offered at once.
+    max_silences: prompts into silence before the call is closed, or handed over where a ticket was
+    begun. offer_return_s: expected wait for a person, seconds, from which a call back is offered at
+    once.
     """
 
     recorded: bool = True
@@ -23,7 +24,7 @@ class CallSettings:
     foreign_queue: str = ""
     silence_s: float = 5.0
     max_failures: int = 2
-    max_silences: int = 2
+    max_silences: int = 1
     offer_return_s: float = 120.0
 
 

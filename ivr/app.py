@@ -91,6 +91,7 @@ class Robot:
             dialect_queue=service.dialect_queue,
             foreign_queue=service.foreign_queue,
             silence_s=self.settings.call.silence_s,
+            max_silences=self.settings.call.max_silences,
             offer_return_s=self.settings.handover.offer_return_s,
             today=self._local_now().date(),
         )
@@ -121,6 +122,7 @@ class Robot:
             dialect_queue=service.dialect_queue,
             foreign_queue=service.foreign_queue,
             silence_s=self.settings.call.silence_s,
+            max_silences=self.settings.call.max_silences,
             offer_return_s=self.settings.handover.offer_return_s,
             recorded="outbound" in self.settings.call.record,
             now=self._local_now(),

@@ -177,6 +177,9 @@ class Call(Section):
     silence_s: float = Field(
         5.0, gt=0, description="Silence after a prompt before the robot speaks again, seconds."
     )
+    max_silences: int = Field(
+        1, ge=1, le=5, description="Prompts into silence, then a polite end or a person."
+    )
     barge_in_ms: int = Field(
         600, ge=60, description="Voiced time over a prompt that stops the robot, ms."
     )

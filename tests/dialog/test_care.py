@@ -239,7 +239,7 @@ def test_the_caller_always_has_the_turn_or_the_call_is_over(events: list[Event])
             return
 
 
-AFTER_FAILURE = ("still_there_key", "hearing_keys", "offer_keys", "survey_keys", "line_noisy",
+AFTER_FAILURE = ("still_there", "hearing_keys", "offer_keys", "survey_keys", "line_noisy",
                  "case_number_wrong", "case_code_wrong", "number_keys", "survey_identify_keys",
                  "survey_solved_keys")  # fmt: skip
 OPTIONS = ("press_one", "press_two", "press_three", "press_four")

@@ -100,7 +100,7 @@ def test_an_offer_that_is_not_understood_is_made_again_and_then_left() -> None:
     counter = opened()
     counter.fall_back(Resort("offer", "", ("offer_ticket",)))
     assert counter.state == "offer"
-    assert prompts(all_of(counter, Silence())) == ["still_there_key"]
+    assert prompts(all_of(counter, Silence())) == ["still_there"]
     assert prompts(all_of(counter, "那")) == ["reprompt_short"]
     all_of(counter, "那")
     assert counter.end == Resort("person", "no_match", ("handoff_trouble",))

@@ -219,7 +219,6 @@ def test_keys_without_an_option_mean_nothing(asked: Asked) -> None:
 
 def test_silence_hears_the_question_again(asked: Asked) -> None:
     assert prompts(asked.tell(RATIO, Silence())) == ["still_there", "ask:gjj-ratio"]
-    assert prompts(asked.tell(Silence(), Silence())) == ["still_there_key"]
     assert asked.it.state == "follow_up"
 
 
@@ -319,7 +318,6 @@ def test_anything_else(asked: Asked) -> None:
 
 def test_silence_after_an_open_question(asked: Asked) -> None:
     assert prompts(asked.tell(Silence())) == ["still_there"]
-    assert prompts(asked.tell(Silence(), Silence())) == ["still_there_key"]
 
 
 def test_the_hotline_uses_it(hotline: Callable[..., Any]) -> None:

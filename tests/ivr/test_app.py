@@ -24,6 +24,7 @@ from dialog.events import (
     Heard,
     Listen,
     Say,
+    Silence,
     TicketFiled,
 )
 from dialog.events import Event as Told
@@ -152,6 +153,16 @@ async def test_who_is_not_recorded_is_not_told_so(robot_hearing: OpenRobot) -> N
         assert "录音" not in greeting(robot)
         survey = robot.survey(name="", unit="城管局", title="路灯不亮")
         assert "录音" in survey.receive(Connected(), 0)[0].text  # type: ignore[union-attr]
+
+
+async def test_prompts_into_silence_are_as_many_as_are_set(robot_hearing: OpenRobot) -> None:
+    for most, ended in ((1, True), (2, False)):
+        async with robot_hearing(call={"max_silences": most}) as robot:
+            survey = robot.survey(name="", unit="城管局", title="路灯不亮")
+            for call in (robot.hotline(), survey):
+                for event in (Connected(), Silence(), Silence()):
+                    call.receive(event, 0)
+                assert (call.state == "ended") is ended
 
 
 async def test_who_was_promised_too_often_hears_of_a_supervisor(robot_hearing: OpenRobot) -> None:
