@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from dialog.account import UNKNOWN_PLACE
+from dialog.areas.places import Place
 from dialog.draft import Draft
 from dialog.events import FileTicket, Handoff, Say
 from dialog.grammar.category import category
@@ -122,16 +123,19 @@ def unreached(handoff: Handoff, phone: str) -> FileTicket:
     """The ticket of a citizen whom nobody could call back, so that nothing is lost. What was learnt
     of them stands in the slots, see `Draft.slots`."""
     known = dict(handoff.slots)
-    matter = known.get("matter") or known.get("words") or "要求人工服务"
+    told = known.get("matter") or known.get("words", "")
+    place, wants = Place(detail=known.get("place", "")), known.get("wants", "")
+    matter = told or "要求人工服务"
     return FileTicket(
         category=category(matter),
         matter=matter,
-        place=known.get("place") or UNKNOWN_PLACE,
+        place=place.text or UNKNOWN_PLACE,
         content=f"{handoff.summary}。回电两次未接通，请联系来电人。",
         contact=known.get("contact") or phone,
         secret="secret" in known,
         when=known.get("when", ""),
-        wants=known.get("wants", ""),
+        wants=wants,
         callback_wanted="callback" not in known,
+        matter_path=Draft(matter=told, place=place, wants=wants).matter_path,
         caller_name=known.get("name", ""),
     )

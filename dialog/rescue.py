@@ -99,6 +99,7 @@ def alarm(found: Danger, draft: Draft, about: str = "") -> FileTicket:
         urgency="特急",
         title=title,
         words=draft.words,
+        # What drove them to it is not what this ticket is about, and would find another unit.
         matter_path=() if found.own_life else draft.matter_path,
     )
 

@@ -123,6 +123,17 @@ def test_a_citizen_who_was_not_reached_gets_a_ticket_with_all_that_is_known() ->
     assert plain.callback_wanted
 
 
+@pytest.mark.parametrize("kept", ["matter", "words"])
+def test_its_matter_is_found_as_for_any_ticket(kept: str) -> None:
+    draft = DRAFT if kept == "matter" else Draft(words=("路灯坏了",))
+    ticket = unreached(Handoff("agents", "asked", "", slots(draft)), "13800138000")
+    assert ticket.matter_path == DRAFT.matter_path != ()
+
+
+def test_whose_matter_is_not_known_gets_none() -> None:
+    assert unreached(Handoff("agents", "asked", "来电人要求人工"), "1").matter_path == ()
+
+
 def test_so_do_their_wishes() -> None:
     draft = replace(DRAFT, wants="尽快修好", callback_wanted=False, secret=True, name="王先生")
     ticket = unreached(Handoff("agents", "asked", "", slots(draft)), "13800138000")
