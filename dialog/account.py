@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dialog.events import FileTicket
+from dialog.grammar.courtesies import beside_matter
 from dialog.grammar.normalise import written, written_address
+from dialog.grammar.slips import without_slips
 from dialog.grammar.wishes import without_wish
 
 UNKNOWN_PLACE = "来电人说不清地点"
@@ -69,7 +71,9 @@ def _course(ticket: FileTicket) -> list[str]:
     known = "".join(told) + "".join(map(written_address, told))
     course = []
     for words in ticket.words:
-        clauses = [part for part in _CLAUSE.split(words) if part and _adds(part, known)]
+        clauses = [
+            part for part in _CLAUSE.split(without_slips(words)) if part and _adds(part, known)
+        ]
         if clauses:
             course.append("，".join(clauses))
     return course
@@ -77,7 +81,7 @@ def _course(ticket: FileTicket) -> list[str]:
 
 def _adds(clause: str, known: str) -> bool:
     """Whether a clause says more than what is written already."""
-    if _EMPTY.match(clause) or clause in known:
+    if _EMPTY.match(clause) or clause in known or beside_matter(clause):
         return False
     rest = _AROUND.sub("", without_wish(clause))
     for part in sorted(filter(None, _CLAUSE.split(known)), key=len, reverse=True):

@@ -63,7 +63,10 @@ def _tables() -> Mapping[str, Phrases]:
     text = files("dialog.grammar").joinpath("beside.yaml").read_text(encoding="utf-8")
     return {
         topic: Phrases(
-            anywhere=tuple(table["anywhere"]), unless=tuple(table.get("unless", ())), sound_from=4
+            anywhere=tuple(table["anywhere"]),
+            unless=tuple(table.get("unless", ())),
+            patterns=tuple(table.get("patterns", ())),
+            sound_from=4,
         )
         for topic, table in yaml.safe_load(text).items()
     }

@@ -11,6 +11,7 @@ from functools import partial
 
 from dialog import resort
 from dialog.areas.table import AreaTable
+from dialog.asides import aside
 from dialog.cases import Cases
 from dialog.draft import Draft, receipt
 from dialog.enquiry import Answers, Enquiry
@@ -237,15 +238,17 @@ class Counter:
         self.draft = self.draft.about(said, self._areas) if matter else self.draft
         if matter and self._is_like_one():
             return self._compare(said)
-        return self._run_intake("intake_start_sorry" if matter else "intake_start")
+        asked = "" if matter else aside(said)
+        return self._run_intake("intake_start_sorry" if matter else "intake_start", asked)
 
-    def _run_intake(self, opening: str) -> tuple[Action, ...]:
+    def _run_intake(self, opening: str, *asides: str) -> tuple[Action, ...]:
+        """asides: prompts that answer what was asked in between."""
         if "file_ticket" in self.broken:
             return self.fall_back(resort.helpless(self.broken, "ticket_failed"))
         self._failures = 0
         self._intake = Intake(self.draft, self._areas, self._profile)
         self.state = "intake"
-        return (say(opening), *self._intake.start())
+        return (*map(say, filter(None, (opening, *asides))), *self._intake.start())
 
     def _step(self, event: Heard | Keyed | Silence, silences: int) -> tuple[Action, ...]:
         said = said_in(event) if self._intake.state == "matter" else Utterance.nothing()

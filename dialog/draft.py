@@ -15,6 +15,7 @@ from dialog.grammar.courtesies import without_opening
 from dialog.grammar.digits import digits, groups, is_phone
 from dialog.grammar.normalise import written_address
 from dialog.grammar.phrases import find
+from dialog.grammar.slips import without_slips
 from dialog.grammar.time_sounds import as_meant
 from dialog.grammar.utterance import Utterance, utterance
 from dialog.grammar.wishes import name_said, wish_said
@@ -89,8 +90,8 @@ class Draft:
 
     @property
     def category(self) -> Category:
-        told = self.everything
-        asks = find("question", utterance(told)) is not None
+        told = without_slips(self.everything)
+        asks = find("question", utterance(self.matter or told)) is not None
         named = category(told)
         if self.question and named == "求助":
             return "咨询" if asks else named
@@ -122,11 +123,12 @@ class Draft:
 
     def hearing(self, said: Utterance, areas: AreaTable) -> "Draft":
         """With what can be learnt from one utterance about the matter."""
+        meant = _meant(said)
         return replace(
             self.overheard(said),
-            place=self.place.merged(find_place(said, areas, self.place)),
-            when=self.when if self.when.said else moment(said.raw, self.today),
-            wants=self.wants or wish_said(said.raw),
+            place=self.place.merged(find_place(meant, areas, self.place)),
+            when=self.when if self.when.said else moment(meant.raw, self.today),
+            wants=self.wants or wish_said(meant.raw),
             words=(*self.words, said.raw),
         )
 
@@ -139,7 +141,8 @@ class Draft:
     def about(self, said: Utterance, areas: AreaTable) -> "Draft":
         """With an utterance that says what the matter is; its place, what is wanted, and polite
         openings are left out, so that it can be read back in one breath."""
-        clauses = gist(utterance(as_meant(said.raw), said.syllables), areas).split("，")
+        meant = _meant(said)
+        clauses = gist(utterance(as_meant(meant.raw), meant.syllables), areas).split("，")
         core = "，".join(clause for clause in clauses if not _noted_elsewhere(clause))
         matter = core if len(core) >= SHORTEST_MATTER else said.raw
         return replace(self.hearing(said, areas), matter=matter)
@@ -200,6 +203,12 @@ class Draft:
             caller_name=self.name,
         )
         return replace(ticket, content=composed(ticket))
+
+
+def _meant(said: Utterance) -> Utterance:
+    """Without what was taken back in the same breath."""
+    meant = without_slips(said.raw)
+    return said if meant == said.raw else utterance(meant)
 
 
 def _noted_elsewhere(clause: str) -> bool:

@@ -8,13 +8,15 @@ import re
 
 from dialog.areas.places import beside_place
 from dialog.areas.table import AreaTable
+from dialog.asides import aside
 from dialog.grammar.courtesies import (
     after_place,
     before_place,
+    beside_matter,
     without_closing,
     without_opening,
 )
-from dialog.grammar.utterance import Utterance
+from dialog.grammar.utterance import Utterance, utterance
 from dialog.grammar.wishes import without_wish
 
 _N = "[0-9一二两三四五六七八九十半几]+"
@@ -38,10 +40,17 @@ _BETWEEN = re.compile(r"^(?:哦?不对是?|哦?不是|应该是|就?[是在]|说
 def gist(said: Utterance, areas: AreaTable) -> str:
     """Clauses with commas between; "" where nothing is said of a matter."""
     pieces = beside_place(said, areas)
-    told = _clauses(pieces)
+    told = [clause for piece in _clauses(pieces) for clause in _of_matter(piece)]
     without = [without_wish(clause) for clause in told]
     cores = [_ends_cut(clause) for clause in without]
     return "，".join(_told(cores) or _told(told))
+
+
+def _of_matter(piece: str) -> list[str]:
+    """The clauses of a piece that tell of the matter, as one; [] where none does."""
+    clauses = re.split("[，,]", piece)
+    told = [each for each in clauses if not beside_matter(each) and not aside(utterance(each))]
+    return [without_opening("，".join(told))] if told else []
 
 
 def _told(clauses: list[str]) -> list[str]:

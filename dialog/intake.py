@@ -15,8 +15,8 @@ from dialog.grammar.digits import digits
 from dialog.grammar.intents import yes_no
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance, heard
-from dialog.grammar.wishes import wish_said
-from dialog.intake_answers import addition, same_number, wants_work, wish_of
+from dialog.grammar.wishes import names_act
+from dialog.intake_answers import addition, agrees_within, same_number, wants_work, wish_of
 from dialog.intake_number import NumberTaking
 from dialog.intake_place import as_known, keyed_which, placed, which
 from dialog.intake_questions import BY_KEY, listen, question, question_again
@@ -27,7 +27,7 @@ from dialog.moments import answered
 from dialog.profile import Profile
 from dialog.prompts import say
 from dialog.readback import ReadBack
-from dialog.repair import Mend, applied, mends
+from dialog.repair import Mend, again_differently, applied, mends
 from dialog.tabled import Tabled
 
 
@@ -87,6 +87,8 @@ class Intake(Tabled):
         if gives_up(said):
             self.state = "dropped"
             return (Decision("intent", "dropped"), say("intake_dropped"))
+        if self.state not in ("contact", "number") and find("no_contact", said):
+            return (*self._no_contact(), *self.ask_again())
         prompt = aside(said) if self.state != "matter" else ""
         if not prompt:
             return ()
@@ -221,19 +223,20 @@ class Intake(Tabled):
         return self._took("when", when.written, when=when)
 
     def _on_wants(self, said: Utterance) -> tuple[Action, ...]:
-        if not wish_said(said.raw) and (cannot_say(said) or find("deny", said)):
+        named = wish_of(said.raw, False)
+        if not named and (cannot_say(said) or find("deny", said)):
             return self._leave_out("wants")
         wants = wish_of(said.raw, True)
         if not wants or yes_no(said) is not None or find("backchannel", said):
             return self._else(said)
-        self._learn(said)
+        learnt = self._learn(said)
+        if learnt not in ((), WORDS_ONLY) and not (named or names_act(said.raw)):
+            return (Decision("slot", "，".join(learnt)), say("noted"), *self.ask_again())
         return self._took("wants", wants, wants=wants)
 
     def _on_contact(self, said: Utterance) -> tuple[Action, ...]:
         if find("no_contact", said):
-            self._settled |= {"contact"}
-            self.draft = replace(self.draft, callback_wanted=False)
-            return (Decision("slot", "contact=none"), say("noted_no_contact"), *self._ask_next())
+            return (*self._no_contact(), *self._ask_next())
         if len(digits(said.raw)) >= 3:
             return self._dictated(said)
         answer, more = same_number(said)
@@ -245,6 +248,11 @@ class Intake(Tabled):
         told = self._took("contact", "caller", contact=self.draft.caller)
         promised = () if self.draft.callback_wanted else (say("noted_no_callback"),)
         return (*promised, *told)
+
+    def _no_contact(self) -> tuple[Action, ...]:
+        self._settled |= {"contact"}
+        self.draft = replace(self.draft, callback_wanted=False)
+        return (Decision("slot", "contact=none"), say("noted_no_contact"))
 
     def _on_number(self, said: Utterance) -> tuple[Action, ...]:
         if find("no_contact", said):
@@ -287,9 +295,19 @@ class Intake(Tabled):
             if agreed:
                 return (Decision("slot", "words"), say("noted"), *self._file())
             return (Decision("slot", "words"), say("noted_right"), self.listen())
+        if agreed is None and agrees_within(said):
+            restated = again_differently(said, self.draft, self._areas)
+            return self._repaired(restated) if restated else self._file()
         if agreed is None:
-            return self._failed()
+            return self._learnt_late(said)
         return self._file() if agreed else self._ask("repair")
+
+    def _learnt_late(self, said: Utterance) -> tuple[Action, ...]:
+        """What is told at last, beside the read-back; nothing of use fails."""
+        learnt = self._learn(said)
+        if learnt in ((), WORDS_ONLY):
+            return self._failed()
+        return (Decision("slot", "，".join(learnt)), say("noted_right"), self.listen())
 
     def _on_repair(self, said: Utterance) -> tuple[Action, ...]:
         found = mends(said, self.draft, self._areas, asked=True)

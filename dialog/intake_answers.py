@@ -1,11 +1,14 @@
 """What an answer to a question of the intake holds. [P]"""
 
 import re
+from datetime import date
 
 from dialog.grammar.intents import yes_no
 from dialog.grammar.phrases import find, tables
+from dialog.grammar.times import time_said
 from dialog.grammar.utterance import Utterance, utterance
-from dialog.grammar.wishes import wish_said
+from dialog.grammar.wishes import bare_wish, wish_said
+from dialog.moments import Moment, moment
 
 _OPENING = re.compile(r"^(?:嗯|呃|哦|那|就|就是|我(?:就|只)?|，|,|\s)+")
 _ENDING = re.compile(
@@ -15,10 +18,31 @@ _ENDING = re.compile(
 
 def wish_of(text: str, asked: bool) -> str:
     """What is wanted. asked: whether that was the question, so that any words answer it."""
-    if wish := wish_said(text):
+    if wish := wish_said(text) or bare_wish(text):
         return wish
     plain = _ENDING.sub("", _OPENING.sub("", text)) if asked else ""
     return plain if len(plain) >= 2 else ""
+
+
+_SMALL = re.compile(
+    r"(?:就|是|的|了|吧|嘛|啊|哦|呢|大概|大约|差不多|应该|可能|好像|那|嗯|我|从|有|都|事|也|还|[，,。！!？?])+"
+)
+LONGEST_BESIDE = 3
+"""Characters beside a time that alone are no story (买的, 开始漏)."""
+
+
+def bare_time(text: str, today: date | None) -> Moment:
+    """The time that is told by somebody who tells nothing else ("前天买的"), in answer to whatever;
+    an empty Moment where that is not it."""
+    told = moment(text, today)
+    named = time_said(text) if told.said not in text else told.said
+    beside = _SMALL.sub("", text.replace(max(named, time_said(text), key=len), "", 1))
+    story = _CALL.search(text) or find("complaint", utterance(text))
+    return told if len(beside) <= LONGEST_BESIDE and not story else Moment()
+
+
+_CALL = re.compile("打|联系|回电|来电|电话")
+"""A time for a call is no time of what happened."""
 
 
 _WORK = re.compile(
@@ -60,6 +84,13 @@ def addition(said: Utterance) -> tuple[bool | None, str]:
     adds = _MORE.match(said.raw)
     begun = bool(adds and adds.group().strip("，, 。"))
     return None, more if _tells(more) and (begun or find("complaint", said)) else ""
+
+
+def agrees_within(said: Utterance) -> bool:
+    """Whether a clause of its own agrees, and nothing is corrected: "你都说了三遍了，对对对，快点"."""
+    if find("corrects", said) or find("deny", said):
+        return False
+    return any(yes_no(utterance(clause)) is True for clause in said.clauses)
 
 
 def same_number(said: Utterance) -> tuple[bool | None, str]:

@@ -22,6 +22,7 @@ INTERRUPTS: tuple[tuple[Callable[[Utterance], str | None], int, str], ...] = (
     (insisted, 40, "agent"),
     (partial(find, "anger"), ANY_LENGTH, "anger"),
     (partial(find, "repeat"), 10, "repeat"),
+    (partial(find, "say_again"), 20, "repeat"),
     (partial(find, "goodbye"), 8, "goodbye"),
 )
 """(what recognises it, longest utterance in characters it may stand in, what is meant), the first

@@ -7,10 +7,16 @@ from dialog.draft import Draft
 from dialog.grammar.intents import yes_no
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance
+from dialog.grammar.wishes import bare_wish
+from dialog.intake_answers import bare_time
 from dialog.intake_slots import BY_NAME
 
 WORDS_ONLY = ("words",)
 """Nothing but more of the story."""
+
+
+LONGEST_REPLY = 8
+"""Characters of a yes or no with a word more; what is longer has something to tell."""
 
 
 def learnt(draft: Draft, said: Utterance, areas: AreaTable) -> tuple[Draft, tuple[str, ...]]:
@@ -19,11 +25,18 @@ def learnt(draft: Draft, said: Utterance, areas: AreaTable) -> tuple[Draft, tupl
     told = draft.hearing(said, areas)
     if not BY_NAME["when"].wanted(draft):  # "今天太阳好大" tells nothing of a street light
         told = replace(told, when=draft.when)
+    alone = bare_time(said.raw, draft.today)
+    if alone.said:  # nothing else is told: the caller means the matter, and what was said last
+        told = replace(told, when=alone)
+    told = replace(told, wants=told.wants or bare_wish(said.raw))
     before = dict(draft.slots)
     filled = tuple(name for name, value in told.slots if value != before.get(name, ""))
+    if alone.said and "when" not in filled:
+        filled = (*filled, "when")
     if told.number != draft.number:
         filled = (*filled, "number")
-    tells = find("complaint", said) is not None and yes_no(said) is None
+    agrees = yes_no(said) is not None and len(said.text) <= LONGEST_REPLY
+    tells = find("complaint", said) is not None and not agrees
     if not filled and not tells:
         return draft, ()
     kept = told if tells else replace(told, words=draft.words)

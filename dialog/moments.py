@@ -18,6 +18,8 @@ _OCCASION = re.compile(
     r"(?P<when>[^，。]{2,10}?(?:的时候|那会儿?|那天|那阵子?|那几天|以后|之后|以前|之前|开始|那时候?)"
     r"|(?:打从|自从|打|从)[^，。]{1,8}?(?=就|起|以来))"
 )
+_LATER = re.compile("等|晚点|晚些|迟点|一会儿?$|改天|回头")
+"""When something will be: no answer to when it was."""
 _AROUND = re.compile(r"^(?:[嗯呃哦那就是我只，,\s])+|(?:[吧啊呀嘛哈呢哦，。,.！!])+$")
 
 
@@ -55,4 +57,4 @@ def answered(text: str, today: date | None) -> Moment:
         return Moment(words, words)
     occasion = _OCCASION.match(text)
     words = occasion["when"] if occasion else time_said(text)
-    return Moment(words, written(words))
+    return Moment() if _LATER.match(words) else Moment(words, written(words))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from dialog.areas.places import Place, as_answer
+from dialog.areas.places import Place, as_answer, find_place
 from dialog.areas.table import AreaTable
 from dialog.draft import SHORTEST_MATTER, Draft
 from dialog.grammar.digits import corrected, digits, is_phone
@@ -14,6 +14,7 @@ from dialog.grammar.intents import yes_no
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance, utterance
 from dialog.grammar.wishes import wish_said
+from dialog.intake_answers import bare_time
 from dialog.moments import Moment, answered, moment
 from dialog.repair_place import behind_label, put_right
 
@@ -67,6 +68,21 @@ def mends(said: Utterance, draft: Draft, areas: AreaTable, asked: bool = False) 
         if mend := _mend(piece, draft, areas, corrects):
             earlier = found.get(mend.slot)
             found[mend.slot] = mend if earlier is None or earlier.change is None else earlier
+    return tuple(found.values())
+
+
+def again_differently(said: Utterance, draft: Draft, areas: AreaTable) -> tuple[Mend, ...]:
+    """What is said once more with a yes, and is not as it was read back: another street, another
+    time ("南坪西路，前天晚上，对的")."""
+    found: dict[str, Mend] = {}
+    for clause in said.clauses:
+        when = bare_time(clause, draft.today)
+        if when.said and draft.when.said and when.written != draft.when.written:
+            found["when"] = Mend("when", {"when": when})
+        place = find_place(utterance(clause), areas, draft.place)
+        street, known = place.street, draft.place.street
+        if street and known and street != known:
+            found["place"] = Mend("place", {"place": draft.place.corrected(place)})
     return tuple(found.values())
 
 

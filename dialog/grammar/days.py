@@ -19,8 +19,13 @@ _WEEK = "一二三四五六日"
 _Y = r"(?:(?P<year>(?:20|二[零〇])[\d零〇一二三四五六七八九]{2}年|今年|去年|前年|明年))?的?"
 _D = r"(?:日|号(?![楼线院栋门们机公馆店附副]))"
 _MONTH = r"(?<![\d一二三四五六七八九十])(?P<month>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月"
-_RELATIVE = {"上上": -2, "上": -1, "这": 0, "本": 0, "下": 1}
 _YEARS = {"今年": 0, "去年": -1, "前年": -2, "明年": 1}
+
+
+def _away(which: str | None) -> int:
+    """Weeks or months: 上上 is -2, 下 is 1, as often as it is said."""
+    said = which or ""
+    return said.count("下") - said.count("上")
 
 
 def _said_year(found: Match[str], today: date) -> int | None:
@@ -83,7 +88,7 @@ def _third(month: Days, third: str, today: date) -> Days | None:
 
 
 def _relative_month(found: Match[str], today: date, ahead: bool) -> Days | None:
-    first = shifted(today, _RELATIVE[found["which"]])
+    first = shifted(today, _away(found["which"]))
     if found["day"]:
         number = count(found["day"])
         day = safe(first.year, first.month, number) if number else None
@@ -102,7 +107,7 @@ def _this_month(found: Match[str], today: date, ahead: bool) -> Days | None:
 
 def _week(found: Match[str], today: date, ahead: bool) -> Days | None:
     which, day = found["which"], found["day"]
-    monday = today - timedelta(days=today.weekday()) + timedelta(weeks=_RELATIVE.get(which, 0))
+    monday = today - timedelta(days=today.weekday()) + timedelta(weeks=_away(which))
     if day == "末":
         if not which and not ahead:
             return None
@@ -216,12 +221,12 @@ READINGS: tuple[tuple[re.Pattern[str], Reading], ...] = tuple(
         (rf"{_Y}{_MONTH}(?P<day>{NUMBER}){_D}?[到至-](?:(?P<other>{NUMBER})月)?"
          rf"(?P<last>{NUMBER}){_D}", _dated),
         (rf"{_Y}{_MONTH}(?P<day>{NUMBER}){_D}(?P<last>)(?P<other>)", _dated),
-        (rf"(?P<which>上上|上|这|本|下)一?个?月(?:的?(?P<day>{NUMBER}){_D}|{_THIRD})?",
+        (rf"(?P<which>上{{1,4}}|这|本|下{{1,2}})一?个?月(?:的?(?P<day>{NUMBER}){_D}|{_THIRD})?",
          _relative_month),
         (r"(?<![个年])月(?P<third>初|底|末|中旬)", _this_month),
         ("大前天|大后天|前天|昨天|今天|明天|后天", _offset),
-        (r"(?P<which>上上|[上这下])?周(?P<day>[一二三四五六日末])(?![\d围岁转年直般样些])", _week),
-        (r"(?P<which>上上|上|这|下)周(?P<day>)", _week),
+        (r"(?P<which>上{1,4}|下{1,2}|这)?周(?P<day>[一二三四五六日末])(?![\d围岁转年直般样些])", _week),
+        (r"(?P<which>上{1,4}|下{1,2}|这)周(?P<day>)", _week),
         (r"刚才|刚刚|方才|将将才|头先|啱啱", _just_now),
         (rf"{_Y}{_MONTH}份?{_THIRD}?(?![路街巷\d{_RUN}])", _in_year),
         (rf"(?P<count>{NUMBER}|半)个?(?P<unit>天|周|月|年)(?:以|之)?前", _ago),

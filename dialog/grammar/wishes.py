@@ -43,6 +43,42 @@ def _found(text: str) -> tuple[str, int]:
     return "", -1
 
 
+_ACT = r"(?:退|赔|还|发|修|拆|清|关|撤|换|搬|移|停|通|砍|锯|装|补|罚|查|管|改|办|恢复|处理|处罚|解决|整改|整治|取缔|道歉|疏通|打扫|安排|加|减|挪|拖走|弄|搞|来|派|给个?说法|给个?交代)"
+_WANTED = re.compile(
+    _ACT
+    + "|答复|回复|说明|解释|公布|公开|通知|监督|重视|注意|协调|督促|调查|核实|降|提高|说法|公道|道理"
+)
+_BARE = re.compile(
+    r"^(?:嗯|哦|那|就|我|要|想|你们?|赶紧|赶快|尽快|快点|早点|搞快点|喊|请|麻烦|[，,])*(?:"
+    rf"(?:把|将)[^，了的]{{1,8}}?(?:的[^，]{{1,3}})?{_ACT}"
+    rf"|(?:让|叫|喊|要求|派)(?!我)[^，]{{1,6}}?{_ACT}"
+    rf"|(?:给|帮)我们?(?!打|回|转){_ACT}"
+    r"|罚(?:他|她|它)们?|(?:退|赔|还)(?:我|点|一点|些|给我|钱|款|押金|费)(?!的|了)"
+    r"|(?:整改|处罚|取缔|恢复|道歉|修好|拆掉?|拆除|清走|搬走|通水|通电|通车)(?:嘛|吧|呗|啊|了|就|$)"
+    r"|[搞弄修办](?:好|快)(?:点|一点)?(?:嘛|吧|就|$|来|给)|来(?:个)?人?(?:修|看|清|处理|锯|拆)"
+    r")(?!的时候)"
+)
+_DONE = re.compile("了(?!就|嘛|吧|呗|[，,。]?$)|一直|都没|不肯|不给|半天|不管")
+"""What has happened is no wish: 把路挖断了, but 把树砍了嘛."""
+
+LONGEST_BARE = 16
+"""Characters."""
+
+
+def names_act(text: str) -> bool:
+    """Whether a word stands in it for something that can be done about a matter."""
+    return _WANTED.search(text) is not None
+
+
+def bare_wish(text: str) -> str:
+    """What is wanted by somebody who says that and nothing else, without 希望 ("把钱退给我"); ""
+    where that is not it."""
+    said = _END.sub("，", text).strip("，")
+    if len(said) > LONGEST_BARE or not _BARE.match(said) or _DONE.search(said):
+        return ""
+    return _TAIL.sub("", said)
+
+
 _SURNAMES = (
     "王李张刘陈杨黄赵周吴徐孙朱马胡郭林何高梁郑罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁于董余苏叶吕魏蒋田杜丁沈"
     "姜范江傅钟卢汪戴崔任陆廖姚方金邱夏谭韦贾邹石熊孟秦阎薛侯雷白龙段郝孔邵史毛常万顾赖武康贺严尹钱施牛洪龚"
