@@ -3,7 +3,8 @@
 Wraps any conversation. Where an utterance tells danger too weakly for an alarm
 (`dialog.grammar.danger.doubt`), the caller is asked. A yes, more signs, or no answer at all bring a
 person with priority, for silence is not a no. At a no the conversation hears the utterance as if
-nothing had been asked. No kind of danger is asked about twice.
+nothing had been asked. Who hangs up or takes leave instead of an answer leaves a ticket, so that
+somebody rings back. No kind of danger is asked about twice.
 """
 
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from dialog.events import (
     Decision,
     Event,
     Failed,
+    Gone,
     Heard,
     Keyed,
     Listen,
@@ -23,7 +25,7 @@ from dialog.events import (
 from dialog.grammar.danger import Danger, danger, doubt
 from dialog.grammar.intents import yes_no
 from dialog.grammar.phrases import find
-from dialog.grammar.utterance import Utterance, heard
+from dialog.grammar.utterance import Utterance, heard, utterance
 from dialog.interrupts import interrupt
 from dialog.prompts import say
 
@@ -67,6 +69,8 @@ class Doubting:
             return self._again(self._doubted, at)
         if isinstance(event, Keyed) or event == Failed("hearing"):
             return self._alarm(self._doubted, at)
+        if isinstance(event, Gone):
+            return self._left(self._doubted, at)
         return self._conversation.receive(event, at)
 
     # --- what may follow ---
@@ -92,6 +96,8 @@ class Doubting:
             return self._alarm(now, at)
         if _confirms(said) or (found.own_life and meant):
             return self._alarm(found, at)
+        if meant == "goodbye" and not any(map(_denies, map(utterance, said.clauses))):
+            return (say("goodbye"), *self._left(found, at))
         if meant:
             return self._over(event, at)
         if _denies(said):
@@ -112,6 +118,12 @@ class Doubting:
         noted = Decision("intent", f"emergency:{found.kind}:{found.sign}")
         needed = PersonNeeded(found.kind, "，".join(self._held))
         return (noted, *self._conversation.receive(needed, at))
+
+    def _left(self, found: Danger, at: float) -> tuple[Action, ...]:
+        self._doubted = None
+        noted = Decision("care", f"doubt_unanswered:{found.kind}")
+        gone = Gone(found.kind, "，".join(self._held))
+        return (noted, *self._conversation.receive(gone, at))
 
     def _over(self, event: Heard, at: float) -> tuple[Action, ...]:
         self._doubted = None

@@ -156,7 +156,11 @@ class PersonNeeded:
 
 @dataclass(frozen=True)
 class Gone:
-    """The caller hung up."""
+    """The caller hung up, or took leave. danger: a key of `dialog.rescue.SERVICES` where that was
+    instead of an answer whether they are in it, else ""; words: what was said of it."""
+
+    danger: str = ""
+    words: str = ""
 
 
 Event = (

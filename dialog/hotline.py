@@ -20,6 +20,7 @@ from dialog.events import (
     Event,
     Failed,
     FindTickets,
+    Gone,
     HangUp,
     Heard,
     Keyed,
@@ -37,7 +38,7 @@ from dialog.hotline_table import PEOPLE, TRANSITIONS
 from dialog.interrupts import interrupt
 from dialog.profile import Profile
 from dialog.prompts import say
-from dialog.rescue import SERVICES, Rescue, alarm
+from dialog.rescue import SERVICES, Rescue, alarm, doubted
 from dialog.resort import Resort
 from dialog.tabled import Tabled
 from dialog.waiting import Waiting
@@ -171,9 +172,14 @@ class Hotline(Tabled):
     def _rescue_over(self) -> tuple[Action, ...]:
         return self._served(self._counter.enquire("rescue_over"))
 
-    def _on_gone(self, event: Event) -> tuple[Action, ...]:
+    def _on_gone(self, event: Gone) -> tuple[Action, ...]:
         self._place = "ended"
-        return (HangUp("caller_gone", slots(self._counter.known, self._counter.ticket)),)
+        traced: tuple[Action, ...] = ()
+        if event.danger:
+            self._counter.note(utterance(event.words))
+            found = Danger(event.danger, event.words)
+            traced = (doubted(alarm(found, self._counter.draft)),)
+        return (*traced, HangUp("caller_gone", slots(self._counter.known, self._counter.ticket)))
 
     # --- what means the same in every state ---
 

@@ -104,6 +104,17 @@ def alarm(found: Danger, draft: Draft, about: str = "") -> FileTicket:
     )
 
 
+def doubted(ticket: FileTicket) -> FileTicket:
+    """The same for one who hung up when asked whether there is danger: somebody must find out.
+    ticket: see `alarm`."""
+    return replace(
+        ticket,
+        matter=f"疑似{ticket.matter}",
+        title=f"疑似{ticket.title}",
+        content=f"{ticket.content}问到有没有危险时，来电人没有回答就挂断了。请马上回电核实。",
+    )
+
+
 class Rescue(Tabled):
     """One caller in danger. `state` is one of STATES."""
 

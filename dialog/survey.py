@@ -14,6 +14,7 @@ from dialog.events import (
     Decision,
     Event,
     Failed,
+    Gone,
     HangUp,
     Heard,
     Keyed,
@@ -30,7 +31,7 @@ from dialog.grammar.utterance import Utterance, heard, said_in, utterance
 from dialog.handover import NEEDS
 from dialog.profile import SurveySubject
 from dialog.prompts import say
-from dialog.rescue import SERVICES, Rescue
+from dialog.rescue import SERVICES, Rescue, doubted
 from dialog.satisfaction import Reply, classify
 from dialog.survey_handover import emergency, handoff
 from dialog.survey_later import Later
@@ -135,10 +136,14 @@ class Survey(Tabled):
             return (self._found.verdict("transfer-human"), *self._rescued(found, said))
         return self._to_person(event.reason)
 
-    def _on_gone(self, event: Event) -> tuple[Action, ...]:
+    def _on_gone(self, event: Gone) -> tuple[Action, ...]:
         verdict = self._found.known
         self._state = "ended"
-        return (verdict, HangUp("caller_gone"))
+        traced: tuple[Action, ...] = ()
+        if event.danger:
+            found = Danger(event.danger, event.words)
+            traced = (doubted(emergency(self._subject, found, event.words)),)
+        return (verdict, *traced, HangUp("caller_gone"))
 
     def _on_gone_after(self, event: Event) -> tuple[Action, ...]:
         self._state = "ended"

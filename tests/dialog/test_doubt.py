@@ -79,8 +79,23 @@ def test_who_tells_what_it_is_about_is_heard_with_both() -> None:
     assert after(Heard(DOUBTED), Heard(more)) == [Heard(f"{DOUBTED}，{more}")]
 
 
-def test_goodbye_ends_a_doubt_but_never_one_of_despair() -> None:
-    assert after(Heard(DOUBTED), Heard("再见")) == [Heard("再见")]
+@pytest.mark.parametrize("end", [Gone(), Heard("再见")], ids=["hangs up", "takes leave"])
+def test_who_leaves_without_an_answer_leaves_what_was_said(end: Event) -> None:
+    [gone] = after(Heard(DOUBTED), end)
+    assert isinstance(gone, Gone)
+    assert gone.danger == "medical"
+    assert gone.words.startswith(DOUBTED)
+
+
+def test_who_takes_leave_with_a_no_leaves_nothing() -> None:
+    assert after(Heard(DOUBTED), Heard("没事，再见")) == [Heard("没事，再见")]
+
+
+def test_who_was_not_asked_just_hangs_up() -> None:
+    assert after(Gone()) == [Gone()]
+
+
+def test_goodbye_never_ends_a_doubt_of_despair() -> None:
     [needed] = after(Heard(OWN), Heard("再见"))
     assert isinstance(needed, PersonNeeded)
     assert needed.reason == "despair"
@@ -98,7 +113,7 @@ def test_nobody_is_asked_where_a_person_is_on_the_way(state: str) -> None:
 
 
 def test_what_is_no_answer_reaches_the_conversation() -> None:
-    assert after(Heard(DOUBTED), Gone()) == [Gone()]
+    assert after(Heard(DOUBTED), PersonNeeded("noise")) == [PersonNeeded("noise")]
 
 
 def test_it_is_in_the_log() -> None:

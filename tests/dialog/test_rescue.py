@@ -27,7 +27,7 @@ from dialog.events import (
     TicketFiled,
 )
 from dialog.grammar.danger import OWN_LIFE, Danger, kinds
-from dialog.rescue import ENDS, KINDS, SERVICES, STATES, TRANSITIONS, Rescue, alarm
+from dialog.rescue import ENDS, KINDS, SERVICES, STATES, TRANSITIONS, Rescue, alarm, doubted
 
 DRAFT = Draft("13800138000", words=("我家厨房着火了",))
 ASKED = Handoff("red", "emergency", "紧急情况；厨房着火", (("words", "我家厨房着火了"),))
@@ -125,3 +125,10 @@ def test_something_always_follows_what_is_said(kind: str, events: list[Event]) -
 def test_the_matter_is_named_but_where_it_is_the_callers_own_life(kind: str, named: bool) -> None:
     draft = Draft("13800138000", words=("路面塌了一个大坑",))
     assert bool(alarm(Danger(kind, "塌了"), draft).matter_path) is named
+
+
+def test_who_hung_up_when_asked_is_to_be_rung_back() -> None:
+    ticket = doubted(alarm(Danger("fire", "着火了"), DRAFT))
+    assert (ticket.title, ticket.urgency) == ("疑似火情", "特急")
+    assert ticket.matter.startswith("疑似火情")
+    assert ticket.content.endswith("请马上回电核实。")
