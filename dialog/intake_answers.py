@@ -87,7 +87,7 @@ def addition(said: Utterance) -> tuple[bool | None, str]:
 
 
 def agrees_within(said: Utterance) -> bool:
-    """Whether a clause of its own agrees, and nothing is corrected: "你都说了三遍了，对对对，快点"."""
+    """Whether a clause of its own agrees, and nothing is corrected: "说了三遍了，对对对，快点"."""
     if find("corrects", said) or find("deny", said):
         return False
     return any(yes_no(utterance(clause)) is True for clause in said.clauses)
