@@ -188,6 +188,7 @@ def _loaders(
             threads=threads,
             workers=workers,
             settings=whisper.WhisperSettings(window_s=window_s),
+            texts=texts,
         ),
     }
 

@@ -9,9 +9,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
-from asr.domain import NO_DOMAIN, Domain
+from asr.domain import NO_DOMAIN, Domain, Texts, learn
 from asr.sounds import OTHER, Sound, likeness, sound
-from asr.vocabulary import LONGEST_WORD, SHORTEST_SLIP, Found, Vocabulary, matches, misheard
+from asr.vocabulary import (
+    LONGEST_WORD,
+    SHORTEST_SLIP,
+    Found,
+    Vocabulary,
+    mandarin,
+    matches,
+    misheard,
+)
 
 _BEAM = 10
 """Different last words that are followed up at each place."""
@@ -111,6 +119,13 @@ class Writer:
                 if gained > reached:
                     reached, before = gained, path
             yield _Path(reached + score, word, before)
+
+
+def writer_of(texts: Texts) -> Writer:
+    """One that knows the language and what is talked about: some seconds of work that no caller
+    should wait for."""
+    general = mandarin()
+    return Writer(general, learn(texts, general))
 
 
 @lru_cache(maxsize=20_000)

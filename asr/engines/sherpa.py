@@ -9,14 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from asr.domain import Texts, learn
+from asr.domain import Texts
 from asr.engines.hotwords import hotwords, written
 from asr.errors import EngineNotInstalled, ModelDamaged
 from asr.pinyin import syllables
 from asr.recognizer import SAMPLE_WIDTH, Hints, Transcript
 from asr.sounds import Sound, sound
-from asr.vocabulary import mandarin
-from asr.writing import Writer
+from asr.writing import Writer, writer_of
 
 _SAMPLE_RATE = 16_000
 _TAIL_S = 0.66
@@ -68,7 +67,7 @@ def load(folder: Path, name: str = "", threads: int = 1, texts: Texts = Texts())
                 recognizer = sherpa_onnx.OnlineRecognizer.from_transducer(
                     joiner=str(files.joiner), **settings, **biased
                 )
-        writer = _writer(texts) if _is_pinyin(spelt) else None
+        writer = writer_of(texts) if _is_pinyin(spelt) else None
         engine = SherpaEngine(name or str(folder), recognizer, writer)
         _try(engine)
     except Exception as error:  # onnxruntime raises nothing more precise
@@ -77,12 +76,6 @@ def load(folder: Path, name: str = "", threads: int = 1, texts: Texts = Texts())
             f"{folder} holds no sound sherpa-onnx model ({first}): pull it again or name another"
         ) from None
     return engine
-
-
-def _writer(texts: Texts) -> Writer:
-    """Some seconds of work that no caller should wait for."""
-    general = mandarin()
-    return Writer(general, learn(texts, general))
 
 
 class SherpaEngine:

@@ -1,10 +1,11 @@
-"""Whisper through faster-whisper: one whole utterance at a time, greedy, no partials.
+"""Whisper through faster-whisper: one whole utterance at a time, no partials.
 
 Whisper was made for 30 s of subtitled video. Calls are short and noisy, so the encoder is given a
 window of little more than the utterance's own length, decoding stops where nobody could have said
 more, and what looks like a loop or a subtitle credit is taken for noise. It decodes with time
 stamps, though nobody reads them: they tell it where the speech ends, and it loops far less on a
-short window (docs/decisions/0008).
+short window (docs/decisions/0008). Whisper base spells badly what it hears: its sounds are written
+anew (docs/decisions/0017).
 """
 
 import math
@@ -15,10 +16,13 @@ from typing import Any
 
 import numpy as np
 
+from asr.domain import Texts
 from asr.engines.whisper_text import cleaned, loops, repeated, unlooped
 from asr.errors import EngineNotInstalled, ModelDamaged
 from asr.pinyin import syllables
 from asr.recognizer import Hints, Transcript
+from asr.respelling import respelled
+from asr.writing import Writer, writer_of
 
 _SAMPLE_RATE = 16_000
 _FULL_SCALE = 32768.0
@@ -52,7 +56,7 @@ class WhisperSettings:
     loop_ratio: text that zlib shrinks by more than this is a loop. syllables_per_s, syllables_more:
     nobody says more than that; it is a loop too. sure, speech: a loop of one short word is that
     word where the mean log probability is above the one and the probability of no speech below the
-    other; all other loops are noise.
+    other; all other loops are noise. beam: paths that decoding follows.
     """
 
     window_s: float = 10.0
@@ -68,6 +72,7 @@ class WhisperSettings:
     loop_ratio: float = 2.4
     syllables_per_s: float = 9.0
     syllables_more: int = 3
+    beam: int = 5
 
 
 def load(
@@ -76,11 +81,12 @@ def load(
     threads: int = 2,
     workers: int = 1,
     settings: WhisperSettings | None = None,
+    texts: Texts = Texts(),
 ) -> "WhisperEngine":
     """Load a CTranslate2 conversion of Whisper from local files; int8 on the processor.
 
     name: as it is registered, else the folder. threads: of one utterance; workers: utterances at
-    once. Raises ModelDamaged, EngineNotInstalled.
+    once. texts: what is talked about, for spelling. Raises ModelDamaged, EngineNotInstalled.
     """
     missing = [file for file in _FILES if not (folder / file).is_file()]
     if missing:
@@ -107,7 +113,8 @@ def load(
         raise ModelDamaged(
             f"{folder} holds no sound Whisper model ({error}): pull it again or name another"
         ) from None
-    return WhisperEngine(name or str(folder), model, settings or WhisperSettings())
+    writer = writer_of(texts)
+    return WhisperEngine(name or str(folder), model, settings or WhisperSettings(), writer)
 
 
 class WhisperEngine:
@@ -117,18 +124,21 @@ class WhisperEngine:
     streaming = False
     sample_rate = _SAMPLE_RATE
 
-    def __init__(self, model: str, whisper: Any, settings: WhisperSettings) -> None:
+    def __init__(self, model: str, whisper: Any, settings: WhisperSettings, writer: Writer) -> None:
         from faster_whisper.tokenizer import Tokenizer
 
         self.model = model
         self._whisper = whisper
         self._settings = settings
+        self._writer = writer
         multilingual = whisper.model.is_multilingual
         self._tokenizer = Tokenizer(whisper.hf_tokenizer, multilingual, "transcribe", "zh")
 
     def recognizer(self, hints: Hints = Hints()) -> "WhisperRecognizer":
-        """Hints go into the prompt, as many as fit."""
-        return WhisperRecognizer(self, self._prompt((*hints.only, *hints.phrases)))
+        """Hints go into the prompt, as many as fit, and all of them into the spelling."""
+        phrases = (*hints.only, *hints.phrases)
+        writer = self._writer.preferring(phrases, hints.number)
+        return WhisperRecognizer(self, self._prompt(phrases), writer)
 
     def hear(self, samples: Samples, prompt: list[int]) -> Transcript:
         """Transcribe one utterance: float samples of -1 to 1 at 16 kHz."""
@@ -160,13 +170,12 @@ class WhisperEngine:
     def _decode(
         self, encoded: Any, prompt: list[int], duration_s: float
     ) -> tuple[str, float, float]:
-        """Greedy decoding. Returns text, mean log probability, probability of no speech."""
+        """Returns text, mean log probability, probability of no speech."""
         longest = len(prompt) + 10 + round(self._settings.tokens_per_s * duration_s)
         result = self._whisper.model.generate(
             encoded,
             [prompt],
-            beam_size=1,
-            sampling_temperature=0,
+            beam_size=self._settings.beam,
             max_length=min(longest, self._whisper.max_length),
             suppress_blank=True,
             suppress_tokens=[-1],
@@ -190,9 +199,10 @@ class WhisperEngine:
 class WhisperRecognizer:
     """One call: collects an utterance and hears it at its end, or when it may have ended."""
 
-    def __init__(self, engine: WhisperEngine, prompt: list[int]) -> None:
+    def __init__(self, engine: WhisperEngine, prompt: list[int], writer: Writer) -> None:
         self._engine = engine
         self._prompt = prompt
+        self._writer = writer
         self._pcm = bytearray()
         self._guessed: Transcript | None = None
 
@@ -216,7 +226,7 @@ class WhisperRecognizer:
         heard = [self._engine.hear(piece, self._prompt) for piece in pieces(samples)]
         sure = [part.confidence for part in heard if part.confidence is not None]
         return Transcript(
-            "".join(part.text for part in heard),
+            respelled("".join(part.text for part in heard), self._writer),
             tuple(syllable for part in heard for syllable in part.syllables),
             min(sure, default=None),
         )
