@@ -146,12 +146,18 @@ def _pair(search: _Search, found: Located) -> Located:
     if any(m.sure for m in search.level(DISTRICT)):
         return found
     districts = (d for d in search.names.table.districts if d not in search.barred)
+    doubted = search.again or any(_misspelt(search.said, m) for m in search.level(STREET))
     pair = confirmed_street(search.said, search.names, search.barred) or near_pair(
-        search.said, search.names, districts, search.barred, search.again
+        search.said, search.names, districts, search.barred, doubted
     )
     if pair is None:
         return found
     return _in_street(search, replace(found, cut=(*found.cut, (pair.start, pair.end))), pair.area)
+
+
+def _misspelt(said: Said, mention: Mention) -> bool:
+    """Whether a name was written that is not what was heard: the recogniser guessed it."""
+    return said.sounds[mention.start : mention.end] != name_sound(mention.name.text)
 
 
 def _street(search: _Search, found: Located) -> Located:

@@ -54,6 +54,22 @@ def test_the_district_that_was_said_wins_where_a_street_of_it_is_near() -> None:
     assert found("巴南区暨龙镇石小路六号") == "巴南区接龙镇"
 
 
+@pytest.mark.parametrize(
+    ("written", "heard", "areas"),
+    [
+        ("宜阳县三江街道", "yi yang xian sheng jiang jie dao", "云阳县双江街道"),
+        ("将有器官鱼复街道", "jiang wei qi guan yu tiao jie dao", "江北区观音桥街道"),
+        ("綦江区三江街道", "qi jiang qu san jiang jie dao", "綦江区三江街道"),
+    ],
+)
+def test_a_name_that_was_written_for_other_sounds_is_weighed_against_nearer_ones(
+    written: str, heard: str, areas: str
+) -> None:
+    located = locate(Said.of(utterance(written, tuple(heard.split()))), NAMES, None)
+    named = (located.district, located.street)
+    assert "".join(area.name for area in named if area) == areas
+
+
 def test_a_community_tells_its_street() -> None:
     unique = next(a for a in TABLE.communities if a.name == "袁家岗社区")
     assert unique.parent.startswith("5001")
