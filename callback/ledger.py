@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from sqlmodel import Session
 
+from callback.citizens import Citizen, all_asked, citizen, least_content, of_round
 from callback.dialer import DialResult, SurveyRequest, SurveyResult
 from callback.outcome import (
     Archive,
@@ -27,8 +28,9 @@ from callback.rows import Rules, Turn, attempts_in, current, put_off
 from callback.schedule import CallbackPolicy, after_our_fault, next_attempt, open_from
 from callback.tables import Callback, DialAttempt, DoNotCall
 from dialog.events import Verdict
-from tickets.states import Event, State
-from tickets.store import ROBOT, escalate, get, send_to_redo, transition
+from tickets.cases import note
+from tickets.states import UNDERWAY, Event, Note, State
+from tickets.store import ROBOT, escalate, held, send_to_redo, transition
 from tickets.tables import Ticket
 
 NO_RESULT = ""
@@ -51,18 +53,25 @@ def begin(session: Session, turn: Turn, now: datetime, rules: Rules) -> SurveyRe
         return Next.STOP
     if session.get(DialAttempt, turn.id) is not None:
         return Next.SETTLE
-    ticket = get(session, turn.ticket)
-    if ticket.state != State.CALLBACK or ticket.redo_round != turn.redo_round:
+    ticket = held(session, turn.ticket)
+    if _gone_on(ticket, turn):
         _close(row, CallbackState.CANCELLED, now, f"工单已转为 {ticket.state}")
         return Next.STOP
-    if session.get(DoNotCall, ticket.phone):
-        _carry_out(session, row, ticket, StopForGood(), now, rules)
+    asked = citizen(session, ticket, turn.person)
+    if session.get(DoNotCall, asked.phone):
+        _carry_out(session, row, ticket, asked.phone, StopForGood(), now, rules)
         return Next.STOP
     opens = _opens(row, now, rules.callback)
     if opens > now:
         put_off(row, opens)
         return Next.STOP
-    return _reserve(session, turn, ticket, now)
+    return _reserve(session, turn, ticket, asked, now)
+
+
+def _gone_on(ticket: Ticket, turn: Turn) -> bool:
+    """Whether the ticket is not being asked about any more: another citizen has sent it back, or
+    somebody has archived it."""
+    return ticket.state != State.CALLBACK or ticket.redo_round != turn.redo_round
 
 
 def _opens(row: Callback, now: datetime, policy: CallbackPolicy) -> datetime:
@@ -72,22 +81,25 @@ def _opens(row: Callback, now: datetime, policy: CallbackPolicy) -> datetime:
     return open_from(max(now, due), policy, also=due.astimezone(policy.zone).date())
 
 
-def _reserve(session: Session, turn: Turn, ticket: Ticket, now: datetime) -> SurveyRequest:
+def _reserve(
+    session: Session, turn: Turn, ticket: Ticket, asked: Citizen, now: datetime
+) -> SurveyRequest:
     session.add(
         DialAttempt(
             attempt_id=turn.id,
             ticket=turn.ticket,
             redo_round=turn.redo_round,
+            person=turn.person,
             turn=turn.turn,
-            phone=ticket.phone,
+            phone=asked.phone,
             started_at=now,
         )
     )
     return SurveyRequest(
         attempt_id=turn.id,
         ticket_number=ticket.number,
-        phone=ticket.phone,
-        name=ticket.caller_name,
+        phone=asked.phone,
+        name=asked.name,
         unit=ticket.unit,
         title=ticket.title,
         redo_round=turn.redo_round,
@@ -111,20 +123,24 @@ def settle(session: Session, turn: Turn, now: datetime, rules: Rules) -> None:
     row = current(session, turn)
     if row is None:
         return
-    ticket = get(session, turn.ticket)
+    ticket = held(session, turn.ticket)
+    phone = citizen(session, ticket, turn.person).phone
     result, verdict = outcome_of(session.get(DialAttempt, turn.id))
     if verdict is not None:
-        ticket.contacted, ticket.solved = verdict.contacted, verdict.solved or ""
+        row.contacted, row.solved = verdict.contacted, verdict.solved or ""
         if verdict.do_not_call:
-            _bar(session, ticket, CallbackState.DO_NOT_CALL, now)
+            _bar(session, ticket, phone, CallbackState.DO_NOT_CALL, now)
     decision = decide(result, verdict, turn.redo_round, rules.callback.max_redo)
+    if _gone_on(ticket, turn):
+        _keep(session, row, ticket, decision, now)
+        return
     if isinstance(decision, TryAgain):
         due = _next(session, turn, ticket, decision, now, rules.callback)
         if due is not None:
             put_off(row, due)
             return
         decision = GiveUp("多次未接通")
-    _carry_out(session, row, ticket, decision, now, rules)
+    _carry_out(session, row, ticket, phone, decision, now, rules)
 
 
 def outcome_of(attempt: DialAttempt | None) -> tuple[DialResult | None, Verdict | None]:
@@ -153,7 +169,8 @@ def _next(
     )
 
 
-_RATED_STATE = {
+_STATE = {
+    Archive: CallbackState.ARCHIVED,
     Redo: CallbackState.REDO,
     Escalate: CallbackState.ESCALATED,
     GiveUp: CallbackState.NOT_RATED,
@@ -167,37 +184,78 @@ def _carry_out(
     session: Session,
     row: Callback,
     ticket: Ticket,
+    phone: str,
     decision: Decision,
     now: datetime,
     rules: Rules,
 ) -> None:
-    """Move the ticket, and close the callback."""
-    reason = ""
+    """Close the callback, and move the ticket: at once where the citizen is not content, else when
+    everybody has been asked. phone: that was dialled."""
+    _settled(row, decision, now)
+    state = CallbackState(row.state)
+    if state in (CallbackState.DO_NOT_CALL, CallbackState.WRONG_NUMBER):
+        _bar(session, ticket, phone, state, now)
     match decision:
-        case Archive(rating):
-            ticket.rating = rating
-            transition(session, ticket.number, Event.ARCHIVE, ROBOT, now, f"回访：{rating}")
         case Redo(reason):
             send_to_redo(session, ticket.number, reason, ROBOT, now, rules.clocks)
+            ticket.contacted, ticket.solved = row.contacted, row.solved
         case Escalate(reason):
             escalate(session, ticket.number, reason, ROBOT, now)
+            ticket.contacted, ticket.solved = row.contacted, row.solved
+        case _:
+            _archive(session, ticket, now)
+
+
+def _settled(row: Callback, decision: Decision, now: datetime) -> None:
+    """What has become of one citizen's callback, with how content they are."""
+    rating, reason = row.rating, ""
+    match decision:
+        case Archive(rating):
+            pass
         case Human(reason):
-            pass  # the ticket waits in `callback` for the agent who has taken over
-        case StopForGood() | WrongNumber() | GiveUp():
-            reason = decision.reason if isinstance(decision, GiveUp) else ""
-            ticket.rating = "not_rated"
-            transition(session, ticket.number, Event.ARCHIVE, ROBOT, now, f"未评价：{reason}")
-    state = _RATED_STATE.get(type(decision), CallbackState.ARCHIVED)
-    if state in (CallbackState.DO_NOT_CALL, CallbackState.WRONG_NUMBER):
-        _bar(session, ticket, state, now)
-    _close(row, state, now, reason)
+            pass
+        case Redo(reason) | Escalate(reason):
+            rating = "unsatisfied"
+        case GiveUp(reason):
+            rating = "not_rated"
+        case StopForGood() | WrongNumber():
+            rating = "not_rated"
+    row.rating = rating
+    _close(row, _STATE.get(type(decision), CallbackState.CANCELLED), now, reason)
+
+
+def _keep(
+    session: Session, row: Callback, ticket: Ticket, decision: Decision, now: datetime
+) -> None:
+    """A ticket that has gone on is not moved again; what this citizen said is kept, and whoever
+    works on it reads what they miss."""
+    _settled(row, decision, now)
+    if isinstance(decision, Redo | Escalate) and ticket.state in UNDERWAY:
+        words = f"另一位市民回访也不满意：{decision.reason}"
+        note(session, ticket.number, Note.SUPPLEMENT, ROBOT, now, words)
+
+
+def _archive(session: Session, ticket: Ticket, now: datetime) -> None:
+    """Once everybody has been asked. Who waits for a person keeps the ticket in `callback`."""
+    session.flush()
+    rows = of_round(session, ticket)
+    if not all_asked(rows):
+        return
+    least = least_content(rows)
+    ticket.rating, ticket.contacted, ticket.solved = least.rating, least.contacted, least.solved
+    why = (
+        f"未评价：{least.reason}"
+        if least.state != CallbackState.ARCHIVED
+        else f"回访：{least.rating}"
+    )
+    transition(session, ticket.number, Event.ARCHIVE, ROBOT, now, why)
 
 
 def _close(row: Callback, state: CallbackState, now: datetime, reason: str) -> None:
     row.state, row.settled_at, row.reason, row.next_at = state, now, reason, None
 
 
-def _bar(session: Session, ticket: Ticket, why: CallbackState, now: datetime) -> None:
-    if session.get(DoNotCall, ticket.phone) is None:
-        session.add(DoNotCall(phone=ticket.phone, reason=why, ticket=ticket.number, since=now))
+def _bar(session: Session, ticket: Ticket, phone: str, why: CallbackState, now: datetime) -> None:
+    if session.get(DoNotCall, phone) is None:
+        session.add(DoNotCall(phone=phone, reason=why, ticket=ticket.number, since=now))
         session.flush()

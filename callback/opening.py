@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from callback.citizens import citizens, obstacle, to_ask
 from callback.errors import NothingPending
 from callback.outcome import CallbackState
 from callback.rows import Rules, Turn, current, put_off, turn_of
@@ -19,7 +20,8 @@ from tickets.tables import Ticket
 
 
 def open_callbacks(session: Session, now: datetime, rules: Rules, limit: int = 200) -> int:
-    """Open a callback for each completed ticket; those that must not be called are archived.
+    """Open callbacks for each completed ticket, one for each citizen who asks for it; where nobody
+    may be called it is archived.
 
     Returns how many tickets were moved. The sweep at start and the poll are this same function,
     so a crash between completing and queueing loses nothing.
@@ -32,34 +34,28 @@ def open_callbacks(session: Session, now: datetime, rules: Rules, limit: int = 2
 
 
 def _open(session: Session, ticket: Ticket, now: datetime, rules: Rules) -> None:
-    """Who filed it is called; those who joined it get the result as a message, and may send it
-    back as long as it is not archived."""
+    """Those who joined it get the result as a message, too."""
     tell_joined(session, ticket, now, lambda phone: session.get(DoNotCall, phone) is not None)
-    obstacle = _obstacle(session, ticket)
-    if obstacle:
+    asked = to_ask(session, ticket)
+    if not asked:
+        filed, *_ = citizens(session, ticket)
+        why = f"不回访：{obstacle(session, filed)}"
         ticket.rating = "not_rated"
-        transition(session, ticket.number, Event.ARCHIVE, SYSTEM, now, f"不回访：{obstacle}")
+        transition(session, ticket.number, Event.ARCHIVE, SYSTEM, now, why)
         return
     transition(session, ticket.number, Event.CALL_BACK, SYSTEM, now)
-    session.add(
-        Callback(
-            ticket=ticket.number,
-            redo_round=ticket.redo_round,
-            state=CallbackState.PENDING,
-            created_at=now,
-            next_at=first_attempt(ticket.completed_at or now, rules.callback),
+    for each in asked:
+        session.add(
+            Callback(
+                ticket=ticket.number,
+                redo_round=ticket.redo_round,
+                person=each.person,
+                state=CallbackState.PENDING,
+                created_at=now,
+                next_at=first_attempt(ticket.completed_at or now, rules.callback),
+            )
         )
-    )
     session.flush()
-
-
-def _obstacle(session: Session, ticket: Ticket) -> str:
-    if not ticket.callback_wanted:
-        return "市民不需要回访"
-    if not ticket.phone:
-        return "没有联系电话"
-    barred = session.get(DoNotCall, ticket.phone)
-    return f"号码不再拨打（{barred.reason}）" if barred else ""
 
 
 def to_queue(session: Session, limit: int = 200) -> Sequence[tuple[Turn, datetime]]:
@@ -97,14 +93,15 @@ def requeue(session: Session, turn: Turn, now: datetime) -> None:
 
 
 def dial_soon(session: Session, ticket: str, now: datetime) -> None:
-    """An operator's wish: dial as soon as calling hours allow.
+    """An operator's wish: dial all who wait as soon as calling hours allow.
 
     Raises NothingPending where no callback of this ticket is waiting.
     """
     statement = select(Callback).where(
         Callback.ticket == ticket, Callback.state == CallbackState.PENDING
     )
-    row = session.exec(statement.with_for_update()).first()
-    if row is None:
+    rows = session.exec(statement.with_for_update()).all()
+    if not rows:
         raise NothingPending(f"no callback of ticket {ticket} is waiting; see `callbacks list`")
-    put_off(row, now)
+    for row in rows:
+        put_off(row, now)

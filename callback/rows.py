@@ -15,15 +15,17 @@ from tickets.tables import Ticket
 
 @dataclass(frozen=True)
 class Turn:
-    """One turn of a callback's workflow: it dials at most once."""
+    """One turn of a callback's workflow: it dials at most once. person: as in `Callback`."""
 
     ticket: str
     redo_round: int
     turn: int
+    person: int = 0
 
     @property
     def id(self) -> str:
-        return f"{self.ticket}-{self.redo_round}-{self.turn}"
+        whose = f"-{self.person}" if self.person else ""
+        return f"{self.ticket}-{self.redo_round}-{self.turn}{whose}"
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Rules:
 
 
 def turn_of(row: Callback) -> Turn:
-    return Turn(row.ticket, row.redo_round, row.turn)
+    return Turn(row.ticket, row.redo_round, row.turn, row.person)
 
 
 def current(session: Session, turn: Turn) -> Callback | None:
@@ -45,6 +47,7 @@ def current(session: Session, turn: Turn) -> Callback | None:
         .where(
             Callback.ticket == turn.ticket,
             Callback.redo_round == turn.redo_round,
+            Callback.person == turn.person,
             Callback.turn == turn.turn,
             Callback.state == CallbackState.PENDING,
         )
@@ -60,7 +63,9 @@ def put_off(row: Callback, until: datetime) -> None:
 
 def attempts_in(session: Session, turn: Turn) -> Sequence[DialAttempt]:
     statement = select(DialAttempt).where(
-        DialAttempt.ticket == turn.ticket, DialAttempt.redo_round == turn.redo_round
+        DialAttempt.ticket == turn.ticket,
+        DialAttempt.redo_round == turn.redo_round,
+        DialAttempt.person == turn.person,
     )
     return session.exec(statement.order_by(col(DialAttempt.turn))).all()
 
@@ -69,7 +74,9 @@ def attempts_of(session: Session, ticket: str) -> Sequence[DialAttempt]:
     """The ledger of a ticket, over all its redo rounds, oldest first."""
     statement = select(DialAttempt).where(DialAttempt.ticket == ticket)
     return session.exec(
-        statement.order_by(col(DialAttempt.redo_round), col(DialAttempt.turn))
+        statement.order_by(
+            col(DialAttempt.redo_round), col(DialAttempt.person), col(DialAttempt.turn)
+        )
     ).all()
 
 

@@ -216,7 +216,9 @@ class CallbackLoop:
             SetWorkflowID(_workflow_id(turn)),
             SetEnqueueOptions(delay_seconds=delay if delay > 0 else None),
         ):
-            self._queue.enqueue(self._workflow, turn.ticket, turn.redo_round, turn.turn)
+            self._queue.enqueue(
+                self._workflow, turn.ticket, turn.redo_round, turn.turn, turn.person
+            )
 
     def _rescue(self) -> None:
         """Give a new turn to callbacks whose workflow is over without having settled them."""
@@ -231,11 +233,12 @@ class CallbackLoop:
 
     # --- one turn, on a thread of DBOS -----------------------------------------------------------
 
-    def _as_function(self) -> Callable[[str, int, int], None]:
+    def _as_function(self) -> Callable[[str, int, int, int], None]:
         """The workflow as DBOS wants it: a plain function of what it can keep in its table."""
 
-        def run_turn(ticket: str, redo_round: int, number: int) -> None:
-            self._run_turn(Turn(ticket, redo_round, number))
+        # Turns that were queued before several citizens were asked have no person.
+        def run_turn(ticket: str, redo_round: int, number: int, person: int = 0) -> None:
+            self._run_turn(Turn(ticket, redo_round, number, person))
 
         return run_turn
 
@@ -279,4 +282,5 @@ class CallbackLoop:
 
 
 def _workflow_id(turn: Turn) -> str:
-    return f"callback:{turn.ticket}:{turn.redo_round}:{turn.turn}"
+    whose = f":{turn.person}" if turn.person else ""
+    return f"callback:{turn.ticket}:{turn.redo_round}:{turn.turn}{whose}"

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from callback.citizens import citizen
 from callback.opening import dial_soon
 from callback.outcome import CallbackState
 from callback.rows import attempts_in, list_callbacks, turn_of
@@ -29,20 +30,20 @@ from ivr.handover.tables import ReturnCall
 from ivr.settings import load_settings
 from tickets.number import parse_number
 from tickets.privacy import mask_phone, mask_text
-from tickets.tables import Ticket
 
 app = typer.Typer(help="The callback loop.", no_args_is_help=True)
 
 
 def _shown(
-    callback: Callback, ticket: Ticket, attempts: Sequence[DialAttempt], unmasked: bool
+    callback: Callback, phone: str, attempts: Sequence[DialAttempt], unmasked: bool
 ) -> dict[str, Any]:
     return {
         "ticket": callback.ticket,
         "redo_round": callback.redo_round,
+        "person": callback.person,
         "state": callback.state,
-        "phone": ticket.phone if unmasked else mask_phone(ticket.phone),
-        "rating": ticket.rating,
+        "phone": phone if unmasked else mask_phone(phone),
+        "rating": callback.rating,
         "next_at": callback.next_at,
         "settled_at": callback.settled_at,
         "reason": callback.reason if unmasked else mask_text(callback.reason),
@@ -71,7 +72,12 @@ def list_command(
     """The newest callbacks first, each with its dialling."""
     with open_session() as session:
         rows = [
-            _shown(callback, ticket, attempts_in(session, turn_of(callback)), unmasked)
+            _shown(
+                callback,
+                citizen(session, ticket, callback.person).phone,
+                attempts_in(session, turn_of(callback)),
+                unmasked,
+            )
             for callback, ticket in list_callbacks(session, state, limit)
         ]
     if as_json:
@@ -79,7 +85,7 @@ def list_command(
             print_json(row)
         return
     table = Table(title=f"callbacks: {len(rows)}")
-    for heading in ("ticket", "round", "state", "phone", "next", "dialled", "reason"):
+    for heading in ("ticket", "round", "state", "phone", "next", "dialled", "rating", "reason"):
         table.add_column(heading, overflow="fold", no_wrap=heading in ("ticket", "phone"))
     for row in rows:
         table.add_row(
@@ -89,6 +95,7 @@ def list_command(
             row["phone"],
             local(row["next_at"]),
             ", ".join(attempt["result"] for attempt in row["attempts"]),
+            row["rating"],
             row["reason"],
         )
     Console().print(table)

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from ivr.database import Database
 from tickets import filing, store
 from tickets.clocks import Policy
 from tickets.filing import TicketDraft
+from tickets.joining import join
 from tickets.states import Event, Role, State
 from tickets.store import Actor
 from tickets.tables import Ticket
@@ -226,3 +228,131 @@ def test_our_own_faults_end_too(session: Session, turn: Turn) -> None:
         assert due == at + timedelta(minutes=10)
         at = due
     assert _dialled(session, turn, DialResult.FAILED, at=at).rating == "not_rated"
+
+
+# --- several citizens with one matter ---
+
+JOINED = "13900139000"
+
+
+@pytest.fixture
+def turns(session: Session) -> tuple[Turn, Turn]:
+    """Of who filed a ticket, and of who joined it."""
+    draft = TicketDraft(category="求助", content="路灯坏了", area="500000", phone="13812345678")
+    number = filing.file_ticket(session, draft, THURSDAY, RULES.clocks).number
+    join(session, number, replace(draft, phone=JOINED), THURSDAY)
+    store.complete(session, number, "修好了", "张三", THURSDAY)
+    opening.open_callbacks(session, THURSDAY, RULES)
+    (filed, _), (joined, _) = sorted(opening.to_queue(session), key=lambda queued: queued[0].person)
+    return filed, joined
+
+
+def _states(session: Session, number: str) -> list[tuple[str, str]]:
+    rows = session.exec(select(Callback).where(Callback.ticket == number)).all()
+    ordered = sorted(rows, key=lambda row: (row.redo_round, row.person))
+    return [(row.state, row.rating) for row in ordered]
+
+
+def test_each_is_dialled_on_their_own_number(session: Session, turns: tuple[Turn, Turn]) -> None:
+    requests = [ledger.begin(session, turn, FRIDAY, RULES) for turn in turns]
+    phones = [each.phone for each in requests if isinstance(each, SurveyRequest)]
+    assert phones == ["13812345678", JOINED]
+    attempts = session.exec(select(DialAttempt)).all()
+    assert {(a.attempt_id, a.phone) for a in attempts} == {
+        (turn.id, phone) for turn, phone in zip(turns, phones, strict=True)
+    }
+
+
+def test_a_ticket_is_archived_when_all_have_been_asked(
+    session: Session, turns: tuple[Turn, Turn]
+) -> None:
+    filed, joined = turns
+    basically = replace(HAPPY, satisfied="basically")
+    assert _dialled(session, joined, DialResult.ANSWERED, basically).state == State.CALLBACK
+    ticket = _dialled(session, filed, DialResult.ANSWERED, HAPPY)
+    assert (ticket.state, ticket.rating) == (State.ARCHIVED, "basically")
+    assert _states(session, filed.ticket) == [
+        ("archived", "satisfied"), ("archived", "basically"),
+    ]  # fmt: skip
+
+
+def test_who_was_not_reached_takes_nothing_from_who_was(
+    session: Session, turns: tuple[Turn, Turn]
+) -> None:
+    filed, joined = turns
+    _dialled(session, filed, DialResult.ANSWERED, HAPPY)
+    ticket = _dialled(session, joined, DialResult.ANSWERED, Verdict(True, "refuse"))
+    assert (ticket.state, ticket.rating) == (State.ARCHIVED, "satisfied")
+    assert _states(session, filed.ticket)[1] == ("not_rated", "not_rated")
+
+
+def test_one_who_is_not_content_sends_it_back_and_is_asked_again_alone(
+    session: Session, turns: tuple[Turn, Turn]
+) -> None:
+    filed, joined = turns
+    _dialled(session, filed, DialResult.ANSWERED, HAPPY)
+    ticket = _dialled(session, joined, DialResult.ANSWERED, UNHAPPY)
+    assert (ticket.state, ticket.rating, ticket.solved) == (State.REDO, "unsatisfied", "none")
+    assert ticket.redo_reason == "根本没人来"
+    store.complete(session, filed.ticket, "又修了", "张三", FRIDAY)
+    opening.open_callbacks(session, FRIDAY, RULES)
+    ((again, due),) = opening.to_queue(session)
+    assert (again.person, again.redo_round) == (joined.person, 1)
+    assert _dialled(session, again, DialResult.ANSWERED, HAPPY, due).rating == "satisfied"
+
+
+def test_who_was_not_asked_yet_is_asked_after_the_redo(
+    session: Session, turns: tuple[Turn, Turn]
+) -> None:
+    filed, joined = turns
+    _dialled(session, filed, DialResult.ANSWERED, UNHAPPY)
+    assert ledger.begin(session, joined, FRIDAY, RULES) is Next.STOP
+    store.complete(session, filed.ticket, "又修了", "张三", FRIDAY)
+    opening.open_callbacks(session, FRIDAY, RULES)
+    assert {turn.person for turn, _ in opening.to_queue(session)} == {0, joined.person}
+    assert _states(session, filed.ticket)[:2] == [("redo", "unsatisfied"), ("cancelled", "")]
+
+
+def test_two_who_miss_something_at_the_same_time_are_both_heard(
+    session: Session, turns: tuple[Turn, Turn]
+) -> None:
+    filed, joined = turns
+    for turn in turns:
+        ledger.begin(session, turn, FRIDAY, RULES)
+    for turn, words in ((filed, "根本没人来"), (joined, "灯还是黑的")):
+        said = SurveyResult(DialResult.ANSWERED, replace(UNHAPPY, words=words))
+        ledger.record(session, turn, said, FRIDAY)
+        ledger.settle(session, turn, FRIDAY, RULES)
+    ticket = store.get(session, filed.ticket)
+    assert (ticket.state, ticket.redo_round, ticket.redo_reason) == (State.REDO, 1, "根本没人来")
+    assert "灯还是黑的" in store.events(session, filed.ticket)[-1].reason
+    assert _states(session, filed.ticket) == [("redo", "unsatisfied")] * 2
+
+
+def test_what_is_said_after_the_end_is_kept(session: Session, turns: tuple[Turn, Turn]) -> None:
+    filed, joined = turns
+    ledger.begin(session, joined, FRIDAY, RULES)
+    store.transition(session, filed.ticket, Event.ARCHIVE, Actor("李四", Role.AGENT), FRIDAY)
+    ledger.record(session, joined, SurveyResult(DialResult.ANSWERED, UNHAPPY), FRIDAY)
+    ledger.settle(session, joined, FRIDAY, RULES)
+    assert store.get(session, filed.ticket).state == State.ARCHIVED
+    assert _states(session, filed.ticket)[1] == ("redo", "unsatisfied")
+
+
+def test_only_the_number_that_wants_it_is_left_in_peace(
+    session: Session, turns: tuple[Turn, Turn]
+) -> None:
+    filed, joined = turns
+    never = Verdict(True, "refuse", do_not_call=True)
+    assert _dialled(session, joined, DialResult.ANSWERED, never).state == State.CALLBACK
+    assert session.get(DoNotCall, JOINED) is not None
+    assert session.get(DoNotCall, "13812345678") is None
+    assert _dialled(session, filed, DialResult.ANSWERED, HAPPY).rating == "satisfied"
+
+
+def test_a_person_who_looks_after_one_keeps_the_ticket_open(
+    session: Session, turns: tuple[Turn, Turn]
+) -> None:
+    filed, joined = turns
+    _dialled(session, joined, DialResult.ANSWERED, Verdict(True, "transfer-human"))
+    assert _dialled(session, filed, DialResult.ANSWERED, HAPPY).state == State.CALLBACK

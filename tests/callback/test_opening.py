@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import Session, select
 
 from callback import opening
+from callback.citizens import citizen
 from callback.errors import NothingPending
 from callback.outcome import CallbackState
 from callback.rows import Rules, Turn
@@ -95,6 +96,33 @@ def test_who_joined_a_ticket_gets_the_result_unless_they_are_left_in_peace(
     opening.open_callbacks(session, NOW, RULES)
     messages = session.exec(select(SmsOutbox)).all()
     assert [(each.phone, each.ticket) for each in messages] == [("13900139000", number)]
+
+
+def test_who_joined_a_ticket_is_called_too_unless_they_are_left_in_peace(
+    session: Session,
+) -> None:
+    number = _completed_with(session, "13900139000", "13700137000")
+    session.add(DoNotCall(phone="13700137000", reason="do_not_call", since=NOW))
+    opening.open_callbacks(session, NOW, RULES)
+    rows = session.exec(select(Callback).where(Callback.ticket == number)).all()
+    phones = [citizen(session, store.get(session, number), row.person).phone for row in rows]
+    assert sorted(phones) == ["13812345678", "13900139000"]
+    assert {due for _, due in opening.to_queue(session)} == {DUE}
+
+
+def test_where_who_filed_it_may_not_be_called_the_others_are(session: Session) -> None:
+    number = _completed_with(session, "13900139000")
+    session.add(DoNotCall(phone="13812345678", reason="do_not_call", since=NOW))
+    opening.open_callbacks(session, NOW, RULES)
+    ((turn, _),) = opening.to_queue(session)
+    assert citizen(session, store.get(session, number), turn.person).phone == "13900139000"
+
+
+def test_an_operator_has_all_who_wait_dialled_soon(session: Session) -> None:
+    number = _completed_with(session, "13900139000")
+    opening.open_callbacks(session, NOW, RULES)
+    opening.dial_soon(session, number, NOW)
+    assert [due for _, due in opening.to_queue(session)] == [NOW, NOW]
 
 
 def _completed_with(session: Session, *phones: str) -> str:

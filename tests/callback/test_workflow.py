@@ -73,6 +73,20 @@ async def test_an_unhappy_citizen_goes_round_again_with_her_words(world: World) 
     assert [request.redo_round for request in dialer.requests] == [0, 1]
 
 
+@on_sqlite
+async def test_all_who_share_a_ticket_are_called_and_each_rates_it(world: World) -> None:
+    dialer = ScriptedDialer([CONTENT])
+    number = world.ticket(others=("13900139000", "13900139001"))
+    async with _loop(world, dialer):
+        ticket = await world.until(number, ARCHIVED)
+    assert ticket.rating == "satisfied"
+    assert sorted(request.phone for request in dialer.requests) == [
+        "13812345678", "13900139000", "13900139001",
+    ]  # fmt: skip
+    with world.database.session() as session:
+        assert [row.rating for row in session.exec(select(Callback))] == ["satisfied"] * 3
+
+
 async def test_nobody_home_three_times_is_not_rated(world: World) -> None:
     dialer = ScriptedDialer([BUSY])
     async with _loop(world, dialer):

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ from dialog.events import Verdict
 from ivr.database import Database
 from tickets.clocks import Policy
 from tickets.filing import TicketDraft, file_ticket
+from tickets.joining import join
 from tickets.store import complete
 from tickets.tables import Ticket
 
@@ -73,8 +74,14 @@ class World:
     def settings(self, at_once: int = 4) -> LoopSettings:
         return LoopSettings(system_url(self.url), at_once=at_once, poll_s=0.05, drain_s=0.5)
 
-    def ticket(self, phone: str = "13812345678", *, callback_wanted: bool = True) -> str:
-        """A completed ticket's number."""
+    def ticket(
+        self,
+        phone: str = "13812345678",
+        *,
+        callback_wanted: bool = True,
+        others: Sequence[str] = (),
+    ) -> str:
+        """A completed ticket's number. others: telephones of those who joined it."""
         draft = TicketDraft(
             category="投诉",
             content="小区门口的路灯坏了一个星期",
@@ -86,6 +93,8 @@ class World:
         now = datetime.now(UTC)
         with self.database.session() as session:
             number = file_ticket(session, draft, now, self.rules.clocks).number
+            for other in others:
+                join(session, number, replace(draft, phone=other), now)
             complete(session, number, "已修复", "测试员", now)
         return number
 

@@ -45,6 +45,29 @@ def test_there_is_a_way_back(database: Database) -> None:
     assert inspect(database.engine).get_table_names() == ["alembic_version"]
 
 
+def test_callbacks_of_before_are_of_who_filed_the_ticket(database: Database) -> None:
+    with database.session() as session:
+        draft = TicketDraft(category="求助", content="路灯坏了", area="500000")
+        ticket = file_ticket(session, draft, datetime(2026, 9, 18, 12, tzinfo=UTC), Policy())
+        ticket.rating = "basically"
+        number = ticket.number
+    with database.engine.begin() as connection:
+        command.downgrade(config(connection), "0007")
+        for redo_round, state in enumerate(("redo", "archived")):
+            connection.execute(
+                text(
+                    "INSERT INTO callback (ticket, redo_round, state, turn, queued, created_at,"
+                    " reason) VALUES (:ticket, :round, :state, 0, false, '2026-09-18', '')"
+                ),
+                {"ticket": number, "round": redo_round, "state": state},
+            )
+        command.upgrade(config(connection), "head")
+        rows = connection.execute(
+            text("SELECT person, rating FROM callback ORDER BY redo_round")
+        ).all()
+    assert [tuple(row) for row in rows] == [(0, "unsatisfied"), (0, "basically")]
+
+
 @pytest.mark.parametrize("table", ["kb_version", "kb_audit"])
 @pytest.mark.parametrize("change", ["UPDATE {} SET why = 'x'", "DELETE FROM {}"])
 def test_the_database_itself_keeps_what_was_published(
