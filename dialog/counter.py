@@ -13,7 +13,7 @@ from dialog import resort
 from dialog.areas.table import AreaTable
 from dialog.asides import aside
 from dialog.cases import Cases
-from dialog.draft import Draft, receipt
+from dialog.draft import Draft, receipt, told_of
 from dialog.enquiry import Answers, Enquiry
 from dialog.events import (
     Action,
@@ -35,7 +35,7 @@ from dialog.grammar.utterance import Utterance, heard, said_in
 from dialog.intake import Intake
 from dialog.profile import Profile
 from dialog.prompts import say
-from dialog.reports import matter_in
+from dialog.reports import is_named
 from dialog.resort import Resort
 
 STATES = ("enquiry", "offer", "intake", "cases", "filing")
@@ -234,12 +234,13 @@ class Counter:
         return self._run_intake("intake_start")
 
     def _start_intake(self, said: Utterance) -> tuple[Action, ...]:
-        matter = matter_in(said, self._areas)
-        self.draft = self.draft.about(said, self._areas) if matter else self.draft
-        if matter and self._is_like_one():
+        told = told_of(said, self._areas)
+        if not is_named(told):
+            return self._run_intake("intake_start", aside(said))
+        self.draft = self.draft.about(said, self._areas, told)
+        if self._is_like_one():
             return self._compare(said)
-        asked = "" if matter else aside(said)
-        return self._run_intake("intake_start_sorry" if matter else "intake_start", asked)
+        return self._run_intake("intake_start_sorry")
 
     def _run_intake(self, opening: str, *asides: str) -> tuple[Action, ...]:
         """asides: prompts that answer what was asked in between."""

@@ -138,11 +138,11 @@ class Draft:
         noted = not more or _wishes(utterance(more))
         return self if noted else replace(self, words=(*self.words, more))
 
-    def about(self, said: Utterance, areas: AreaTable) -> "Draft":
+    def about(self, said: Utterance, areas: AreaTable, told: str = "") -> "Draft":
         """With an utterance that says what the matter is; its place, what is wanted, and polite
-        openings are left out, so that it can be read back in one breath."""
-        meant = _meant(said)
-        clauses = gist(utterance(as_meant(meant.raw), meant.syllables), areas).split("，")
+        openings are left out, so that it can be read back in one breath. told: `told_of` it, where
+        that is known already."""
+        clauses = (told or told_of(said, areas)).split("，")
         core = "，".join(clause for clause in clauses if not _noted_elsewhere(clause))
         matter = core if len(core) >= SHORTEST_MATTER else said.raw
         return replace(self.hearing(said, areas), matter=matter)
@@ -203,6 +203,12 @@ class Draft:
             caller_name=self.name,
         )
         return replace(ticket, content=composed(ticket))
+
+
+def told_of(said: Utterance, areas: AreaTable) -> str:
+    """What is meant to be said of the matter, see `dialog.gist`."""
+    meant = _meant(said)
+    return gist(utterance(as_meant(meant.raw), meant.syllables), areas)
 
 
 def _meant(said: Utterance) -> Utterance:

@@ -85,6 +85,7 @@ def tells_of_place(said: Utterance, areas: AreaTable) -> bool:
     return len(gist(said, areas)) >= SHORTEST_STORY
 
 
-def matter_in(said: Utterance, areas: AreaTable) -> str:
-    """The matter itself, "" where only the wish to report was said ("我要投诉")."""
-    return said.raw if len(gist(said, areas)) >= SHORTEST_NAMED else ""
+def is_named(told: str) -> bool:
+    """Whether the matter itself was said, and not only the wish to report ("我要投诉"). told: what
+    an utterance says of a matter, see `dialog.gist`."""
+    return len(told) >= SHORTEST_NAMED

@@ -8,7 +8,7 @@ import pytest
 from dialog.account import UNKNOWN_PLACE
 from dialog.areas.places import Place
 from dialog.areas.table import area_table
-from dialog.draft import TITLE_LENGTH, Draft, receipt
+from dialog.draft import TITLE_LENGTH, Draft, receipt, told_of
 from dialog.events import Decision, Say, SendSms, TicketFiled
 from dialog.grammar.utterance import utterance
 from dialog.moments import Moment
@@ -108,6 +108,13 @@ def test_secrecy_is_promised_and_silence_is_kept_without_sms() -> None:
 def test_the_matter_is_not_where_it_happened(said: str, leaf: str) -> None:
     path = Draft().about(utterance(said), AREAS).matter_path
     assert (path[2] if path else "") == leaf
+
+
+def test_what_is_told_of_a_matter_is_found_once_and_passed_on() -> None:
+    said = utterance("渝北区松牌路不对是龙溪街道松牌路楼上漏水")
+    told = told_of(said, AREAS)
+    assert Draft().about(said, AREAS, told) == Draft().about(said, AREAS)
+    assert told_of(utterance("我要反映问题"), AREAS) == ""
 
 
 def test_a_time_written_with_other_characters_is_no_part_of_the_matter() -> None:

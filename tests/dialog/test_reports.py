@@ -5,8 +5,9 @@ from typing import Literal
 import pytest
 
 from dialog.areas.table import area_table
+from dialog.gist import gist
 from dialog.grammar.utterance import utterance
-from dialog.reports import is_case, is_report, matter_in, names_matter
+from dialog.reports import is_case, is_named, is_report, names_matter
 from knowledge.matcher import Match
 
 AREAS = area_table("500000")
@@ -29,11 +30,11 @@ def test_the_matcher_may_say_that_it_is_a_report() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "matter"),
-    [("我要投诉", ""), ("你好我想反映个问题", ""), ("我要投诉楼下油烟", "我要投诉楼下油烟")],
+    ("said", "named"),
+    [("我要投诉", False), ("你好我想反映个问题", False), ("我要投诉楼下油烟", True)],
 )
-def test_the_matter_in_a_report(said: str, matter: str) -> None:
-    assert matter_in(utterance(said), AREAS) == matter
+def test_whether_a_report_names_its_matter(said: str, named: bool) -> None:
+    assert is_named(gist(utterance(said), AREAS)) is named
 
 
 @pytest.mark.parametrize(
