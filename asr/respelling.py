@@ -8,8 +8,13 @@ import re
 
 from pypinyin import Style, lazy_pinyin
 
+from asr.pinyin import syllables
 from asr.sounds import sound
 from asr.writing import Writer
+
+_AS_HEARD = frozenset("嘛吗呢吧啊呀他她它的地得")
+"""Little words of one sound, which tell a question from a complaint: the model's own choice
+stays."""
 
 _CHINESE = re.compile(r"[\u3400-\u9fff〇]+")
 
@@ -24,4 +29,12 @@ def _anew(chinese: str, writer: Writer) -> str:
     readings = lazy_pinyin(chinese, style=Style.TONE, errors="ignore")
     if len(readings) != len(chinese):
         return chinese
-    return writer.write([sound(reading) for reading in readings])
+    written = writer.write([sound(reading) for reading in readings])
+    if len(written) != len(chinese):
+        return written
+    return "".join(map(_kept, chinese, written))
+
+
+def _kept(before: str, after: str) -> str:
+    little = before in _AS_HEARD and after in _AS_HEARD
+    return before if little and syllables(before) == syllables(after) else after

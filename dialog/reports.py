@@ -58,6 +58,8 @@ def is_report(said: Utterance, match: Match, areas: AreaTable) -> bool:
         return False
     if find("complaint", said):
         return True
+    if match.kind == "clarify":
+        return find_place(said, areas).located in _PLACED and names_matter(said)
     if match.kind != "unknown" or match.reason == "privacy":
         return False
     return tells_of_place(said, areas) or (match.reason != "out_of_scope" and names_matter(said))

@@ -30,6 +30,20 @@ def test_the_matcher_may_say_that_it_is_a_report() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "report"),
+    [
+        ("沙坪坝区井口街道人民路的路灯坏", True),
+        ("沙坪坝区井口街道", False),
+        ("路灯坏", False),
+        ("沙坪坝区井口街道人民路的路灯坏找谁", False),
+        ("渝北区龙溪街道办居住证", False),
+    ],
+)
+def test_a_place_and_what_is_wrong_there_are_no_question(said: str, report: bool) -> None:
+    assert is_report(utterance(said), Match("clarify", reason="weak"), AREAS) is report
+
+
+@pytest.mark.parametrize(
     ("said", "named"),
     [("我要投诉", False), ("你好我想反映个问题", False), ("我要投诉楼下油烟", True)],
 )
