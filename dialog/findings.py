@@ -1,5 +1,6 @@
 """What a callback has found out so far, and what one more utterance adds to it. [P]"""
 
+import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -92,16 +93,24 @@ def _contacted(known: Findings, question: str, said: Utterance) -> bool | None:
         return False
     if find("contacted", said):
         return True
-    if question == "contacted" and (answer := yes_no(said)) is not None:
+    if question == "contacted" and (answer := _yes_no(said)) is not None:
         return answer
     return known.contacted
+
+
+_HARDLY = re.compile("(?:好像|应该|可能|大概|似乎|也|都|嗯)+没(?:有|得)?(?:吧|嘛|呢|哦|啊|呀)*")
+
+
+def _yes_no(said: Utterance) -> bool | None:
+    """With a no that is not sure of itself."""
+    return False if _HARDLY.fullmatch(said.text) else yes_no(said)
 
 
 def _solved(known: Findings, question: str, said: Utterance, reply: Reply) -> Solved | None:
     before_solved = question in ("identify", "relative", "contacted")
     if before_solved and find("not_contacted", said) and len(said.text) <= 8:
         return known.solved
-    if question == "contacted" and yes_no(said) is False:
+    if question == "contacted" and _yes_no(said) is False:
         return known.solved
     if reply.label == "unresolved":
         part = find("part", said) or (known.solved == "part" and question != "solved")
@@ -114,7 +123,7 @@ def _solved(known: Findings, question: str, said: Utterance, reply: Reply) -> So
         return "part"
     if find("solved_none", said):
         return "none"
-    if reply.label == "unclear" and find("solved_all", said):
+    if reply.label in ("unclear", "neutral") and find("solved_all", said):
         return "all"
     answers: dict[bool | None, Solved | None] = {True: "all", False: "none", None: known.solved}
     return answers[yes_no(said)]

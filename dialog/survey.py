@@ -36,7 +36,7 @@ from dialog.satisfaction import Reply, classify
 from dialog.survey_handover import emergency, handoff
 from dialog.survey_later import Later
 from dialog.survey_questions import listen, question, thanks, unanswered
-from dialog.survey_replies import aside, handler
+from dialog.survey_replies import aside, evades, handler, says_yes, without_other
 from dialog.survey_table import AGREEING, NOT_UNDERSTOOD, RATINGS, TRANSITIONS, YES_OR_NO
 from dialog.tabled import Tabled
 from dialog.waiting import Waiting
@@ -81,8 +81,14 @@ class Survey(Tabled):
         beside = aside(said, self._asked) if self._state not in AGREEING else None
         if beside:
             return (noted, *self._beside(said, *beside))
-        name = handler(self._state, said, reply)
-        return (noted, *getattr(self, f"_hear_{name}")(said, reply))
+        return (noted, *self._taken(said, reply))
+
+    def _taken(self, said: Utterance, reply: Reply) -> tuple[Action, ...]:
+        """By what it goes to, `survey_replies.handler`."""
+        told: tuple[Action, ...] = getattr(self, f"_hear_{handler(self._state, said, reply)}")(
+            said, reply
+        )
+        return told
 
     def _on_key(self, event: Keyed) -> tuple[Action, ...]:
         self._silences = 0
@@ -157,6 +163,9 @@ class Survey(Tabled):
     def _hear_wrong_number(self, said: Utterance, reply: Reply) -> tuple[Action, ...]:
         return self._close(Verdict(False, "wrong-number"), "survey_wrong_number")
 
+    def _hear_bereaved(self, said: Utterance, reply: Reply) -> tuple[Action, ...]:
+        return self._close(Verdict(False, "wrong-number", words=said.raw), "survey_bereaved")
+
     def _hear_busy(self, said: Utterance, reply: Reply) -> tuple[Action, ...]:
         if self._found.unhappy:
             return self._thanks()
@@ -188,7 +197,7 @@ class Survey(Tabled):
 
     def _hear_identity(self, said: Utterance, reply: Reply) -> tuple[Action, ...]:
         learnt = learn(self._found, "identify", said, reply)
-        if learnt != self._found or yes_no(said) is True or find("is_me", said):
+        if learnt != self._found or says_yes(said) or find("is_me", said):
             self._found = learnt
             return self._next()
         if yes_no(said) is False:
@@ -200,7 +209,7 @@ class Survey(Tabled):
         if self._found != before:
             if self._found.neutral and self._state == "satisfied":
                 return self._ask("clarify")
-            return self._next()
+            return self._again() if evades(self._state, self._found) else self._next()
         if self._state == "clarify":
             return self._next()
         prompts = NOT_UNDERSTOOD[self._state]
@@ -209,6 +218,10 @@ class Survey(Tabled):
         self._failures += 1
         noted = Decision("no_match", self._state)
         return (noted, say(prompts[self._failures - 1]), self._listen())
+
+    def _hear_unknown(self, said: Utterance, reply: Reply) -> tuple[Action, ...]:
+        """Who does not know is not asked for it again."""
+        return (Decision("no_match", self._state), *self._next())
 
     def _hear_reason(self, said: Utterance, reply: Reply) -> tuple[Action, ...]:
         if said.empty or find("backchannel", said):
@@ -234,10 +247,14 @@ class Survey(Tabled):
     def _beside(self, said: Utterance, table: str, prompt: str) -> tuple[Action, ...]:
         """What is said to it, and the question again."""
         self._asked.add(table)
+        noted = Decision("intent", table)
         if table == "other_matter":
-            self._found = replace(self._found, other=said.raw)
+            before, other = without_other(said)
+            self._found = replace(self._found, other=other)
+            if before.text:
+                return (noted, say(prompt), *self._taken(before, classify(before.raw)))
         about = {"city": self._subject.city} if table == "fraud" else {}
-        return (Decision("intent", table), say(prompt, **about), *self._again())
+        return (noted, say(prompt, **about), *self._again())
 
     def _hear_relative(self, said: Utterance, reply: Reply) -> tuple[Action, ...]:
         """One of the family: may answer, or says when the citizen is there."""
@@ -245,7 +262,8 @@ class Survey(Tabled):
             return self._next()
         if time_said(said.text):
             return self._agreeing(self._later.hear(said))
-        return self._ask("when" if self._state == "relative" else "relative")
+        unaware = self._state == "relative" or find("cannot_tell", said)
+        return self._ask("when" if unaware else "relative")
 
     def _hear_may_answer(self, said: Utterance, reply: Reply) -> tuple[Action, ...]:
         if find("knows_about", said) or yes_no(said):

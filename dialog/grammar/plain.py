@@ -22,7 +22,15 @@ def plain(said: Utterance) -> str:
     text = _restored(said)
     for dialect, standard in _words():
         text = dialect.sub(standard, text)
-    return text
+    return (
+        _DENIED_TWICE.sub(r"\1过", text) if any(map(_DENIED_TWICE.search, said.clauses)) else text
+    )
+
+
+_DENIED_TWICE = re.compile(
+    "(?:不是|并非)没(?:有)?(?:人|谁)?(?:给我|跟我|和我)?(联系|来|打|找|上门|通知|回)(?:电话|过|我)*"
+)
+"""不是没联系过, in one breath; 不是，没联系 is two."""
 
 
 @cache

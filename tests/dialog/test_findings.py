@@ -85,3 +85,21 @@ def test_another_matter_is_kept_in_every_verdict_and_answers_nothing() -> None:
     assert not found.any
     assert found.known == Verdict(False, "unclear", other="烧烤摊油烟大")
     assert after("solved", "解决了", found).known.other == "烧烤摊油烟大"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "contacted", "solved"),
+    [
+        ("contacted", "好像没有吧", False, None),
+        ("contacted", "也不是没来过", True, None),
+        ("contacted", "不是没人联系，联系过的", True, None),
+        ("contacted", "给我来了个电话", True, None),
+        ("contacted", "发过短信", True, None),
+        ("solved", "不是没解决，弄好了", None, "all"),
+        ("solved", "也不能说没解决", None, None),
+        ("identify", "前两天不是才问过吗，又问", None, None),
+    ],
+)
+def test_half_denials(question: str, text: str, contacted: bool | None, solved: str | None) -> None:
+    found = learn(Findings(), question, utterance(text), classify(text))
+    assert (found.contacted, found.solved) == (contacted, solved)

@@ -2,11 +2,12 @@
 
 import pytest
 
+from dialog.findings import Findings
 from dialog.grammar.phrases import tables
 from dialog.grammar.utterance import utterance
 from dialog.prompts import catalogue
 from dialog.satisfaction import classify
-from dialog.survey_replies import ASIDES, aside, handler
+from dialog.survey_replies import ASIDES, aside, evades, handler, says_yes, without_other
 
 
 @pytest.mark.parametrize(
@@ -45,3 +46,23 @@ def test_an_aside_is_answered_once() -> None:
 def test_asides_can_be_heard_and_answered() -> None:
     assert {table for table, _ in ASIDES} <= set(tables())
     assert {prompt for _, prompt in ASIDES} <= set(catalogue())
+
+
+def test_this_matter_is_told_apart_from_another() -> None:
+    before, other = without_other(utterance("解决了，但是现在又有个新问题，垃圾没人收"))
+    assert (before.raw, other) == ("解决了", "但是现在又有个新问题，垃圾没人收")
+    assert without_other(utterance("还有个事想问"))[0].empty
+
+
+@pytest.mark.parametrize(
+    ("said", "agrees"),
+    [("是我，第二次了", True), ("是我，不对，打错了", False), ("第二次了", False)],
+)
+def test_a_yes_in_a_clause_of_its_own(said: str, agrees: bool) -> None:
+    assert says_yes(utterance(said)) is agrees
+
+
+def test_an_answer_to_something_else_leaves_the_question_open() -> None:
+    assert evades("satisfied", Findings(contacted=True, solved="all"))
+    assert not evades("satisfied", Findings(solved="none"))
+    assert not evades("satisfied", Findings(satisfied="satisfied"))
