@@ -4,6 +4,7 @@ caller's transaction, and is safe to repeat after a crash.
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from sqlmodel import Session, col, select
 
@@ -35,7 +36,8 @@ def open_callbacks(session: Session, now: datetime, rules: Rules, limit: int = 2
 
 def _open(session: Session, ticket: Ticket, now: datetime, rules: Rules) -> None:
     """Those who joined it get the result as a message, too."""
-    tell_joined(session, ticket, now, lambda phone: session.get(DoNotCall, phone) is not None)
+    barred = partial(_is_barred, session)
+    tell_joined(session, ticket, now, barred, rules.sms_signature)
     asked = to_ask(session, ticket)
     if not asked:
         filed, *_ = citizens(session, ticket)
@@ -56,6 +58,10 @@ def _open(session: Session, ticket: Ticket, now: datetime, rules: Rules) -> None
             )
         )
     session.flush()
+
+
+def _is_barred(session: Session, phone: str) -> bool:
+    return session.get(DoNotCall, phone) is not None
 
 
 def to_queue(session: Session, limit: int = 200) -> Sequence[tuple[Turn, datetime]]:

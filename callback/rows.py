@@ -30,10 +30,12 @@ class Turn:
 
 @dataclass(frozen=True)
 class Rules:
-    """Everything that the loop is told about when and what."""
+    """Everything that the loop is told about when and what. sms_signature: who text messages are
+    from."""
 
     callback: CallbackPolicy
     clocks: Policy
+    sms_signature: str = "重庆12345"
 
 
 def turn_of(row: Callback) -> Turn:

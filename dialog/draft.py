@@ -245,12 +245,12 @@ def receipt(filed: TicketFiled, draft: Draft, profile: Profile) -> tuple[Action,
     if draft.secret:
         told += (say("filed_secret"),)
     if profile.sms:
-        told += (SendSms(_message(filed, draft, profile.city)), say("filed_sms"))
+        told += (SendSms(_message(filed, draft, profile.sms_signature)), say("filed_sms"))
     return told
 
 
-def _message(filed: TicketFiled, draft: Draft, city: str) -> str:
+def _message(filed: TicketFiled, draft: Draft, signature: str) -> str:
     return (
-        f"【{city}12345】您反映的“{draft.title}”已登记，工单号{filed.number}，"
+        f"【{signature}】您反映的“{draft.title}”已登记，工单号{filed.number}，"
         f"查询码{filed.query_code}，由{filed.unit}办理，{filed.due}前答复。"
     )

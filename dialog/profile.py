@@ -33,15 +33,16 @@ class Profile(CallSettings):
     """One hotline.
 
     name: what the robot says it is, "" for the city's 12345热线. city: as it is said ("重庆").
-    city_code: six digits, names the area table. sms: whether text messages go out. today: the
-    local day of the call, by which 昨天 becomes a date; None where it is not known, and times then
-    stay in the caller's words.
+    city_code: six digits, names the area table. sms: whether text messages go out; sms_signature:
+    who they are from. today: the local day of the call, by which 昨天 becomes a date; None where it
+    is not known, and times then stay in the caller's words.
     """
 
     name: str = ""
     city: str = "重庆"
     city_code: str = "500000"
     sms: bool = True
+    sms_signature: str = "重庆12345"
     today: date | None = None
 
     @property

@@ -86,6 +86,7 @@ class Robot:
             recorded="inbound" in self.settings.call.record,
             city=service.city,
             city_code=service.area_code,
+            sms_signature=service.signature,
             queue=line.human_queue,
             emergency_queue=line.emergency_queue,
             dialect_queue=service.dialect_queue,

@@ -56,6 +56,11 @@ class Service(Section):
     areas_dir: Path | None = Field(
         None, description="Folder of area tables of your own; see docs/places.md."
     )
+    sms_signature: str = Field(
+        "",
+        pattern=r"^[^【】]*$",
+        description="Who text messages are from, in 【】 before them; empty: the city and 12345.",
+    )
     timezone: str = Field(
         "Asia/Shanghai", description="IANA time zone of due dates and calling hours."
     )
@@ -67,6 +72,11 @@ class Service(Section):
     foreign_queue: str = Field(
         "", description="Seats for callers who speak another language; empty: `human_queue`."
     )
+
+    @property
+    def signature(self) -> str:
+        """Of text messages."""
+        return self.sms_signature or f"{self.city}12345"
 
     @field_validator("timezone")
     @classmethod

@@ -184,6 +184,7 @@ def callback_rules(settings: Settings) -> Rules:
             zone=ZoneInfo(settings.service.timezone),
         ),
         Policy(zone=ZoneInfo(settings.service.timezone)),
+        settings.service.signature,
     )
 
 

@@ -137,10 +137,15 @@ def join(
 
 
 def tell_joined(
-    session: Session, ticket: Ticket, now: datetime, barred: Callable[[str], bool]
+    session: Session,
+    ticket: Ticket,
+    now: datetime,
+    barred: Callable[[str], bool],
+    signature: str,
 ) -> Sequence[CoComplainant]:
     """Send the result of a completed ticket to those who joined it and want to hear of it, once a
-    round. barred: numbers that are left in peace. Returns who was told."""
+    round. barred: numbers that are left in peace. signature: who the message is from. Returns who
+    was told."""
     told = [
         row
         for row in co_complainants(session, ticket.number)
@@ -151,12 +156,12 @@ def tell_joined(
     ]
     for row in told:
         row.told_round = ticket.redo_round
-        queue_sms(session, row.phone, _result(ticket), now, ticket=ticket.number)
+        queue_sms(session, row.phone, _result(ticket, signature), now, ticket=ticket.number)
     return told
 
 
-def _result(ticket: Ticket) -> str:
+def _result(ticket: Ticket, signature: str) -> str:
     return (
-        f"【12345】您反映的“{ticket.title}”已办结，工单号{ticket.number}：{ticket.result}。"
+        f"【{signature}】您反映的“{ticket.title}”已办结，工单号{ticket.number}：{ticket.result}。"
         "如不满意，请拨打12345，报工单号和查询码，我们会退回重办。"
     )

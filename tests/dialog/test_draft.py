@@ -86,6 +86,7 @@ def test_the_receipt_tells_number_unit_and_day_and_sends_them() -> None:
     assert "渝北区城管局" in spoken
     assert isinstance(told[0], Decision)
     (message,) = (action.text for action in told if isinstance(action, SendSms))
+    assert message.startswith("【重庆12345】")
     assert all(part in message for part in (FILED.number, "654321", "12月14日", "路灯坏了"))
 
 

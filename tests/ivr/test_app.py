@@ -352,12 +352,14 @@ def test_call_limits_come_from_the_settings(settings_of: SettingsOf) -> None:
 
 
 async def test_the_conversation_knows_the_city_and_its_queues(robot_hearing: OpenRobot) -> None:
-    service = {"city": "山城", "human_queue": "people", "emergency_queue": "now"}
+    service = {"city": "山城", "human_queue": "people", "emergency_queue": "now",
+               "sms_signature": "山城热线"}  # fmt: skip
     async with robot_hearing(service=service) as robot:
         profile = robot.profile()
         greeting = robot.hotline().receive(Connected(), 0)
     assert (profile.city, profile.city_code) == ("山城", "500000")
     assert (profile.queue, profile.emergency_queue) == ("people", "now")
+    assert profile.sms_signature == "山城热线"
     assert "山城" in "".join(action.text for action in greeting if isinstance(action, Say))
 
 

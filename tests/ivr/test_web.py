@@ -184,9 +184,10 @@ def test_callback_rules_come_from_the_settings(settings_of: SettingsOf) -> None:
                 "tries": 5,
                 "max_redo": 2,
             },
-            service={"timezone": "Asia/Urumqi"},
+            service={"timezone": "Asia/Urumqi", "city": "山城"},
         )
     )
+    assert rules.sms_signature == "山城12345"
     assert rules.callback.windows == ((time(10), time(11, 30)),)
     assert (rules.callback.earliest, rules.callback.tries) == ("at_once", 5)
     assert rules.callback.max_redo == 2

@@ -112,9 +112,10 @@ def test_who_joined_hears_of_the_result_once_a_round(session: Session) -> None:
     filed(session, replace(SAME, phone="13600136000"))
     store.complete(session, ticket.number, "路灯已修好", "王", NOW)
     for _ in range(2):
-        tell_joined(session, ticket, NOW, lambda phone: phone == "13600136000")
+        tell_joined(session, ticket, NOW, lambda phone: phone == "13600136000", "渝州热线")
     (message,) = session.exec(select(SmsOutbox)).all()
     assert (message.phone, message.ticket) == ("13900139000", ticket.number)
+    assert message.text.startswith("【渝州热线】")
     assert "路灯已修好" in message.text
     ticket.redo_round = 1
-    assert len(tell_joined(session, ticket, NOW, lambda _: False)) == 2
+    assert len(tell_joined(session, ticket, NOW, lambda _: False, "渝州热线")) == 2
