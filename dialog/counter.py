@@ -218,8 +218,20 @@ class Counter:
         if accepted is not None:
             return self._offered(accepted)
         if len(said.text) >= 4 and not find("backchannel", said):
-            return self._ask_instead(said)
+            return self._asked_instead(said)
         return self._retry(say("reprompt_short"))
+
+    def _asked_instead(self, said: Utterance) -> tuple[Action, ...]:
+        """A question in place of an answer. Whoever is not understood this time either needs a
+        person; where there is none, the ticket is offered again, but not for ever."""
+        actions = self._ask_instead(said)
+        if self.state != "offer":
+            return actions
+        self._failures += 1
+        if "handoff" in self.broken and self._failures < self._profile.max_failures:
+            return actions
+        missed = (done for done in actions if isinstance(done, Decision))
+        return (*missed, *self._helpless())
 
     def _offered(self, accepted: bool) -> tuple[Action, ...]:
         if not accepted:
