@@ -12,8 +12,9 @@ from dialog.gist import gist
 from dialog.grammar import danger
 from dialog.grammar.category import Category, category
 from dialog.grammar.courtesies import without_opening
-from dialog.grammar.digits import digits, groups, is_phone
+from dialog.grammar.digits import digits
 from dialog.grammar.normalise import written_address
+from dialog.grammar.phone_numbers import groups, is_phone
 from dialog.grammar.phrases import find
 from dialog.grammar.slips import without_slips
 from dialog.grammar.time_sounds import as_meant

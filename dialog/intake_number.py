@@ -7,8 +7,9 @@ from typing import Literal
 
 from dialog.events import Action, Decision, Say
 from dialog.grammar.dictation import Dictation
-from dialog.grammar.digits import MOBILE, MOBILE_BEGUN, group_said, groups
+from dialog.grammar.digits import group_said
 from dialog.grammar.intents import yes_no
+from dialog.grammar.phone_numbers import MOBILE, MOBILE_BEGUN, groups
 from dialog.grammar.utterance import Utterance
 from dialog.prompts import say
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from dialog.account import UNKNOWN_PLACE
 from dialog.draft import Draft
 from dialog.events import Say
-from dialog.grammar.digits import groups
+from dialog.grammar.phone_numbers import groups
 from dialog.intake_slots import BY_NAME
 from dialog.prompts import say
 

@@ -9,8 +9,10 @@ from typing import Any
 from dialog.areas.places import Place, as_answer, find_place
 from dialog.areas.table import AreaTable
 from dialog.draft import SHORTEST_MATTER, Draft
-from dialog.grammar.digits import corrected, digits, is_phone
+from dialog.grammar.corrections import corrected
+from dialog.grammar.digits import digits
 from dialog.grammar.intents import yes_no
+from dialog.grammar.phone_numbers import is_phone
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance, utterance
 from dialog.grammar.wishes import wish_said

@@ -12,8 +12,9 @@ from typing import Literal
 
 import yaml
 
-from dialog.grammar.digits import digits, is_phone
+from dialog.grammar.digits import digits
 from dialog.grammar.intents import yes_no
+from dialog.grammar.phone_numbers import is_phone
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance
 

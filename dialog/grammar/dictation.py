@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from dialog.grammar.digits import corrected, dictated, extension, is_phone
+from dialog.grammar.corrections import corrected
+from dialog.grammar.digits import dictated, extension
+from dialog.grammar.phone_numbers import is_phone
 from dialog.grammar.utterance import Utterance
 
 LONGEST = 12

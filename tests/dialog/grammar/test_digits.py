@@ -2,7 +2,8 @@
 
 import pytest
 
-from dialog.grammar.digits import corrected, dictated, digits, group_said, groups, is_phone
+from dialog.grammar.digits import dictated, digits, extension, group_said
+from dialog.grammar.phone_numbers import is_phone
 from dialog.grammar.utterance import utterance
 
 
@@ -21,36 +22,6 @@ from dialog.grammar.utterance import utterance
 )
 def test_digits(said: str, number: str) -> None:
     assert digits(said) == number
-
-
-@pytest.mark.parametrize(
-    ("number", "said", "right"),
-    [
-        ("13900139000", "不对，尾号是九零九零", "13900139090"),
-        ("15823477709", "不对为号四七七零八", "15823477708"),
-        ("13900138800", "不是八八，是九九", "13900139900"),
-        ("13900139000", "不对，是13800138000", "13800138000"),
-    ],
-)
-def test_corrections_of_a_number_read_back(number: str, said: str, right: str) -> None:
-    assert corrected(number, said) == right
-
-
-@pytest.mark.parametrize("number", ["13800138000", "02367891234", "67891234", "01067891234"])
-def test_whole_numbers(number: str) -> None:
-    assert is_phone(number)
-
-
-@pytest.mark.parametrize("number", ["", "138", "1380013800", "138001380000", "12345678901"])
-def test_other_numbers(number: str) -> None:
-    assert not is_phone(number)
-
-
-def test_groups() -> None:
-    assert groups("13800138000") == ("138", "0013", "8000")
-    assert groups("67891234") == ("6789", "1234")
-    assert "".join(groups("20261121500000000017")) == "20261121500000000017"
-    assert groups("") == ()
 
 
 @pytest.mark.parametrize(
@@ -73,12 +44,20 @@ def test_eight_digits_after_something_like_a_digit_are_no_landline() -> None:
     assert not is_phone(dictated(utterance("有五三四二四二零六")))
 
 
-def test_as_many_digits_again_are_a_swap() -> None:
-    assert corrected("15349699890", "不是九八九零六八九零") == "15349696890"
-
-
 def test_a_group_is_read_as_long_as_it_was_asked_for() -> None:
     assert group_said(utterance("有三八"), 3) == "138"
     assert group_said(utterance("四二色"), 4) == "4242"
     assert group_said(utterance("二八九"), 4) == ""
     assert group_said(utterance("没有号码"), 4) == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "behind"), [("转八零一", "801"), ("分机号是802", "802"), ("八零一", "")]
+)
+def test_an_extension(said: str, behind: str) -> None:
+    assert extension(said) == behind
+
+
+def test_a_correction_on_the_way_mends_what_was_said_before() -> None:
+    assert dictated(utterance("尾号是三八零零"), "13900139000") == "13900133800"
+    assert dictated(utterance("不对是三八"), "135") == "138"
