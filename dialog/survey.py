@@ -200,8 +200,10 @@ class Survey(Tabled):
         if learnt != self._found or says_yes(said) or find("is_me", said):
             self._found = learnt
             return self._next()
-        if yes_no(said) is False:
+        if yes_no(said) is False and self._failures:
             return self._hear_wrong_number(said, reply)
+        # A bare no, once, may be a stranger's voice or a noise: a number is never called again
+        # that is not the right one.
         return self._hear_repeat(said, reply)
 
     def _hear_answer(self, said: Utterance, reply: Reply) -> tuple[Action, ...]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dialog.events import Heard
-from dialog.grammar.cases import asks_after, plainly, wish, words_beside
+from dialog.grammar.cases import asks_after, names_own, plainly, wish, words_beside
 from dialog.grammar.utterance import heard, utterance
 from knowledge.pinyin import syllables
 
@@ -28,6 +28,11 @@ def test_asking_after_a_ticket_is_told_from_reporting_and_from_questions(
 @pytest.mark.parametrize(("kind", "text"), rows("case_wishes_heldout.tsv"))
 def test_what_is_wanted_of_it(kind: str, text: str) -> None:
     assert (wish(utterance(text)) or "none") == kind
+
+
+def test_the_ticket_is_ones_own_where_its_matter_was_misheard() -> None:
+    assert names_own(utterance("我上次反映了下手刀那件事现在怎么样了"))
+    assert wish(utterance("我要俯冲情况")) == "supplement"
 
 
 @pytest.mark.parametrize(
