@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Self
 from uuid import uuid4
 
 import structlog
@@ -18,7 +18,7 @@ from ivr.gateway.sip.addresses import host_of
 from ivr.gateway.sip.allow_list import networks
 from ivr.gateway.sip.backoff import delays
 from ivr.gateway.sip.child import START_S, Child
-from ivr.gateway.sip.early_media import EarlyMedia
+from ivr.gateway.sip.dials import Dials
 from ivr.gateway.sip.errors import GatewayDown
 from ivr.gateway.sip.inbound import inbound_info
 from ivr.gateway.sip.outcomes import DialFailure, failure
@@ -49,15 +49,6 @@ STEADY_S = 60.0
 """A process that has lived so long is restarted as after a first fault."""
 
 
-class Dialling(NamedTuple):
-    """An outbound call that is not answered yet."""
-
-    info: LineInfo
-    answer: asyncio.Future[Line | DialFailure]
-    on_ringing: Callable[[], None]
-    early: EarlyMedia
-
-
 class SipGateway:
     """`async with SipGateway(settings, on_call) as gateway:` takes calls while the block runs.
 
@@ -79,7 +70,7 @@ class SipGateway:
         self._new_clock = new_clock
         self._numbers = itertools.count(1, 2)
         self._lines: dict[int, SipLine] = {}
-        self._dials: dict[int, Dialling] = {}
+        self._dials = Dials()
         self._held: set[asyncio.Task[None]] = set()
         self._child: Child | None = None
         self._life: asyncio.Task[None] | None = None
@@ -175,8 +166,7 @@ class SipGateway:
         if not self.up or self.calls + len(self._dials) >= self._settings.max_calls:
             return DialFailure.NO_LINE
         number = next(self._numbers)
-        answer: asyncio.Future[Line | DialFailure] = asyncio.get_running_loop().create_future()
-        self._dials[number] = Dialling(info, answer, on_ringing, EarlyMedia())
+        answer = self._dials.begin(number, info, on_ringing)
         self._post(Dial(number, uri, headers, ring_s))
         try:
             return await answer
@@ -184,7 +174,7 @@ class SipGateway:
             self._post(HangUp(number, at_once=True))
             raise
         finally:
-            self._dials.pop(number, None)
+            self._dials.forget(number)
 
     async def _comes_up(self) -> bool:
         """Raises what kept the first process from starting."""
@@ -249,15 +239,15 @@ class SipGateway:
             case Registered():
                 self._note(message)
             case Audio(call, pcm) if call in self._dials:
-                self._dials[call].early.hear(pcm)
+                self._dials.hear(call, pcm)
             case Ringing(call) if call in self._dials:
-                self._dials[call].on_ringing()
+                self._dials.ring(call)
             case Established(call) if call in self._dials:
                 self._answered(message)
             case Established():
                 self._take(message)
             case Ended(call) if call in self._dials:
-                self._settle(call, failure(message))
+                self._dials.settle(call, failure(message))
             case _:
                 self._tell_line(message)
 
@@ -272,11 +262,11 @@ class SipGateway:
             log.error("sip_trunk_not_registered", reason=registration.detail)
 
     def _answered(self, call: Established) -> None:
-        info = self._dials[call.call].info
+        info = self._dials.info(call.call)
         about = {"sip_call_id": call.sip_call_id, "peer": host_of(call.peer), **info.parameters}
         info = replace(info, sample_rate=SAMPLE_RATE, dialect="sip", parameters=about)
         line = self._line(call.call, info)
-        self._settle(call.call, line)
+        self._dials.settle(call.call, line)
 
     def _take(self, call: Established) -> None:
         if call.call % 2:  # an outbound call that nobody waits for any more
@@ -317,25 +307,11 @@ class SipGateway:
         if line is not None and line.settled:
             del self._lines[number]
 
-    def _settle(self, number: int, result: Line | DialFailure) -> None:
-        dialling = self._dials[number]
-        if dialling.answer.done():
-            return
-        dialling.answer.set_result(result)
-        log.info(
-            "dial_settled",
-            call=dialling.info.call_id,
-            result=result if isinstance(result, DialFailure) else "answered",
-            ringback_s=round(dialling.early.ringback_s, 1),
-            other_s=round(dialling.early.other_s, 1),
-        )
-
     def _lose_calls(self, reason: str) -> None:
         for line in self._lines.values():
             line.lose(reason)
         self._lines.clear()
-        for number in self._dials:
-            self._settle(number, DialFailure.NO_LINE)
+        self._dials.lose()
 
     def _post(self, message: Message) -> None:
         if self._child is not None:
