@@ -112,6 +112,8 @@ class Caring:
         name = remark(said)
         if self.state == "handed" and not (name or "").startswith("manner"):
             return self._conversation.receive(event, at)
+        if self._counts["child"] and find("nobody_home", said):
+            return self._person("child", at)
         answered = REMARKS[name](self, Remarked(name, event, said, at)) if name else ()
         return answered or self._told(event, said, at)
 

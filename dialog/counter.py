@@ -56,6 +56,7 @@ class Counter:
         self.broken: set[str] = set()
         self.draft = self._filed = Draft()
         self.ticket = ""
+        self._dropped: Draft | None = None
         self._profile = profile
         self._areas = areas
         self._enquiry = Enquiry(answers, profile, self.note, areas)
@@ -73,7 +74,8 @@ class Counter:
     @property
     def known(self) -> Draft:
         """What was told last: of a ticket that is not filed yet, else of the one that was."""
-        return self.draft if self.draft.words or self.draft.matter else self._filed
+        told = self.draft.words or self.draft.matter
+        return self.draft if told else self._dropped or self._filed
 
     @property
     def substate(self) -> str:
@@ -135,7 +137,7 @@ class Counter:
         if self.state == "offer":
             return self._hear_offer(event)
         if self.state == "enquiry":
-            return self._answered(event, silences)
+            return self._resumed(event) or self._waited(event) or self._answered(event, silences)
         return self._step(event, silences) if self.state == "intake" else self._talk(event)
 
     def learn(self, event: TicketsFound | TicketChanged | Failed) -> tuple[Action, ...]:
@@ -263,6 +265,20 @@ class Counter:
         self.state = "intake"
         return (*map(say, filter(None, (opening, *asides))), *self._intake.start())
 
+    def _drop(self) -> tuple[Action, ...]:
+        """Called off. What was told is kept, for callers think better of it, and is no part of
+        another matter."""
+        self._dropped, self.draft = self.draft, self.draft.anew()
+        return self.enquire()
+
+    def _resumed(self, event: Heard | Keyed | Silence) -> tuple[Action, ...]:
+        """The ticket that was called off, wanted after all; () where it is not."""
+        said = said_in(event)
+        if self._dropped is None or not find("resume", said):
+            return ()
+        self.draft, self._dropped = self._dropped.hearing(said, self._areas), None
+        return self._run_intake("intake_start")
+
     def _step(self, event: Heard | Keyed | Silence, silences: int) -> tuple[Action, ...]:
         said = said_in(event) if self._intake.state == "matter" else Utterance.nothing()
         if asks_after(said):
@@ -273,13 +289,19 @@ class Counter:
             return self._compare(said)
         if self._intake.state == "filing":
             self.state = "filing"
-        return _on(actions, {"stuck": self._helpless, "dropped": self.enquire}, self._intake.state)
+        return _on(actions, {"stuck": self._helpless, "dropped": self._drop}, self._intake.state)
 
     # --- tickets that are there ---
 
     def _ask_case(self, said: Utterance) -> tuple[Action, ...]:
         self.state, self._failures = "cases", 0
         return self._talked(self._cases.ask(said, bool(self.draft.caller)))
+
+    def _waited(self, event: Heard | Keyed | Silence) -> tuple[Action, ...]:
+        """How long it will be still, asked of the ticket that was spoken of; () for all else."""
+        said = said_in(event)
+        asked = self._cases.number and aside(said) == "faq_how_long"
+        return self._ask_case(said) if asked else ()
 
     def _compare(self, said: Utterance) -> tuple[Action, ...]:
         """Is what is being reported a ticket that the caller has already?"""

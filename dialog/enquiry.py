@@ -26,6 +26,9 @@ from knowledge.matcher import Match
 OFTEN_ENOUGH = 2
 """Times that one answer is told; who asks the same again is not helped by it."""
 
+PLAUSIBLE = 0.33
+"""Score of an entry that a caller may mean; as of `Thresholds.clarify`."""
+
 LONGEST_UNSURE = 10
 """Characters of "不知道"; a longer utterance has something else to say."""
 
@@ -123,11 +126,22 @@ class Enquiry(Tabled):
         if find("no_more", said):
             self.state = "goodbye"
             return (Decision("intent", "no_more"),)
-        return self.ask("go_ahead") if yes_no(said) is True else self._on_question(said)
+        if yes_no(said) is True:
+            return self.ask("go_ahead")
+        return self._taken(said, self._of_last(said) or self._match(said))
+
+    def _of_last(self, said: Utterance) -> Match | None:
+        """A question that names no matter ("要带些什么") is about what was answered last."""
+        if self._telling is None or not find("elliptic", said):
+            return None
+        match = self._answers.match(self._telling.entry.question + said.text)
+        return match if match.kind == "answer" else None
 
     def _on_which(self, said: Utterance) -> tuple[Action, ...]:
         if find("neither", said):
             return (Decision("intent", "neither"), *self.ask("go_ahead"))
+        if find("no_more", said) and yes_no(said) is not True:
+            return (Decision("intent", "no_more"), *self.ask())
         pair = self._pair
         if pair is None or pair.entry is None or pair.runner_up is None:
             return self._on_question(said)
@@ -204,6 +218,9 @@ class Enquiry(Tabled):
         """As a question or a report."""
         if match.reason == "empty":
             return self._missed(said, match)
+        if find("dialled_wrong", said):
+            self.state = "goodbye"
+            return (Decision("intent", "dialled_wrong"),)
         if is_case(said, match):
             self.state = "case"
             return ()
@@ -213,7 +230,7 @@ class Enquiry(Tabled):
         if match.reason == "privacy":
             self._failures = 0
             return (decision(match), *self.ask("privacy"))
-        if match.kind == "clarify" and match.entry and match.runner_up:
+        if match.kind == "clarify" and match.entry and match.runner_up and _plausible(match):
             self._pair, self._asked, self._failures, self.state = match, said, 0, "clarify"
             pair = say("clarify", first=match.entry.question, second=match.runner_up.question)
             return (decision(match), pair, self.listen())
@@ -311,6 +328,12 @@ class Enquiry(Tabled):
         told = (say("answer_sms"),) if self._guide_is_new else ()
         self._guide_is_new = False
         return (*told, *self.ask())
+
+
+def _plausible(match: Match) -> bool:
+    """Whether either of the two may be meant: a choice between what nobody asked for helps less
+    than to ask what it is about."""
+    return all(score >= PLAUSIBLE for _, score in match.candidates[:2])
 
 
 def _answers(match: Match, except_for: tuple[Entry, ...]) -> bool:

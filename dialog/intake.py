@@ -7,6 +7,7 @@ here; it watches for the ends.
 
 from dataclasses import replace
 
+from dialog.areas.places import Place
 from dialog.areas.table import AreaTable
 from dialog.asides import aside, cannot_say, gives_up
 from dialog.draft import Draft
@@ -28,6 +29,7 @@ from dialog.profile import Profile
 from dialog.prompts import say
 from dialog.readback import ReadBack
 from dialog.repair import Mend, again_differently, applied, mends
+from dialog.repair_place import within
 from dialog.tabled import Tabled
 
 
@@ -45,6 +47,7 @@ class Intake(Tabled):
         self._reopened: tuple[str, ...] = ()
         self._read_back = ReadBack()
         self._number = NumberTaking()
+        self._was = Place()  # before the caller said that it is wrong
 
     @property
     def typing(self) -> bool:
@@ -205,7 +208,8 @@ class Intake(Tabled):
             return self._else(said)
         self.draft = self.draft.overheard(said)
         if found.then == "taken":
-            return self._took("place", found.place.text, place=found.place)
+            place = within(found.place, self._was)
+            return self._took("place", place.text, place=place)
         self.draft = replace(self.draft, place=found.place)
         self._failures += found.then == "more"
         asked = "place" if found.then == "more" else "district"
@@ -323,6 +327,7 @@ class Intake(Tabled):
         return (*self._mended(found), *self._ask_next())
 
     def _mend(self, found: tuple[Mend, ...]) -> None:
+        self._was = self.draft.place
         self.draft = applied(self.draft, found)
         self._settled -= {mend.slot for mend in found}
         self._read_back = self._read_back.changing(*(mend.slot for mend in found if mend.change))

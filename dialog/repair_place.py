@@ -34,6 +34,13 @@ def put_right(text: str, old: Place, before: Iterable[str], areas: AreaTable) ->
     return old.corrected(replace(new, refused=refused))
 
 
+def within(place: Place, before: Place) -> Place:
+    """A place that is named anew, in the district of the one that it replaces where it names none:
+    a road that was wrong was one of that district. It is read back."""
+    elsewhere = place.district or place.street or place.options or before.street in place.refused
+    return place if elsewhere or not place.detail else replace(place, district=before.district)
+
+
 def behind_label(text: str) -> tuple[str, ...]:
     """What may be the place behind 地点是 or 地点不对是, likelier first; () without them. The 是
     behind 不对 is heard as any syllable (给, 那, 去), or lost."""

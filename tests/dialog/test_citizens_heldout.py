@@ -28,6 +28,8 @@ KINDS: Mapping[str, Callable[[Utterance], bool]] = {
     "why": lambda said: aside(said) == "faq_why",
     "hold": lambda said: remark(said) == "hold",
     "wish": lambda said: bool(bare_wish(said.raw)),
+    "resume": lambda said: find("resume", said) is not None,
+    "wrong_call": lambda said: find("dialled_wrong", said) is not None,
     "time": lambda said: bool(bare_time(said.raw, TODAY).said),
 }
 

@@ -5,7 +5,7 @@ import pytest
 from dialog.areas.places import Place, find_place
 from dialog.areas.table import area_table
 from dialog.grammar.utterance import utterance
-from dialog.repair_place import behind_label, put_right
+from dialog.repair_place import behind_label, put_right, within
 
 AREAS = area_table("500000")
 
@@ -96,3 +96,10 @@ def test_the_words_before_the_place_are_known_by_their_sound() -> None:
     assert behind_label("不对的电视任家镇") == ("任家镇",)
     assert behind_label("的店不对那任家镇") == ("任家镇", "那任家镇")
     assert behind_label("任家镇的电视") == ()
+
+
+def test_a_road_said_anew_is_of_the_same_district() -> None:
+    before = find_place(utterance("渝北区龙溪街道松牌路"), AREAS)
+    assert within(Place(detail="松石支路"), before).text == "渝北区松石支路"
+    elsewhere = find_place(utterance("江北区建新北路"), AREAS)
+    assert within(elsewhere, before) == elsewhere
