@@ -21,7 +21,8 @@ from asr.recognizer import Hints
 from bench.figures import Share
 from dialog.areas.table import area_table
 from dialog.enquiry import Answers
-from dialog.events import Connected, Conversation, Handoff, Heard, Listen
+from dialog.events import Action, Connected, Conversation, Handoff, Heard, Listen
+from dialog.hotline_table import PEOPLE
 from dialog.profile import Profile
 from dialog.scenario import Scenario, Ways
 from dialog.scenario_kinds import build
@@ -50,7 +51,8 @@ class Place:
 
 @dataclass(frozen=True)
 class Tried:
-    """One phrasing of one voice in one state. reached: a person, at once."""
+    """One phrasing of one voice in one state. reached: a person, at once and
+    because one was asked for."""
 
     phrasing: Phrasing
     voice: str
@@ -59,8 +61,9 @@ class Tried:
     reached: bool
 
 
-def phrasings() -> tuple[Phrasing, ...]:
-    source = files("bench.data").joinpath("people.yaml").read_text("utf-8")
+def phrasings(name: str = "people") -> tuple[Phrasing, ...]:
+    """name: of a file of `bench/data`."""
+    source = files("bench.data").joinpath(f"{name}.yaml").read_text("utf-8")
     document: Mapping[str, list[str]] = yaml.safe_load(source)
     return tuple(Phrasing(text, manner) for manner, said in document.items() for text in said)
 
@@ -131,9 +134,16 @@ def tried(
             if wanted not in heard:
                 heard[wanted] = hear(phrasing, voice, wanted)
             actions = deepcopy(conversation, _kept(answers)).receive(heard[wanted], 0.0)
-            reached = any(isinstance(action, Handoff) for action in actions)
+            reached = any(map(_asked_for, actions))
             found.append(Tried(phrasing, voice, state.name, heard[wanted].text, reached))
     return found
+
+
+def _asked_for(action: Action) -> bool:
+    """Whether it brings a person for what was said, and not because nothing was understood."""
+    return isinstance(action, Handoff) and action.reason in {
+        reason for reason, _ in PEOPLE.values()
+    }
 
 
 def _kept(answers: Answers) -> dict[int, Any]:

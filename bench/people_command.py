@@ -42,6 +42,10 @@ def bench_people(
     speed: Annotated[
         float, typer.Option(min=0.5, max=2, help="How fast they speak; another is other clips.")
     ] = 1.1,
+    fresh: Annotated[
+        bool,
+        typer.Option("--fresh", help="24 other phrasings, which no saying was written from."),
+    ] = False,
     engine: EngineOption = "",
     model: ModelOption = "",
     json_file: JsonOption = None,
@@ -53,8 +57,9 @@ def bench_people(
     states = places(parse_ways((scenarios / WAYS).read_text("utf-8"), WAYS), answers)
     if not states:
         raise InstrumentFailed(f"{scenarios / WAYS}: no way leads into a state that listens")
+    asked = phrasings("people_fresh" if fresh else "people")
     callers, hearing = kokoro_callers(settings), open_engine(settings)
-    said = [(one, voice) for voice in speaker or VOICES for one in phrasings()]
+    said = [(one, voice) for voice in speaker or VOICES for one in asked]
 
     def hear(phrasing: Phrasing, voice: str, hints: Hints) -> Heard:
         return over_telephone(hearing, callers.say(phrasing.text, voice, speed), hints)

@@ -1,19 +1,20 @@
 """A person is asked for: in words that are listed, and as those sound when they are misheard. [P]
 
 What callers say to be put through is short and made of few parts. The sayings of `persons.yaml` are
-laid over what was heard, syllable by syllable: each syllable that fits speaks for a saying, each
-initial or final that differs against it, and so does each syllable left over.
+laid over what was heard, syllable by syllable. A syllable that fits speaks for a saying; against it
+speak each initial or final that differs (less, where it is often heard for the other), a syllable
+that was lost, one too many, and each that is left over beside the saying.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
-from dialog.grammar.phrases import find, tables
+from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance
 from knowledge.pinyin import folded, split
 from knowledge.pinyin import syllables as pinyin
@@ -21,120 +22,218 @@ from knowledge.pinyin import syllables as pinyin
 LONGEST = 20
 """Syllables of an utterance that may be a saying: a longer one is a story."""
 
-_FITS, _SLIP = 0.5, 1.0
-"""What a syllable is worth that fits, and what an initial or final costs that differs."""
+_FITS, _LIGHT = 1.0, 0.4
+"""What a syllable is worth that fits: in the words that make a wish, and in those round it (我要),
+which begin many another."""
 
-_BEFORE, _BEHIND = 0.12, 0.4
+_NEAR, _FAR, _BOTH = 0.3, 0.9, 0.5
+"""What an initial or final costs that is often heard for it; what any other costs; and what it
+costs more that both differ."""
+
+_LOST, _EXTRA = 1.3, 1.3
+"""What a syllable of a word costs that was not heard, and one too many within it; one of either
+in a word."""
+
+_BEFORE, _BEHIND = 0.25, 0.8
 """What a syllable costs beside the saying: people say first why they want a person; who goes on
 behind it wants the person for something (找个人来通下水道)."""
 
-_ENOUGH = 0.5
-"""What a saying must be worth."""
+_ENOUGH, _SHARE = 2.4, 0.55
+"""What a saying must be worth, and of what it would be worth had it been heard well."""
 
-_MOST = 2
-"""Initials and finals of a saying that may differ."""
+_FLOOR = -1.7
+"""A word that is worth less so far is given up."""
+
+_NEVER = -99.0
 
 _LAST = "."
 """Ends a saying behind which nothing is said."""
 
-_NEVER = 99
-_KNOWN = frozenset("你他她它谁看修")
-"""Characters that are no slip for anything: who is meant is clear, or what they are to do."""
+Part = tuple[str, str, str]
+"""Initial and final, folded, and the character where it is a clear one."""
 
-Sound = tuple[tuple[str, str], ...]
-"""Initials and finals, folded."""
-Slot = tuple[tuple[Sound, str], ...]
-"""The sounds that may stand there, with the words."""
+_WHICHEVER = "…"
+_ANY: Part = ("", "", _WHICHEVER)
 
-_BLANK = ("", "")
-_ANY: Slot = (((_BLANK,), "…"),)
-"""One syllable, whichever."""
+
+class Laid(NamedTuple):
+    """Words laid over what was heard. worth: what they are worth. most: what they would be, had
+    they been heard well."""
+
+    worth: float
+    most: float
+    words: str
+
+    def then(self, more: "Laid") -> "Laid":
+        """Followed by others."""
+        return Laid(self.worth + more.worth, self.most + more.most, self.words + more.words)
+
+
+_NOTHING = Laid(_NEVER, 1.0, "")
+
+
+@dataclass
+class Node:
+    """Words, as far as they begin alike. word: that ends here, if any."""
+
+    word: str | None = None
+    further: dict[Part, "Node"] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Saying:
-    """slots: in the order in which they are said. last: whether nothing may be said behind them."""
+    """slots: by name, in the order in which they are said. last: whether nothing may be said behind
+    them."""
 
-    slots: tuple[Slot, ...]
+    slots: tuple[str, ...]
     last: bool
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """`persons.yaml`. light: slots of words that begin many another utterance. clear: characters
+    and words that are no slip for anything. near: for each initial (0) and final (1) what is
+    often heard for it."""
+
+    slots: Mapping[str, Node]
+    sayings: tuple[Saying, ...]
+    light: frozenset[str]
+    clear: frozenset[str]
+    near: frozenset[tuple[int, str, str]]
+
+
+Ends = Mapping[int, Laid]
+"""The best that ends at a syllable."""
 
 
 def person_wanted(said: Utterance) -> str | None:
     """The words by which a person is asked for, as they were meant; None where none is."""
-    return find("agent", said) or _sounded(said)
+    return find("agent", said, _sounded)
 
 
 @lru_cache(maxsize=64)  # several of those who ask are asked of the same utterance
 def _sounded(said: Utterance) -> str | None:
-    if not said.syllables or len(said.syllables) > LONGEST:
+    wishes = _wishes()
+    if not 1 < len(said.syllables) <= LONGEST or any(
+        len(word) > 1 and word in said.text for word in wishes.clear
+    ):
         return None
-    if any(other in said.text for other in tables()["agent"].unless):
-        return None
-    heard = _sound(said.syllables, said.text)
-    worth, words = max((_laid_over(saying, heard) for saying in _sayings()), default=(0.0, ""))
-    return words if worth >= _ENOUGH else None
+    best = laid_over(said)
+    enough = best.worth >= max(_ENOUGH, _SHARE * best.most)
+    return best.words if enough else None
 
 
-def _laid_over(saying: Saying, heard: Sound) -> tuple[float, str]:
-    """What a saying is worth where it fits best, and its words there."""
-    # best[end]: of the slots so far, up to a syllable
-    best: dict[int, tuple[float, int, str]] = {
-        start: (-_BEFORE * start, 0, "") for start in range(len(heard))
-    }
-    for slot in saying.slots:
-        grown: dict[int, tuple[float, int, str]] = {}
-        for start, (worth, slipped, words) in best.items():
-            for sound, word in slot:
-                end = start + len(sound)
-                if end > len(heard):
-                    continue
-                slips = _slips(sound, heard[start:end])
-                if slips > len(sound) or slips + slipped > _MOST:
-                    continue
-                here = worth + _FITS * len(sound) - _SLIP * slips
-                if end not in grown or here > grown[end][0]:
-                    grown[end] = here, slipped + slips, words + word
-        best = grown
-    ends = (
-        (worth - _BEHIND * (len(heard) - end), words)
-        for end, (worth, _, words) in best.items()
-        if end == len(heard) or not saying.last
-    )
-    return max(ends, default=(0.0, ""))
+def laid_over(said: Utterance) -> Laid:
+    """The saying that fits best; one that cannot be worth enough is given up."""
+    heard = _parts(said.syllables, said.text, _wishes().clear)
+    known: dict[tuple[str, int], Ends] = {}
+
+    def slot(name: str, start: int) -> Ends:
+        if (name, start) not in known:
+            known[name, start] = _slot(name, heard, start)
+        return known[name, start]
+
+    found = [_NOTHING]
+    for saying in _wishes().sayings:
+        best: dict[int, Laid] = {at: Laid(-_BEFORE * at, 0, "") for at in range(len(heard))}
+        for name in saying.slots:
+            grown: dict[int, Laid] = {}
+            for start, so_far in best.items():
+                if so_far.worth + _FITS * (len(heard) - start) < _ENOUGH:
+                    continue  # whatever follows
+                for end, more in slot(name, start).items():
+                    grown[end] = max(so_far.then(more), grown.get(end, _NOTHING))
+            best = grown
+        found += (
+            laid._replace(worth=laid.worth - _BEHIND * (len(heard) - end))
+            for end, laid in best.items()
+            if end == len(heard) or not saying.last
+        )
+    return max(found)
 
 
-def _slips(sound: Sound, heard: Sound) -> int:
-    """Initials and finals that differ; a blank syllable is any."""
-    found = 0
-    for mine, theirs in zip(sound, heard, strict=True):
-        if mine in (theirs, _BLANK):
-            continue
-        if theirs[0] in _KNOWN:
-            return _NEVER
-        found += (mine[0] != theirs[0]) + (mine[1] != theirs[1])
-    return found
+def _slot(name: str, heard: Sequence[Part], start: int) -> Ends:
+    """The words of a slot, laid over what was heard from a syllable on."""
+    wishes = _wishes()
+    fits = _LIGHT if name in wishes.light else _FITS
+    best: dict[int, Laid] = {}
+    for end, worth, word in _words(wishes.slots[name], heard, start, 0.0, fits, whole=True):
+        laid = Laid(worth, 0.0 if word == _WHICHEVER else fits * len(word), word)
+        best[end] = max(laid, best.get(end, _NOTHING))
+    return best
 
 
-def _sound(syllables: tuple[str, ...], text: str) -> Sound:
-    """text: its characters, where there is one a syllable: whom a speaker means by 你 and 他 is
-    clear, and nobody else."""
-    sounds = map(split, folded(syllables))
-    if len(text) != len(syllables):
-        return tuple(sounds)
+def _words(
+    node: Node, heard: Sequence[Part], at: int, worth: float, fits: float, whole: bool
+) -> Iterator[tuple[int, float, str]]:
+    """(end, worth, word) of the words behind a node. whole: no syllable is lost or too many yet."""
+    if worth < _FLOOR:
+        return
+    if node.word is not None:
+        yield at, worth, node.word
+    for meant, further in node.further.items():
+        if at < len(heard):
+            here = worth + _worth(meant, heard[at], fits)
+            yield from _words(further, heard, at + 1, here, fits, whole)
+        if whole and further.further and meant != _ANY:
+            yield from _words(further, heard, at, worth - _LOST, fits, whole=False)
+        if whole and meant in heard[at + 1 : at + 2]:
+            here = worth - _EXTRA + fits
+            yield from _words(further, heard, at + 2, here, fits, whole=False)
+
+
+@lru_cache(maxsize=65536)
+def _worth(meant: Part, heard: Part, fits: float) -> float:
+    """What a syllable is worth as which another was heard."""
+    if meant == _ANY:
+        return 0.0
+    if heard[2] and meant[2] != heard[2]:
+        return _NEVER
+    differ = [side for side in (0, 1) if meant[side] != heard[side]]
+    costs = [
+        _NEAR if (side, meant[side], heard[side]) in _wishes().near else _FAR for side in differ
+    ]
+    return fits - sum(costs) - (_BOTH if len(costs) > 1 else 0.0)
+
+
+def _parts(syllables: Sequence[str], text: str, clear: frozenset[str]) -> tuple[Part, ...]:
+    """text: whose characters are the syllables; where there are more or fewer, none is clear."""
+    chars = text if len(text) == len(syllables) else " " * len(syllables)
     return tuple(
-        (char, "") if char in _KNOWN else sound for char, sound in zip(text, sounds, strict=True)
+        (*split(sound), char if char in clear else "")
+        for char, sound in zip(chars, folded(syllables), strict=True)
     )
 
 
 @cache
-def _sayings() -> tuple[Saying, ...]:
+def _wishes() -> Wishes:
     source = files("dialog.grammar").joinpath("persons.yaml").read_text("utf-8")
     document: Mapping[str, Any] = yaml.safe_load(source)
-    slots: dict[str, Slot] = {"any": _ANY} | {
-        name: tuple((_sound(pinyin(word), word), word) for word in words)
-        for name, words in document["slots"].items()
-    }
-    return tuple(
-        Saying(tuple(slots[name] for name in names if name != _LAST), _LAST in names)
-        for names in document["sayings"]
+    clear = frozenset(document["clear"])
+    sides = enumerate((document["near"]["initials"], document["near"]["finals"]))
+    return Wishes(
+        {name: _tree(words, clear) for name, words in document["slots"].items()},
+        tuple(
+            Saying(tuple(name for name in names if name != _LAST), _LAST in names)
+            for names in document["sayings"]
+        ),
+        frozenset(document["light"]),
+        clear,
+        frozenset(
+            (side, meant, other)
+            for side, table in sides
+            for meant, others in table.items()
+            for other in others
+        ),
     )
+
+
+def _tree(words: Sequence[str], clear: frozenset[str]) -> Node:
+    root = Node()
+    for word in words:
+        node = root
+        parts = (_ANY,) if word == _WHICHEVER else _parts(pinyin(word), word, clear)
+        for part in parts:
+            node = node.further.setdefault(part, Node())
+        node.word = word
+    return root

@@ -1,7 +1,7 @@
 """Phrase tables: characters first, then toneless pinyin, which survives homophone errors. [P]"""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -23,6 +23,14 @@ SHORT_UTTERANCE = 6
 one they turn up by chance."""
 
 
+Sounded = Callable[[Utterance], str | None]
+"""What else means a phrase, by its sound: the words of it as they were meant, or None."""
+
+
+def nothing(_said: Utterance) -> None:
+    """Nothing else does."""
+
+
 @dataclass(frozen=True)
 class Phrases:
     """One table. whole: must be the entire utterance; anywhere: may stand within one; unless:
@@ -36,8 +44,9 @@ class Phrases:
     patterns: tuple[str, ...] = ()
     sound_from: int = MIN_SYLLABLES
 
-    def find(self, said: Utterance) -> str | None:
-        """The phrase that was said, or None."""
+    def find(self, said: Utterance, sounded: Sounded = nothing) -> str | None:
+        """The phrase that was said, or None. sounded: knows more by their sound; as with the
+        phrases themselves it is not asked where an expression of `unless` was said."""
         if said.text in self.whole:
             return said.text
         text = said.text
@@ -50,7 +59,7 @@ class Phrases:
             return match.group()
         if "\n" in text:
             return None
-        return self._by_sound(said)
+        return self._by_sound(said) or sounded(said)
 
     def _by_sound(self, said: Utterance) -> str | None:
         for phrase, syllables in _sounds(self.whole):
@@ -117,6 +126,6 @@ def _listed(table: Mapping[str, list[object]], kind: str) -> tuple[str, ...]:
     return tuple(str(phrase) for phrase in table.get(kind, ()))
 
 
-def find(table: str, said: Utterance) -> str | None:
-    """The phrase of a table that was said, or None."""
-    return tables()[table].find(said)
+def find(table: str, said: Utterance, sounded: Sounded = nothing) -> str | None:
+    """The phrase of a table that was said, or None. sounded: as in `Phrases.find`."""
+    return tables()[table].find(said, sounded)

@@ -25,6 +25,12 @@ def test_thirty_phrasings_that_stand_in_no_table() -> None:
     assert not {one.text for one in said} & {*agent.whole, *agent.anywhere}
 
 
+def test_fresh_phrasings_are_others() -> None:
+    fresh = {one.text for one in phrasings("people_fresh")}
+    assert len(fresh) == 24
+    assert not fresh & {one.text for one in phrasings()}
+
+
 def test_every_state_that_listens_and_none_that_has_a_person(states: tuple[Place, ...]) -> None:
     names = {state.name for state in states}
     assert names >= {

@@ -1,9 +1,24 @@
-"""A person asked for, as recognisers mishear it."""
+"""A person asked for, in words and as recognisers mishear them."""
+
+from pathlib import Path
 
 import pytest
 
 from dialog.grammar.persons import person_wanted
 from dialog.grammar.utterance import utterance
+from dialog.interrupts import interrupt
+
+HELD_OUT = Path(__file__).parent / "persons_heldout.tsv"
+
+
+def held_out(name: str) -> list[str]:
+    lines = HELD_OUT.read_text(encoding="utf-8").splitlines()
+    pairs = (line.split("\t") for line in lines if not line.startswith("#"))
+    return [text for meant, text in pairs if meant == name]
+
+
+def wanted(text: str) -> bool:
+    return (interrupt(utterance(text)) or ("",))[0] == "agent"
 
 
 @pytest.mark.parametrize(
@@ -22,6 +37,10 @@ from dialog.grammar.utterance import utterance
         ("我年极大脸不会跟机器手话", "我年纪大了不会跟机器说话"),
         ("你们那里有人去办吗我跟他说", "你们那里有人值班吗我跟他说"),
         ("麻烦你让人来其电话", "麻烦你让人来接电话"),
+        ("特还小姐在不再", "客服小姐在不在"),
+        ("在员工服务", "转人工服务"),
+        ("我要转人服务", "我要转人工服务"),
+        ("请一位公务员跟我讲", "请一位话务员跟我讲"),
     ],
 )
 def test_a_wish_for_a_person_is_known_by_its_sound(heard: str, said: str) -> None:
@@ -46,6 +65,14 @@ def test_a_wish_for_a_person_is_known_by_its_sound(heard: str, said: str) -> Non
         "请问有人办理居住证吗",
         "能不能换人代领",
         "外地人员怎么办居住证",
+        "我要换个身份证",
+        "没得人来过",
+        "怎么找人代办",
+        "我要投诉那个客服",
+        "员工福利",
+        "讲个故事吧",
+        "就在义和镇那里",
+        "满意得很得很",
     ],
 )
 def test_what_only_resembles_one_is_none(text: str) -> None:
@@ -54,3 +81,15 @@ def test_what_only_resembles_one_is_none(text: str) -> None:
 
 def test_without_characters_the_sounds_are_enough() -> None:
     assert person_wanted(utterance("", ("wo", "yao", "zhuan", "yan", "gong"))) == "我要转人工"
+
+
+def test_beside_what_sounds_like_one_and_is_none_its_sound_is_not_asked() -> None:
+    assert person_wanted(utterance("人工费给我转盐工")) is None
+
+
+def test_every_held_out_wish_is_known() -> None:
+    assert [text for text in held_out("agent") if not wanted(text)] == []
+
+
+def test_no_near_miss_is_one() -> None:
+    assert [text for text in held_out("none") if wanted(text)] == []
