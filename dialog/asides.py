@@ -3,10 +3,8 @@
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 
-import yaml
-
+from dialog.grammar.documents import document
 from dialog.grammar.phrases import Phrases, find
 from dialog.grammar.utterance import Utterance
 
@@ -60,7 +58,6 @@ def cannot_say(said: Utterance) -> bool:
 
 @cache
 def _tables() -> Mapping[str, Phrases]:
-    text = files("dialog.grammar").joinpath("beside.yaml").read_text(encoding="utf-8")
     return {
         topic: Phrases(
             anywhere=tuple(table["anywhere"]),
@@ -68,5 +65,5 @@ def _tables() -> Mapping[str, Phrases]:
             patterns=tuple(table.get("patterns", ())),
             sound_from=4,
         )
-        for topic, table in yaml.safe_load(text).items()
+        for topic, table in document("beside").items()
     }

@@ -9,11 +9,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any, Literal
+from typing import Literal
 
-import yaml
-
+from dialog.grammar.documents import document
 from dialog.grammar.marks import mark
 from dialog.grammar.persons import person_wanted
 from dialog.grammar.phrases import find
@@ -64,27 +62,22 @@ def _read(reading: _Reading) -> Reply:
 
 
 @cache
-def _grammar() -> dict[str, Any]:
-    source = files("dialog.grammar").joinpath("replies.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(source)
-    return loaded
-
-
-@cache
 def _cue(name: str) -> re.Pattern[str]:
-    groups = _grammar()[name].values()
+    groups = document("replies")[name].values()
     return re.compile("|".join(_filled(str(part)) for group in groups for part in group))
 
 
 def _filled(pattern: str) -> str:
-    for name, words in _grammar()["fragments"].items():
+    for name, words in document("replies")["fragments"].items():
         pattern = pattern.replace("{" + name + "}", f"(?:{'|'.join(words)})")
     return pattern
 
 
 @cache
 def _masks() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(_filled(pattern)), sign) for pattern, sign in _grammar()["mask"])
+    return tuple(
+        (re.compile(_filled(pattern)), sign) for pattern, sign in document("replies")["mask"]
+    )
 
 
 def _masked(text: str) -> str:

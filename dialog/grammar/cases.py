@@ -3,11 +3,9 @@
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
-from typing import Any, Literal
+from typing import Literal
 
-import yaml
-
+from dialog.grammar.documents import document
 from dialog.grammar.utterance import Utterance
 from knowledge.pinyin import folded
 from knowledge.pinyin import syllables as pinyin
@@ -26,7 +24,7 @@ def plainly(said: Utterance) -> str:
         sounds = folded(pinyin(said.text))
     if len(text) != len(sounds):
         return said.text
-    for word in _lexicon()["sounds"]:
+    for word in document("cases")["sounds"]:
         own = folded(pinyin(word))
         for start in range(len(sounds) - len(own) + 1):
             if sounds[start : start + len(own)] == own:
@@ -63,7 +61,9 @@ def _is_own(text: str) -> bool:
 
 def _was_reported(text: str) -> bool:
     """As something past: 反映的, 报过."""
-    return re.search(f"{_lexicon()['reported']}(?:过|了)?(?:的|过)(?!电话)", text) is not None
+    return (
+        re.search(f"{document('cases')['reported']}(?:过|了)?(?:的|过)(?!电话)", text) is not None
+    )
 
 
 def _waits(text: str) -> bool:
@@ -95,12 +95,12 @@ def words_beside(said: Utterance) -> str:
 
 @cache
 def _lead() -> re.Pattern[str]:
-    return re.compile(_lexicon()["lead"])
+    return re.compile(document("cases")["lead"])
 
 
 @cache
 def _wishes() -> tuple[tuple[Wish, re.Pattern[str]], ...]:
-    rows = _lexicon()["wishes"].items()
+    rows = document("cases")["wishes"].items()
     return tuple((name, re.compile("|".join(words))) for name, words in rows)
 
 
@@ -116,13 +116,6 @@ def _search(name: str, text: str) -> re.Match[str] | None:
 def _patterns() -> Mapping[str, re.Pattern[str]]:
     return {
         name: re.compile("|".join(row) if isinstance(row, list) else row)
-        for name, row in _lexicon().items()
+        for name, row in document("cases").items()
         if name not in ("sounds", "wishes", "lead")
     }
-
-
-@cache
-def _lexicon() -> dict[str, Any]:
-    source = files("dialog.grammar").joinpath("cases.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(source)
-    return loaded

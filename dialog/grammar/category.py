@@ -9,11 +9,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal, get_args
 
-import yaml
-
+from dialog.grammar.documents import document
 from dialog.grammar.utterance import utterance
 
 Category = Literal["投诉", "举报", "表扬", "建议", "求助", "咨询"]
@@ -37,14 +35,14 @@ class _Rules:
 
 @cache
 def _rules() -> _Rules:
-    document = yaml.safe_load(files("dialog.grammar").joinpath("category.yaml").read_text("utf-8"))
+    told = document("category")
     kinds = get_args(Category)
-    if set(document["order"]) != set(kinds):
+    if set(told["order"]) != set(kinds):
         raise ValueError("category.yaml: order must name every category once")
     return _Rules(
-        tuple(document["order"]),
-        document["otherwise"],
-        tuple(_rule(row) for row in document["rules"]),
+        tuple(told["order"]),
+        told["otherwise"],
+        tuple(_rule(row) for row in told["rules"]),
     )
 
 

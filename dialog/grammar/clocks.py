@@ -4,12 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from dialog.grammar import numerals
+from dialog.grammar.documents import document
 
 NUMBER = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})"
 _PART = "凌晨|早上|上午|中午|下午|傍晚|晚上|夜里|半夜"
@@ -78,12 +76,9 @@ def _said(time: tuple[int, int]) -> str:
     return f"{time[0]}点" + (f"{time[1]}分" if time[1] else "")
 
 
-@cache
 def words() -> dict[str, Any]:
     """The tables of `time_words.yaml`."""
-    source = files("dialog.grammar").joinpath("time_words.yaml").read_text("utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(source)
-    return loaded
+    return document("time_words")
 
 
 def part_hours(part: str) -> tuple[int, int]:

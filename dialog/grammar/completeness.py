@@ -7,12 +7,10 @@ slow.
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
-import yaml
-
 from dialog.grammar.digits import digits
+from dialog.grammar.documents import document
 from dialog.grammar.intents import yes_no
 from dialog.grammar.phone_numbers import is_phone
 from dialog.grammar.phrases import find
@@ -36,8 +34,7 @@ WHOLE_INTENTS = ("agent", "no_more", "repeat", "goodbye", "called_off", "do_not_
 @cache
 def endings() -> Mapping[str, tuple[str, ...]]:
     """The word lists of `endings.yaml` by name."""
-    told = yaml.safe_load(files("dialog.grammar").joinpath("endings.yaml").read_text("utf-8"))
-    return {name: tuple(words) for name, words in told.items()}
+    return {name: tuple(words) for name, words in document("endings").items()}
 
 
 def completeness(said: Utterance, expects: Expects) -> Completeness:

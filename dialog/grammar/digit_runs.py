@@ -9,12 +9,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import accumulate
 from typing import NamedTuple
 
-import yaml
-
+from dialog.grammar.documents import document
 from dialog.grammar.numerals import number
 from dialog.grammar.utterance import Utterance
 from knowledge.pinyin import syllables as pinyin
@@ -71,8 +69,7 @@ class _Sounds:
 
 @cache
 def _table() -> _Sounds:
-    source = files("dialog.grammar").joinpath("digit_sounds.yaml").read_text("utf-8")
-    rows = yaml.safe_load(source).items()
+    rows = document("digit_sounds").items()
     near: dict[str, tuple[str, ...]] = {}
     for digit, row in rows:
         for sound in row["near"]:

@@ -9,11 +9,9 @@ that was lost, one too many, and each that is left over beside the saying.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import yaml
-
+from dialog.grammar.documents import document
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance
 from knowledge.pinyin import folded, split
@@ -207,17 +205,16 @@ def _parts(syllables: Sequence[str], text: str, clear: frozenset[str]) -> tuple[
 
 @cache
 def _wishes() -> Wishes:
-    source = files("dialog.grammar").joinpath("persons.yaml").read_text("utf-8")
-    document: Mapping[str, Any] = yaml.safe_load(source)
-    clear = frozenset(document["clear"])
-    sides = enumerate((document["near"]["initials"], document["near"]["finals"]))
+    told = document("persons")
+    clear = frozenset(told["clear"])
+    sides = enumerate((told["near"]["initials"], told["near"]["finals"]))
     return Wishes(
-        {name: _tree(words, clear) for name, words in document["slots"].items()},
+        {name: _tree(words, clear) for name, words in told["slots"].items()},
         tuple(
             Saying(tuple(name for name in names if name != _LAST), _LAST in names)
-            for names in document["sayings"]
+            for names in told["sayings"]
         ),
-        frozenset(document["light"]),
+        frozenset(told["light"]),
         clear,
         frozenset(
             (side, meant, other)

@@ -4,10 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-import yaml
-
+from dialog.grammar.documents import document
 from dialog.grammar.utterance import Utterance
 from knowledge.pinyin import folded
 from knowledge.pinyin import syllables as pinyin
@@ -108,9 +106,6 @@ def _joined_sounds(phrases: tuple[str, ...]) -> tuple[tuple[str, int, str, str],
 @cache
 def tables() -> Mapping[str, Phrases]:
     """Every table of `phrases.yaml` by name."""
-    document = yaml.safe_load(
-        files("dialog.grammar").joinpath("phrases.yaml").read_text(encoding="utf-8")
-    )
     return {
         name: Phrases(
             whole=_listed(table, "whole"),
@@ -118,7 +113,7 @@ def tables() -> Mapping[str, Phrases]:
             unless=_listed(table, "unless"),
             patterns=_listed(table, "patterns"),
         )
-        for name, table in document.items()
+        for name, table in document("phrases").items()
     }
 
 

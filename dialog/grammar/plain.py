@@ -2,11 +2,8 @@
 
 import re
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
-import yaml
-
+from dialog.grammar.documents import document
 from dialog.grammar.utterance import Utterance
 from knowledge.pinyin import syllables as pinyin
 
@@ -35,14 +32,9 @@ _DENIED_TWICE = re.compile(
 
 @cache
 def _words() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(dialect), standard) for dialect, standard in _lexicon()["words"])
-
-
-@cache
-def _lexicon() -> dict[str, Any]:
-    source = files("dialog.grammar").joinpath("dialects.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(source)
-    return loaded
+    return tuple(
+        (re.compile(dialect), standard) for dialect, standard in document("dialects")["words"]
+    )
 
 
 def _restored(said: Utterance) -> str:
@@ -50,12 +42,12 @@ def _restored(said: Utterance) -> str:
     sounds = said.syllables if len(said.syllables) == len(said.text) else pinyin(said.text)
     if len(sounds) != len(said.text):
         return said.text
-    for word in _lexicon()["whole_sounds"]:
+    for word in document("dialects")["whole_sounds"]:
         for tail in ("", "吧", "啊", "嘛", "了"):
             if sounds == pinyin(word + tail):
                 return str(word) + tail
     text = list(said.text)
-    for entry in _lexicon()["sounds"]:
+    for entry in document("dialects")["sounds"]:
         _restore(text, tuple(sounds), entry["word"], entry["never"])
     return "".join(text)
 
@@ -72,6 +64,9 @@ def _restore(text: list[str], sounds: tuple[str, ...], word: str, never: str) ->
         if written != word and (_MEANT & set(written) or (end < len(text) and text[end] in never)):
             continue
         text[start:end] = word
-        negation = _lexicon()["negations"].get(sounds[start - 1]) if start else None
-        if negation and "".join(text[max(start - 2, 0) : start]) not in _lexicon()["no_negations"]:
+        negation = document("dialects")["negations"].get(sounds[start - 1]) if start else None
+        if (
+            negation
+            and "".join(text[max(start - 2, 0) : start]) not in document("dialects")["no_negations"]
+        ):
             text[start - 1] = negation

@@ -7,11 +7,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from dialog.grammar.documents import document
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance
 
@@ -71,22 +69,15 @@ def _is(one: _Remark, said: Utterance) -> bool:
 
 
 @cache
-def _document() -> Mapping[str, Any]:
-    text = files("dialog.grammar").joinpath("remarks.yaml").read_text(encoding="utf-8")
-    loaded: Mapping[str, Any] = yaml.safe_load(text)
-    return loaded
-
-
-@cache
 def _remarks() -> tuple[_Remark, ...]:
-    return tuple(_read(name, told) for name, told in _document()["remarks"].items())
+    return tuple(_read(name, told) for name, told in document("remarks")["remarks"].items())
 
 
 def _read(name: str, told: Mapping[str, Any]) -> _Remark:
     signs = "|".join(map(_filled, told["patterns"]))
     bare = bool(told.get("bare"))
     if bare:
-        fill = _document()["fragments"]["fill"]
+        fill = document("remarks")["fragments"]["fill"]
         signs = f"{fill}*(?:(?:{signs}){fill}*)+"
     unless = re.compile("|".join(told["unless"])) if "unless" in told else None
     return _Remark(name, re.compile(signs), unless, told["longest"], bare)
@@ -94,10 +85,10 @@ def _read(name: str, told: Mapping[str, Any]) -> _Remark:
 
 @cache
 def _dialects() -> re.Pattern[str]:
-    return re.compile(_document()["dialects"])
+    return re.compile(document("remarks")["dialects"])
 
 
 def _filled(pattern: str) -> str:
-    for name, fragment in _document()["fragments"].items():
+    for name, fragment in document("remarks")["fragments"].items():
         pattern = pattern.replace("{" + name + "}", fragment)
     return pattern

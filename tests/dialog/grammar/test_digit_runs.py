@@ -4,13 +4,12 @@ import random
 from functools import cache
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialog.grammar import digit_runs
 from dialog.grammar.dictation import Dictation
 from dialog.grammar.digit_runs import items, runs
+from dialog.grammar.documents import document
 from dialog.grammar.utterance import utterance
 
 
@@ -37,10 +36,8 @@ def test_sounds_alone_are_enough() -> None:
 
 @cache
 def ways() -> dict[str, tuple[list[str], list[str]]]:
-    table = yaml.safe_load(
-        (digit_runs.files("dialog.grammar") / "digit_sounds.yaml").read_text("utf-8")
-    )
-    return {digit: (list(row["said"]), list(row["heard"])) for digit, row in table.items()}
+    table = document("digit_sounds").items()
+    return {digit: (list(row["said"]), list(row["heard"])) for digit, row in table}
 
 
 def spoken(number: str, chance: random.Random, wrong: float) -> str:
