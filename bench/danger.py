@@ -1,58 +1,44 @@
-"""Danger: how much of it is known, and the table of what resembles it.
-
-Learning is a logistic regression by steps of its own size for each weight (Adagrad), in an order
-that is always the same, so that the same lines give the same table.
-"""
+"""Danger: how much of it is known, and whether the number that is told is one that helps."""
 
 import csv
-import random
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from math import exp, sqrt
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-
 from dialog.grammar.danger import OWN_LIFE, danger, doubt
-from dialog.grammar.resemblance import BIAS, features
 from dialog.grammar.utterance import utterance
+from dialog.rescue import SERVICES
 
-ROUNDS = 8
-STEP = 0.3
-DECAY = 1e-4
-SEED = 1
-RARE = 2
-"""Lines that must have a feature for it to be learnt."""
-NEAR = 3
-"""Times that a line counts which is close to danger and none."""
-WEIGHT = 4.0
-"""Times that a telling of danger counts: there are far fewer of them than of other matters."""
-LEAST = 1.5
-"""Weights less than this are left out of the table."""
-
+NONE = "none"
+"""The kind of lines in which nobody is in danger."""
 
 CHINESE = re.compile(r"[一-鿿]")
 
 
 @dataclass(frozen=True)
 class Line:
-    """kind: of danger, or "none"."""
+    """kind: of danger, or "none"; where several kinds of help are right, all of them with "/"
+    between, the best first."""
 
     kind: str
     text: str
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        return tuple(self.kind.split("/"))
+
 
 @dataclass(frozen=True)
 class Found:
-    """Of lines that tell danger: how many, an alarm at once, of those the right kind, and asked
-    about; of the others: how many, alarms, and asked about."""
+    """Of lines that tell danger: how many, an alarm at once, of those a right kind, and a number
+    told that helps, and asked about; of the others: how many, alarms, and asked about."""
 
     told: int
     alarms: int
     right: int
+    helped: int
     asked: int
     plain: int
     false_alarms: int
@@ -83,65 +69,25 @@ def measure(lines: Iterable[Line]) -> Found:
     count: Counter[str] = Counter()
     for line in lines:
         said = utterance(line.text)
-        told = "none" if line.kind == "none" else "told"
+        told = NONE if line.kind == NONE else "told"
         count[told] += 1
         if found := danger(said):
             count[f"{told} alarm"] += 1
-            count["right"] += _same(found.kind, line.kind)
+            count["right"] += _same(found.kind, line)
+            count["helped"] += told != NONE and _helps(found.kind, line)
         elif doubt(said):
             count[f"{told} asked"] += 1
     return Found(
-        count["told"], count["told alarm"], count["right"], count["told asked"],
+        count["told"], count["told alarm"], count["right"], count["helped"], count["told asked"],
         count["none"], count["none alarm"], count["none asked"],
     )  # fmt: skip
 
 
-def learn(lines: Sequence[Line], plain: Sequence[str]) -> Iterator[tuple[float, str]]:
-    """(weight, feature), the bias first, then those that matter most. plain: what else a hotline
-    is told, far from danger."""
-    told = [(_features(line.text), True) for line in lines if line.kind != "none"]
-    near = [(_features(line.text), False) for line in lines if line.kind == "none"]
-    shown = [*told, *near * NEAR, *((_features(text), False) for text in plain)]
-    often = Counter(feature for parts, _ in shown for feature in parts)
-    known = sorted(feature for feature, times in often.items() if times >= RARE)
-    index = {feature: place for place, feature in enumerate(known)}
-    bias, weights = _fitted(
-        [(np.array([index[f] for f in sorted(parts) if f in index], dtype=np.int64), is_danger)
-         for parts, is_danger in shown],
-        len(known),
-    )  # fmt: skip
-    yield round(bias, 2), BIAS
-    for place in np.argsort(-np.abs(weights), kind="stable"):
-        if abs(weights[place]) >= LEAST:
-            yield round(float(weights[place]), 2), known[place]
+def _same(found: str, line: Line) -> bool:
+    return any(found == kind or {found, kind} <= set(OWN_LIFE) for kind in line.kinds)
 
 
-Shown = list[tuple[npt.NDArray[np.int64], bool]]
-
-
-def _fitted(shown: Shown, size: int) -> tuple[float, npt.NDArray[np.float64]]:
-    """The bias and the weights."""
-    order = random.Random(SEED)
-    weights, steps, bias = np.zeros(size), np.full(size, 1e-6), -2.0
-    for _ in range(ROUNDS):
-        order.shuffle(shown)
-        for places, is_danger in shown:
-            if not len(places):
-                continue
-            share = 1 / sqrt(len(places))
-            score = bias + float(weights[places].sum()) * share
-            error = (1 / (1 + exp(-score)) - is_danger) * (WEIGHT if is_danger else 1)
-            slope = error * share + DECAY * weights[places]
-            steps[places] += slope * slope
-            weights[places] -= STEP * slope / np.sqrt(steps[places])
-            bias -= 0.02 * error
-    return bias, weights
-
-
-def _features(text: str) -> frozenset[str]:
-    said = utterance(text)
-    return features(said.text, said.syllables)
-
-
-def _same(found: str, kind: str) -> bool:
-    return found == kind or (found in OWN_LIFE and kind in OWN_LIFE)
+def _helps(found: str, line: Line) -> bool:
+    """Whether the number that is told is one of those that are right."""
+    number = SERVICES[found].number
+    return _same(found, line) or any(SERVICES[kind].number == number for kind in line.kinds)

@@ -77,11 +77,6 @@ def families(text: str) -> tuple[str, ...]:
     return tuple(family.name for family in _table().families if family.words.search(text))
 
 
-def enough(weighed: Weighed, what: str) -> bool:
-    """Whether the points suffice. what: 'alarm' or 'doubt'."""
-    return weighed.points >= _table().least[what]
-
-
 @lru_cache(maxsize=512)
 def weigh(text: str, syllables: tuple[str, ...]) -> Weighed | None:
     """The kind of danger that has most points, the first of equals; None where there is no sign.
@@ -126,7 +121,6 @@ def _goes_with(kind: str, family: _Family) -> bool:
 
 @dataclass(frozen=True)
 class _Table:
-    least: Mapping[str, int]
     families: tuple[_Family, ...]
     kinds: tuple[str, ...]
 
@@ -137,7 +131,7 @@ def _table() -> _Table:
     document: Mapping[str, Any] = yaml.safe_load(text)
     families = tuple(_family(name, told) for name, told in document["families"].items())
     kinds = dict.fromkeys(kind for family in families for kind in family.points if kind != ANY)
-    return _Table(document["least"], families, tuple(kinds))
+    return _Table(families, tuple(kinds))
 
 
 def _family(name: str, told: Mapping[str, Any]) -> _Family:

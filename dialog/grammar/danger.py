@@ -1,9 +1,10 @@
 """Danger to life or property: what goes to a person at once, and what makes a ticket urgent. [P]
 
-A sign counts unless the words around it say that it is past, feared, supposed, or talked about
+A phrase counts unless the words around it say that it is past, feared, supposed, or talked about
 ("火灾保险怎么赔"); idioms are taken out first. The caller's own despair is never explained away.
 What no list foresees is weighed (`dialog.grammar.cues`), and likened to what people in danger say
-(`dialog.grammar.resemblance`).
+(`dialog.grammar.resemblance`); both are added up. Which danger it is, all of the words decide
+(`dialog.grammar.danger_kind`).
 """
 
 import re
@@ -11,14 +12,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 import yaml
 
-from dialog.grammar.cues import enough, weigh
+from dialog.grammar.courtesies import without_opening
+from dialog.grammar.cues import weigh
+from dialog.grammar.danger_kind import likely
 from dialog.grammar.phrases import Phrases
-from dialog.grammar.resemblance import nearest, resemblance
+from dialog.grammar.resemblance import nearest
+from dialog.grammar.resemblance import resemblance as _alike
 from dialog.grammar.utterance import Utterance
+from knowledge.pinyin import syllables as pinyin
 
 OWN_LIFE = ("despair", "attempt")
 """Kinds in which the caller's own life is at stake."""
@@ -30,7 +36,17 @@ GONE = 24
 """Characters before a sign within which "去年" and the like date it."""
 
 _CRY = "help"
-"""The kind of a cry that does not say for what."""
+"""The kind of a cry that does not say for what: the police are told, who pass it on."""
+_WIRE = "electricity"
+"""The kind whose number sends nobody who saves a life."""
+_BY_OWN_HAND = ("crisis", *OWN_LIFE)
+"""Kinds of who means to die, those that say who it is first."""
+_SHORTEST = 5
+"""Characters that a part must have to resemble anything."""
+_PART, _STRIDE = 16, 6
+"""Characters of a part of what was said without a pause, and from one part to the next."""
+Stretch = tuple[str, tuple[str, ...]]
+"""Text, and how it sounded."""
 _HIDDEN = "\n"
 
 
@@ -55,30 +71,89 @@ class _Kind:
     sounds: Phrases
 
 
-@lru_cache(maxsize=256)
 def danger(said: Utterance) -> Danger | None:
     """What the caller is in, or None."""
-    text = _told(said)
-    for kind in _kinds():
-        if sign := _sign(kind, text, said):
-            return _told_apart(Danger(kind.name, sign), text, said)
-    signs = _signs(text, said)
-    sure = len(signs) > 1 or any(is_sure for _, is_sure in signs)
-    return signs[0][0] if sure else None
-
-
-def _told_apart(found: Danger, text: str, said: Utterance) -> Danger:
-    """What help is called for, where a cry for help is all that was plain."""
-    if found.kind != _CRY:
-        return found
-    return next((other for other, _ in _signs(text, said) if other.kind != _CRY), found)
+    found, sure = _found(said)
+    return found if sure else None
 
 
 def doubt(said: Utterance) -> Danger | None:
     """What the caller may be in, where only asking tells; None where `danger` finds some."""
-    if danger(said):
-        return None
-    return next((found for found, _ in _signs(_told(said), said)), None)
+    found, sure = _found(said)
+    return None if sure else found
+
+
+@lru_cache(maxsize=256)
+def _found(said: Utterance) -> tuple[Danger | None, bool]:
+    """What the caller may be in, and whether that is sure."""
+    text, least = _told(said), _document()["resembling"]
+    phrases = {kind.name: sign for kind in _kinds() if (sign := _sign(kind, text, said))}
+    if phrases:
+        score, core = _core(said)
+        kind = _kind(core, tuple(phrases))
+        found = Danger(kind, phrases.get(kind) or next(iter(phrases.values())))
+        return found, score >= least["unlike"] or not set(OWN_LIFE).isdisjoint(phrases)
+    bare = _idioms().sub(_HIDDEN, text)  # sounds would find an idiom again
+    weighed = weigh(bare, () if _HIDDEN in bare else said.syllables)
+    if weighed and weighed.points > 0:
+        score, core = _core(said)
+        if len(said.text) < least["length"]:
+            score = min(score, least["short"])
+        total = score + weighed.points
+        if total < least["doubt"]:
+            return None, False
+        return Danger(_kind(core, (), weighed.kind), weighed.sign), total >= least["alarm"]
+    if len(said.text) < least["length"] or _alike(said.text, said.syllables) < least["doubt"]:
+        return None, False
+    kind = _kind((said.text, said.syllables))
+    return Danger(kind, f"像“{nearest(said.text, said.syllables, kind)}”"), False
+
+
+def _kind(core: Stretch, told: tuple[str, ...] = (), weighed: str = "") -> str:
+    """Which danger it is. told: the kinds of which a phrase was said, in the order of the table.
+    weighed: the kind that has most points."""
+    shares, least = likely(*core, told), _document()["clear"]
+    barred = _WIRE if set(told) - {_WIRE} else ""  # who lies there goes first
+    ranked = sorted(shares, key=shares.__getitem__, reverse=True)
+    clear = (
+        kind
+        for kind in ranked
+        if kind in (*told, weighed) or shares[kind] >= least.get(kind, least["any"])
+    )
+    kind = next((kind for kind in clear if kind != barred), _CRY)
+    if kind in _BY_OWN_HAND or not set(OWN_LIFE).isdisjoint(told):
+        return next((one for one in told if one in _BY_OWN_HAND), kind)
+    return kind
+
+
+def _core(said: Utterance) -> tuple[float, Stretch]:
+    """How much the stretch is like danger that is most like it, and that stretch: what stands
+    around it, an address or a courtesy, makes no danger less."""
+    return max((_alike(*stretch), stretch) for stretch in _stretches(said))
+
+
+def _stretches(said: Utterance) -> Iterator[Stretch]:
+    """All of it, each clause that tells something, and each with the next; of what was said without
+    a pause, parts."""
+    yield said.text, said.syllables
+    clauses = [clause for clause in said.clauses if without_opening(clause)]
+    parts = (part for clause in clauses if len(clause) > _PART for part in _parts(clause))
+    for text in (*clauses, *map("".join, pairwise(clauses)), *parts):
+        if _SHORTEST <= len(text) < len(said.text):
+            yield text, _sounds(said, text)
+
+
+def _parts(clause: str) -> Iterator[str]:
+    for start in range(0, len(clause) - _PART + _STRIDE, _STRIDE):
+        yield clause[start : start + _PART]
+
+
+def _sounds(said: Utterance, text: str) -> tuple[str, ...]:
+    """How a part of it sounded."""
+    start = said.text.find(text)
+    if start < 0 or len(said.syllables) != len(said.text):
+        return tuple(pinyin(text))
+    return said.syllables[start : start + len(text)]
 
 
 def emergency(said: Utterance) -> str | None:
@@ -100,23 +175,6 @@ def kinds() -> tuple[str, ...]:
 def _told(said: Utterance) -> str:
     """The clauses, without names that only hold a sign."""
     return _names().sub(_HIDDEN, "，".join(said.clauses))
-
-
-def _signs(text: str, said: Utterance) -> tuple[tuple[Danger, bool], ...]:
-    """(danger that no phrase tells, whether it is sure), by each way of looking for it; danger that
-    is doubted both ways is sure enough."""
-    bare = _idioms().sub(_HIDDEN, text)  # sounds would find an idiom again
-    weighed = weigh(bare, () if _HIDDEN in bare else said.syllables)
-    score, least = resemblance(said.text, said.syllables), _document()["resembling"]
-    found = []
-    if weighed and enough(weighed, "doubt"):
-        found.append((Danger(weighed.kind, weighed.sign), enough(weighed, "alarm")))
-    enough_alike = score >= least["doubt" if weighed else "alone"]
-    if enough_alike and len(said.text) >= least["length"]:
-        like = nearest(said.text, said.syllables)
-        sure = weighed is not None and score >= least["alarm"]
-        found.append((Danger(like.kind, f"像“{like.example}”"), sure))
-    return tuple(found)
 
 
 def _sign(kind: _Kind, text: str, said: Utterance) -> str | None:

@@ -3,15 +3,14 @@
 Lists end; people do not. The table `danger_resemblance.tsv` gives a weight to runs of one to three
 characters, to pairs of syllables and to families of `danger_cues.yaml`: how much more each stands
 in tellings of danger than in what else a hotline is told. `hotline bench danger --learn` writes it
-from labelled lines. Those of `danger_examples.tsv` are kept here: the ones most alike give the
-kind, and tell an operator why.
+from labelled lines. Those of `danger_examples.tsv` are kept here: the one most alike tells an
+operator why.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from heapq import nlargest
 from importlib.resources import files
 from itertools import pairwise
 from math import log, sqrt
@@ -26,17 +25,6 @@ LONGEST = 3
 BIAS = "bias"
 """What an utterance scores of which nothing is known, as a line of the table."""
 
-NEIGHBOURS = 7
-"""Examples that are asked for the kind."""
-
-
-@dataclass(frozen=True)
-class Like:
-    """kind: of most of the examples that are most alike. example: the nearest of that kind."""
-
-    kind: str
-    example: str
-
 
 @lru_cache(maxsize=512)
 def resemblance(text: str, syllables: tuple[str, ...]) -> float:
@@ -48,19 +36,15 @@ def resemblance(text: str, syllables: tuple[str, ...]) -> float:
 
 
 @lru_cache(maxsize=64)
-def nearest(text: str, syllables: tuple[str, ...]) -> Like:
-    """What kind of danger an utterance is most like, and which example shows it."""
+def nearest(text: str, syllables: tuple[str, ...], kind: str) -> str:
+    """The example of a kind of danger that an utterance is most like; "" where there is none."""
     told, rarity = features(text, syllables), _rarity()
     shared = (
-        (sum(rarity[part] for part in told & one.parts) / one.length, one.kind, one.text)
+        (sum(rarity[part] for part in told & one.parts) / one.length, one.text)
         for one in _examples()
+        if one.kind == kind
     )
-    near = nlargest(NEIGHBOURS, shared)
-    votes: dict[str, float] = defaultdict(float)
-    for alike, kind, _ in near:
-        votes[kind] += alike * alike
-    winner = max(votes, key=votes.__getitem__)
-    return next(Like(kind, example) for _, kind, example in near if kind == winner)
+    return max(shared, default=(0.0, ""))[1]
 
 
 def features(text: str, syllables: tuple[str, ...]) -> frozenset[str]:

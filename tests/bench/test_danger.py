@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.danger import Line, learn, measure, read, strings
-from dialog.grammar.resemblance import BIAS
+from bench.danger import Line, measure, read, strings
 
 LINES = (
     Line("fire", "我家厨房着火了"),
@@ -38,7 +37,7 @@ def test_texts_of_a_file_come_once(
 
 def test_it_counts_alarms_their_kinds_and_false_ones() -> None:
     found = measure((*LINES, Line("crime", "我妈晕倒了"), Line("none", "有人要跳楼")))
-    assert (found.told, found.alarms, found.right, found.asked) == (3, 3, 2, 0)
+    assert (found.told, found.alarms, found.right, found.helped, found.asked) == (3, 3, 2, 2, 0)
     assert (found.plain, found.false_alarms) == (3, 1)
 
 
@@ -46,11 +45,11 @@ def test_own_life_is_one_kind() -> None:
     assert measure([Line("despair", "我割腕了")]).right == 1
 
 
-def test_what_only_danger_has_weighs_for_it_and_the_rest_against() -> None:
-    weights = {feature: weight for weight, feature in learn(LINES * 30, ("租金多少", "租金多少"))}
-    assert BIAS in weights
-    assert weights["着火"] > 0 > weights["租金"]
-
-
-def test_the_same_lines_give_the_same_table() -> None:
-    assert list(learn(LINES, ("路灯坏了",))) == list(learn(LINES, ("路灯坏了",)))
+def test_of_several_kinds_each_is_right_and_so_is_their_number() -> None:
+    lines = [
+        Line("crime/medical", "有人晕倒了"),
+        Line("gas", "我家着火了"),
+        Line("crime", "着火了"),
+    ]
+    found = measure(lines)
+    assert (found.alarms, found.right, found.helped) == (3, 1, 2)

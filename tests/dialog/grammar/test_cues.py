@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dialog.grammar.cues import BREATH, Weighed, enough, weigh
+from dialog.grammar.cues import BREATH, Weighed, weigh
 from dialog.grammar.danger import OWN_LIFE, danger
 from dialog.grammar.utterance import utterance
 from knowledge.pinyin import syllables
@@ -36,7 +36,8 @@ def weighed(text: str) -> Weighed | None:
 def test_signs_together_tell_danger(text: str, kind: str) -> None:
     found = weighed(text)
     assert found
-    assert (found.kind, enough(found, "alarm")) == (kind, True)
+    assert found.kind == kind
+    assert found.points >= 4
 
 
 def test_people_and_places_alone_tell_nothing() -> None:
@@ -62,8 +63,7 @@ def test_a_misheard_sign_counts_less_than_a_written_one() -> None:
     written, heard = weighed("同事脚砸了流血流了一地"), weighed("同事脚砸了流雪流了一地")
     assert written
     assert heard
-    assert heard.points <= written.points
-    assert enough(heard, "doubt")
+    assert 2 < heard.points <= written.points
 
 
 def test_where_sounds_do_not_count_nothing_is_misheard() -> None:

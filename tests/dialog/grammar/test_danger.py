@@ -4,13 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from dialog.grammar.danger import OWN_LIFE, danger, emergency, kinds, severe
+from dialog.grammar.danger import OWN_LIFE, danger, doubt, emergency, kinds, severe
 from dialog.grammar.utterance import utterance
 
 HELD_OUT = Path(__file__).parents[1] / "care" / "danger_heldout.tsv"
-
-SAME_SERVICE = {"crisis": "crime", "attempt": "despair"}
-"""Kinds that the held-out lines do not tell apart."""
 
 
 def held_out() -> list[tuple[str, str]]:
@@ -22,7 +19,7 @@ def held_out() -> list[tuple[str, str]]:
 
 def kind_of(text: str) -> str:
     found = danger(utterance(text))
-    return SAME_SERVICE.get(found.kind, found.kind) if found else "none"
+    return found.kind if found else "none"
 
 
 def test_nearly_all_danger_is_known_and_by_its_kind() -> None:
@@ -72,6 +69,9 @@ def test_no_danger(said: str) -> None:
         ("再不解决我就跳楼", "despair"),
         ("我吃了一瓶安眠药", "attempt"),
         ("累得想死跑了三趟", None),
+        ("我弟弟碰到高压线了人被电翻了", "medical"),
+        ("高压线断了掉在路中间冒火花", "electricity"),
+        ("他又打我我脸上都是血", "crime"),
     ],
 )
 def test_time_and_person_decide(said: str, kind: str | None) -> None:
@@ -106,3 +106,44 @@ def test_what_cannot_wait() -> None:
 )
 def test_names_of_places_are_no_danger(text: str) -> None:
     assert danger(utterance(text)) is None
+
+
+FRAMES = (
+    "{}",
+    "喂你好，我反映一下，我们九龙坡区石桥铺街道这边，{}，你们快来看一下",
+    "喂你好我反映一下我们九龙坡区石桥铺街道这边{}麻烦尽快解决",
+)
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize(
+    "said",
+    [
+        "有个老婆婆过马路被撞飞了躺起不动",
+        "桥栏杆外面站了个男的手抓着栏杆往下看",
+        "我同事手被机器绞进去了拿不出来",
+    ],
+)
+def test_what_stands_around_it_makes_danger_no_less(frame: str, said: str) -> None:
+    assert danger(utterance(frame.format(said)))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "路面塌了一个大坑，请你们去查一下",
+        "楼顶有人搭违章建筑，十一月八号，江北区翠湖小区十二栋二单元",
+        "我们渝北区悦来街道轻轨站的，人行道上停满了车，麻烦尽快解决",
+        "电梯老是卡在半路",
+        "燃气灶打不着火没有气",
+    ],
+)
+def test_a_plain_report_is_not_asked_about(said: str) -> None:
+    assert danger(utterance(said)) is None
+    assert doubt(utterance(said)) is None
+
+
+def test_a_phrase_in_talk_that_is_unlike_danger_is_asked_about() -> None:
+    said = utterance("游戏里的角色被砍死了充值能退吗")
+    assert danger(said) is None
+    assert doubt(said)
