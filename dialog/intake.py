@@ -7,6 +7,7 @@ here; it watches for the ends.
 
 from dataclasses import replace
 
+from dialog.agenda import Agenda
 from dialog.areas.places import Place
 from dialog.areas.table import AreaTable
 from dialog.asides import aside, cannot_say, gives_up
@@ -21,7 +22,7 @@ from dialog.intake_answers import addition, agrees_within, same_number, wants_wo
 from dialog.intake_number import NumberTaking
 from dialog.intake_place import as_known, keyed_which, placed, which
 from dialog.intake_questions import BY_KEY, listen, question, question_again
-from dialog.intake_slots import BY_NAME, missing
+from dialog.intake_slots import BY_NAME
 from dialog.intake_table import ENDS, SLOT_OF, TRANSITIONS
 from dialog.learning import WORDS_ONLY, learnt
 from dialog.moments import answered
@@ -43,8 +44,7 @@ class Intake(Tabled):
         self._profile = profile
         self._failures = 0
         self._silences = 0
-        self._settled: frozenset[str] = frozenset()
-        self._reopened: tuple[str, ...] = ()
+        self._agenda = Agenda()
         self._read_back = ReadBack()
         self._number = NumberTaking()
         self._was = Place()  # before the caller said that it is wrong
@@ -102,31 +102,14 @@ class Intake(Tabled):
 
     def _ask_next(self) -> tuple[Action, ...]:
         self._failures = 0
-        if self._reopened:
-            slot, *later = self._reopened
-            self._reopened = tuple(later)
-            return self._reopen(slot)
-        slot = missing(self.draft, self._settled)
-        if slot == "place" and self.draft.place.options:
-            return self._ask("district")
-        if slot == "contact":
-            return self._ask_contact()
-        return self._ask(slot) if slot else self._confirm()
-
-    def _confirm(self) -> tuple[Action, ...]:
-        self._read_back = self._read_back.next(self.draft)
-        return self._ask("read_back")
-
-    def _ask_contact(self) -> tuple[Action, ...]:
-        self._number = NumberTaking(self.draft.number, self._profile.max_failures)
-        if self.draft.number:  # said on the way; it is read back before it is believed
-            self.draft = replace(self.draft, number="")
-            return self._ask("check_number")
-        return self._ask("contact" if self.draft.caller else "number")
-
-    def _reopen(self, slot: str) -> tuple[Action, ...]:
-        self._number = NumberTaking("", self._profile.max_failures)
-        return self._ask("number" if slot == "contact" else slot)
+        state, self._agenda = self._agenda.next(self.draft)
+        if state == "read_back":
+            self._read_back = self._read_back.next(self.draft)
+        if state in ("contact", "number", "check_number"):
+            said = self.draft.number if state == "check_number" else ""
+            self._number = NumberTaking(said, self._profile.max_failures)
+            self.draft = replace(self.draft, number="") if said else self.draft
+        return self._ask(state)
 
     def _ask(self, state: str) -> tuple[Action, ...]:
         self.state = state
@@ -148,7 +131,7 @@ class Intake(Tabled):
     def _took(self, slot: str, value: str = "", **change: object) -> tuple[Action, ...]:
         """An answer; value: for the log."""
         self.draft = replace(self.draft, **change)  # type: ignore[arg-type]
-        self._settled |= {slot}
+        self._agenda = self._agenda.done(slot)
         self._read_back = self._read_back.changing(slot)
         return (Decision("slot", f"{slot}={value}"), *self._ask_next())
 
@@ -187,7 +170,7 @@ class Intake(Tabled):
 
     def _leave_out(self, slot: str) -> tuple[Action, ...]:
         """Go on without it; of a place, what is known is kept."""
-        self._settled |= {slot}
+        self._agenda = self._agenda.done(slot)
         if slot == "place":
             self.draft = replace(self.draft, place=as_known(self.draft.place))
         return (Decision("slot", f"{slot}="), say("left_out"), *self._ask_next())
@@ -254,7 +237,7 @@ class Intake(Tabled):
         return (*promised, *told)
 
     def _no_contact(self) -> tuple[Action, ...]:
-        self._settled |= {"contact"}
+        self._agenda = self._agenda.done("contact")
         self.draft = replace(self.draft, callback_wanted=False)
         return (Decision("slot", "contact=none"), say("noted_no_contact"))
 
@@ -323,13 +306,13 @@ class Intake(Tabled):
 
     def _repaired(self, found: tuple[Mend, ...]) -> tuple[Action, ...]:
         self._mend(found)
-        self._reopened = tuple(mend.slot for mend in found if mend.change is None)
+        self._agenda = self._agenda.reopening(*(m.slot for m in found if m.change is None))
         return (*self._mended(found), *self._ask_next())
 
     def _mend(self, found: tuple[Mend, ...]) -> None:
         self._was = self.draft.place
         self.draft = applied(self.draft, found)
-        self._settled -= {mend.slot for mend in found}
+        self._agenda = self._agenda.mended(*(mend.slot for mend in found))
         self._read_back = self._read_back.changing(*(mend.slot for mend in found if mend.change))
 
     def _mended(self, found: tuple[Mend, ...]) -> tuple[Action, ...]:
