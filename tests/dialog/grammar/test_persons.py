@@ -73,6 +73,9 @@ def test_a_wish_for_a_person_is_known_by_its_sound(heard: str, said: str) -> Non
         "讲个故事吧",
         "就在义和镇那里",
         "满意得很得很",
+        "换手机号码",
+        "给我换个灯",
+        "我要转公司",
     ],
 )
 def test_what_only_resembles_one_is_none(text: str) -> None:
