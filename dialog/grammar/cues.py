@@ -9,11 +9,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from dialog.grammar.documents import document
 from knowledge.pinyin import folded
 from knowledge.pinyin import syllables as pinyin
 
@@ -127,9 +125,8 @@ class _Table:
 
 @cache
 def _table() -> _Table:
-    text = files("dialog.grammar").joinpath("danger_cues.yaml").read_text(encoding="utf-8")
-    document: Mapping[str, Any] = yaml.safe_load(text)
-    families = tuple(_family(name, told) for name, told in document["families"].items())
+    rows = document("danger_cues")["families"].items()
+    families = tuple(_family(name, told) for name, told in rows)
     kinds = dict.fromkeys(kind for family in families for kind in family.points if kind != ANY)
     return _Table(families, tuple(kinds))
 

@@ -11,15 +11,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import pairwise
-from typing import Any
-
-import yaml
 
 from dialog.grammar.courtesies import without_opening
 from dialog.grammar.cues import weigh
 from dialog.grammar.danger_kind import likely
+from dialog.grammar.documents import document
 from dialog.grammar.phrases import Phrases
 from dialog.grammar.resemblance import nearest
 from dialog.grammar.resemblance import resemblance as _alike
@@ -86,7 +83,7 @@ def doubt(said: Utterance) -> Danger | None:
 @lru_cache(maxsize=256)
 def _found(said: Utterance) -> tuple[Danger | None, bool]:
     """What the caller may be in, and whether that is sure."""
-    text, least = _told(said), _document()["resembling"]
+    text, least = _told(said), document("danger")["resembling"]
     phrases = {kind.name: sign for kind in _kinds() if (sign := _sign(kind, text, said))}
     if phrases:
         score, core = _core(said)
@@ -112,7 +109,7 @@ def _found(said: Utterance) -> tuple[Danger | None, bool]:
 def _kind(core: Stretch, told: tuple[str, ...] = (), weighed: str = "") -> str:
     """Which danger it is. told: the kinds of which a phrase was said, in the order of the table.
     weighed: the kind that has most points."""
-    shares, least = likely(*core, told), _document()["clear"]
+    shares, least = likely(*core, told), document("danger")["clear"]
     barred = _WIRE if set(told) - {_WIRE} else ""  # who lies there goes first
     ranked = sorted(shares, key=shares.__getitem__, reverse=True)
     clear = (
@@ -206,20 +203,13 @@ def _veiled(kind: str, text: str, match: re.Match[str]) -> bool:
 
 
 @cache
-def _document() -> Mapping[str, Any]:
-    text = files("dialog.grammar").joinpath("danger.yaml").read_text(encoding="utf-8")
-    loaded: Mapping[str, Any] = yaml.safe_load(text)
-    return loaded
-
-
-@cache
 def _kinds() -> tuple[_Kind, ...]:
-    return tuple(_read(_document()["kinds"]))
+    return tuple(_read(document("danger")["kinds"]))
 
 
 @cache
 def _names() -> re.Pattern[str]:
-    return re.compile("|".join(_document()["names"]))
+    return re.compile("|".join(document("danger")["names"]))
 
 
 @cache
@@ -240,15 +230,15 @@ def _read(kinds: Mapping[str, Mapping[str, list[str]]]) -> Iterator[_Kind]:
 
 @cache
 def _veils(name: str) -> re.Pattern[str]:
-    return re.compile("|".join(_document()[name]))
+    return re.compile("|".join(document("danger")[name]))
 
 
 @cache
 def _severe() -> Phrases:
-    return Phrases(anywhere=tuple(_document()["severe"]), sound_from=3)
+    return Phrases(anywhere=tuple(document("danger")["severe"]), sound_from=3)
 
 
 def _filled(pattern: str) -> str:
-    for name, fragment in _document()["fragments"].items():
+    for name, fragment in document("danger")["fragments"].items():
         pattern = pattern.replace("{" + name + "}", fragment)
     return pattern
