@@ -104,7 +104,8 @@ class Caring:
         meant = interrupt(said)
         if meant and meant[0] == "anger":
             self._noted("情绪激动")
-        if self.state in NO_REMARKS or (meant and meant[0] in PASSED_ON):
+        who = remark(said) == "robot" and not self._counts["robot"]
+        if self.state in NO_REMARKS or (meant and meant[0] in PASSED_ON and not who):
             return self._conversation.receive(event, at)
         if said.empty:
             return self._nothing_heard(event, at)
@@ -177,6 +178,12 @@ class Caring:
 
     def _quiet(self, told: Remarked) -> tuple[Action, ...]:
         return (Decision("care", "quiet"), self._patient(PATIENCE_S))
+
+    def _robot(self, told: Remarked) -> tuple[Action, ...]:
+        """Told once, honestly; who asks again wants a person."""
+        if self._count("robot") > 1:
+            return ()
+        return (Decision("care", "robot"), say("robot_here"), *self._listening())
 
     def _to_person(self, told: Remarked) -> tuple[Action, ...]:
         return self._person(told.name, told.at)
@@ -271,6 +278,7 @@ REMARKS: Mapping[str, Callable[[Caring, Remarked], tuple[Action, ...]]] = {
     "dialect": Caring._to_person,
     "quiet": Caring._quiet,
     "hold": Caring._hold,
+    "robot": Caring._robot,
     **dict.fromkeys(MANNERS, Caring._clearer),
     "elderly": Caring._elderly,
     "child": Caring._child,

@@ -31,12 +31,13 @@ from dialog.events import (
 from dialog.grammar.cases import asks_after
 from dialog.grammar.intents import yes_no
 from dialog.grammar.phrases import find
-from dialog.grammar.utterance import Utterance, heard, said_in
+from dialog.grammar.utterance import Utterance, heard, said_in, utterance
 from dialog.intake import Intake
 from dialog.profile import Profile
 from dialog.prompts import say
 from dialog.reports import is_named
 from dialog.resort import Resort
+from dialog.several import matters_apart
 
 STATES = ("enquiry", "offer", "intake", "cases", "filing")
 """Those of the hotline in which the robot has the caller."""
@@ -57,6 +58,7 @@ class Counter:
         self.draft = self._filed = Draft()
         self.ticket = ""
         self._dropped: Draft | None = None
+        self._others: tuple[str, ...] = ()  # matters that were told with the one being taken down
         self._profile = profile
         self._areas = areas
         self._enquiry = Enquiry(answers, profile, self.note, areas)
@@ -75,7 +77,11 @@ class Counter:
     def known(self) -> Draft:
         """What was told last: of a ticket that is not filed yet, else of the one that was."""
         told = self.draft.words or self.draft.matter
-        return self.draft if told else self._dropped or self._filed
+        known = self.draft if told else self._dropped or self._filed
+        if not self._others:
+            return known
+        matter = "；".join((known.matter, *self._others))
+        return replace(known, matter=matter, words=(*known.words, *self._others))
 
     @property
     def substate(self) -> str:
@@ -153,7 +159,15 @@ class Counter:
         self.end = None
         told = receipt(event, self.draft, self._profile)
         self.ticket, self._filed, self.draft = event.number, self.draft, self.draft.anew()
-        return (*told, *self.enquire())
+        return (*told, *(self._next_matter() if self._others else self.enquire()))
+
+    def _next_matter(self) -> tuple[Action, ...]:
+        """Of those that were told in one breath; where the first was, unless it says otherwise."""
+        said, *rest = self._others
+        self._others = tuple(rest)
+        here = replace(self.draft, place=self._filed.place)
+        self.draft = here.about(utterance(said), self._areas)
+        return self._run_intake("intake_next")
 
     def fall_back(self, way: Resort) -> tuple[Action, ...]:
         """Offer a ticket where that is what is left; else the end is set."""
@@ -248,6 +262,8 @@ class Counter:
         return self._run_intake("intake_start")
 
     def _start_intake(self, said: Utterance) -> tuple[Action, ...]:
+        first, *others = matters_apart(said.raw)
+        self._others, said = tuple(others), utterance(first) if others else said
         told = told_of(said, self._areas)
         if not is_named(told):
             return self._run_intake("intake_start", aside(said))

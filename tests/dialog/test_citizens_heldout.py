@@ -30,6 +30,7 @@ KINDS: Mapping[str, Callable[[Utterance], bool]] = {
     "wish": lambda said: bool(bare_wish(said.raw)),
     "resume": lambda said: find("resume", said) is not None,
     "wrong_call": lambda said: find("dialled_wrong", said) is not None,
+    "robot": lambda said: remark(said) == "robot",
     "time": lambda said: bool(bare_time(said.raw, TODAY).said),
 }
 
