@@ -9,7 +9,7 @@ anew (docs/decisions/0017).
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,7 +56,8 @@ class WhisperSettings:
     loop_ratio: text that zlib shrinks by more than this is a loop. syllables_per_s, syllables_more:
     nobody says more than that; it is a loop too. sure, speech: a loop of one short word is that
     word where the mean log probability is above the one and the probability of no speech below the
-    other; all other loops are noise. beam: paths that decoding follows.
+    other; all other loops are noise. beam: paths that decoding follows in open speech; with likely
+    answers in the prompt it follows one, for of several it prefers to repeat the prompt.
     """
 
     window_s: float = 10.0
@@ -138,9 +139,12 @@ class WhisperEngine:
         """Hints go into the prompt, as many as fit, and all of them into the spelling."""
         phrases = (*hints.only, *hints.phrases)
         writer = self._writer.preferring(phrases, hints.number)
-        return WhisperRecognizer(self, self._prompt(phrases), writer)
+        prompted = "".join(f"{phrase}。" for phrase in phrases)
+        prompted = prompted if len(prompted) <= _HINTED else ""
+        beam = 1 if prompted else self._settings.beam
+        return WhisperRecognizer(self, self._prompt(prompted), beam, writer)
 
-    def hear(self, samples: Samples, prompt: list[int]) -> Transcript:
+    def hear(self, samples: Samples, prompt: list[int], beam: int) -> Transcript:
         """Transcribe one utterance: float samples of -1 to 1 at 16 kHz."""
         from faster_whisper.audio import pad_or_trim
 
@@ -152,7 +156,7 @@ class WhisperEngine:
         window_s = max(limits.window_s, math.ceil(duration_s + limits.margin_s))
         frames = min(_LONGEST_FRAMES, round(window_s / _FRAME_S))
         encoded = self._whisper.encode(pad_or_trim(features, frames))
-        text, log_probability, no_speech = self._decode(encoded, prompt, duration_s)
+        text, log_probability, no_speech = self._decode(encoded, prompt, beam, duration_s)
         noise = no_speech > limits.no_speech and log_probability < limits.unsure
         if noise or log_probability < limits.hopeless:
             return _NOTHING
@@ -168,14 +172,14 @@ class WhisperEngine:
         return Transcript(clean, heard, math.exp(log_probability))
 
     def _decode(
-        self, encoded: Any, prompt: list[int], duration_s: float
+        self, encoded: Any, prompt: list[int], beam: int, duration_s: float
     ) -> tuple[str, float, float]:
         """Returns text, mean log probability, probability of no speech."""
         longest = len(prompt) + 10 + round(self._settings.tokens_per_s * duration_s)
         result = self._whisper.model.generate(
             encoded,
             [prompt],
-            beam_size=self._settings.beam,
+            beam_size=beam,
             max_length=min(longest, self._whisper.max_length),
             suppress_blank=True,
             suppress_tokens=[-1],
@@ -186,9 +190,8 @@ class WhisperEngine:
         text = unlooped(self._tokenizer.decode(words))
         return text, result.scores[0], result.no_speech_prob
 
-    def _prompt(self, phrases: Sequence[str]) -> list[int]:
-        hinted = "".join(f"{phrase}。" for phrase in phrases)
-        said = self._tokenizer.encode(_PROMPT + (hinted if len(hinted) <= _HINTED else ""))
+    def _prompt(self, answers: str) -> list[int]:
+        said = self._tokenizer.encode(_PROMPT + answers)
         return [
             self._tokenizer.sot_prev,
             *said[:_PROMPT_TOKENS],
@@ -199,9 +202,10 @@ class WhisperEngine:
 class WhisperRecognizer:
     """One call: collects an utterance and hears it at its end, or when it may have ended."""
 
-    def __init__(self, engine: WhisperEngine, prompt: list[int], writer: Writer) -> None:
+    def __init__(self, engine: WhisperEngine, prompt: list[int], beam: int, writer: Writer) -> None:
         self._engine = engine
         self._prompt = prompt
+        self._beam = beam
         self._writer = writer
         self._pcm = bytearray()
         self._guessed: Transcript | None = None
@@ -223,7 +227,7 @@ class WhisperRecognizer:
 
     def _hear(self) -> Transcript:
         samples = np.frombuffer(bytes(self._pcm), dtype="<i2").astype(np.float32) / _FULL_SCALE
-        heard = [self._engine.hear(piece, self._prompt) for piece in pieces(samples)]
+        heard = [self._engine.hear(piece, self._prompt, self._beam) for piece in pieces(samples)]
         sure = [part.confidence for part in heard if part.confidence is not None]
         return Transcript(
             respelled("".join(part.text for part in heard), self._writer),
