@@ -3,6 +3,7 @@ caller's transaction, and is safe to repeat after a crash: what was done is foun
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
@@ -132,7 +133,7 @@ def settle(session: Session, turn: Turn, now: datetime, rules: Rules) -> None:
             _bar(session, ticket, phone, CallbackState.DO_NOT_CALL, now)
     decision = decide(result, verdict, turn.redo_round, rules.callback.max_redo)
     if _gone_on(ticket, turn):
-        _keep(session, row, ticket, decision, now)
+        _keep(session, row, ticket, phone, decision, now)
         return
     if isinstance(decision, TryAgain):
         due = _next(session, turn, ticket, decision, now, rules.callback)
@@ -169,7 +170,7 @@ def _next(
     )
 
 
-_STATE = {
+_STATE: Mapping[type[Decision], CallbackState] = {
     Archive: CallbackState.ARCHIVED,
     Redo: CallbackState.REDO,
     Escalate: CallbackState.ESCALATED,
@@ -191,10 +192,7 @@ def _carry_out(
 ) -> None:
     """Close the callback, and move the ticket: at once where the citizen is not content, else when
     everybody has been asked. phone: that was dialled."""
-    _settled(row, decision, now)
-    state = CallbackState(row.state)
-    if state in (CallbackState.DO_NOT_CALL, CallbackState.WRONG_NUMBER):
-        _bar(session, ticket, phone, state, now)
+    _settle_row(session, row, ticket, phone, decision, now)
     match decision:
         case Redo(reason):
             send_to_redo(session, ticket.number, reason, ROBOT, now, rules.clocks)
@@ -206,7 +204,14 @@ def _carry_out(
             _archive(session, ticket, now)
 
 
-def _settled(row: Callback, decision: Decision, now: datetime) -> None:
+def _settle_row(
+    session: Session,
+    row: Callback,
+    ticket: Ticket,
+    phone: str,
+    decision: Decision,
+    now: datetime,
+) -> None:
     """What has become of one citizen's callback, with how content they are."""
     rating, reason = row.rating, ""
     match decision:
@@ -220,16 +225,24 @@ def _settled(row: Callback, decision: Decision, now: datetime) -> None:
             rating = "not_rated"
         case StopForGood() | WrongNumber():
             rating = "not_rated"
+    state = _STATE.get(type(decision), CallbackState.CANCELLED)
+    if state in (CallbackState.DO_NOT_CALL, CallbackState.WRONG_NUMBER):
+        _bar(session, ticket, phone, state, now)
     row.rating = rating
-    _close(row, _STATE.get(type(decision), CallbackState.CANCELLED), now, reason)
+    _close(row, state, now, reason)
 
 
 def _keep(
-    session: Session, row: Callback, ticket: Ticket, decision: Decision, now: datetime
+    session: Session,
+    row: Callback,
+    ticket: Ticket,
+    phone: str,
+    decision: Decision,
+    now: datetime,
 ) -> None:
     """A ticket that has gone on is not moved again; what this citizen said is kept, and whoever
     works on it reads what they miss."""
-    _settled(row, decision, now)
+    _settle_row(session, row, ticket, phone, decision, now)
     if isinstance(decision, Redo | Escalate) and ticket.state in UNDERWAY:
         words = f"另一位市民回访也不满意：{decision.reason}"
         note(session, ticket.number, Note.SUPPLEMENT, ROBOT, now, words)
@@ -243,11 +256,8 @@ def _archive(session: Session, ticket: Ticket, now: datetime) -> None:
         return
     least = least_content(rows)
     ticket.rating, ticket.contacted, ticket.solved = least.rating, least.contacted, least.solved
-    why = (
-        f"未评价：{least.reason}"
-        if least.state != CallbackState.ARCHIVED
-        else f"回访：{least.rating}"
-    )
+    asked = least.state == CallbackState.ARCHIVED
+    why = f"回访：{least.rating}" if asked else f"未评价：{least.reason}"
     transition(session, ticket.number, Event.ARCHIVE, ROBOT, now, why)
 
 

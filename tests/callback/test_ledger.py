@@ -339,6 +339,19 @@ def test_what_is_said_after_the_end_is_kept(session: Session, turns: tuple[Turn,
     assert _states(session, filed.ticket)[1] == ("redo", "unsatisfied")
 
 
+def test_a_wrong_number_is_barred_whatever_has_become_of_the_ticket(
+    session: Session, turns: tuple[Turn, Turn]
+) -> None:
+    filed, joined = turns
+    ledger.begin(session, joined, FRIDAY, RULES)
+    _dialled(session, filed, DialResult.ANSWERED, UNHAPPY)
+    wrong = SurveyResult(DialResult.ANSWERED, Verdict(False, "wrong-number"))
+    ledger.record(session, joined, wrong, FRIDAY)
+    ledger.settle(session, joined, FRIDAY, RULES)
+    assert session.get(DoNotCall, JOINED) is not None
+    assert store.get(session, filed.ticket).state == State.REDO
+
+
 def test_only_the_number_that_wants_it_is_left_in_peace(
     session: Session, turns: tuple[Turn, Turn]
 ) -> None:
