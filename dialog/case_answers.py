@@ -1,5 +1,6 @@
 """What an answer to a question about a ticket means, by what was asked. [P]"""
 
+import re
 from typing import Literal
 
 from dialog.grammar.cases import Wish, wish
@@ -55,3 +56,21 @@ def to_check(said: Utterance, withdrawing: bool) -> bool | None:
     if answer is None and withdrawing and "撤" in said.text:
         return wish(said) == "withdraw"
     return answer
+
+
+_YES = re.compile("(?:(?:嗯|哦|对|是的?|就是|好的?)[，,、 ]+)+")
+
+
+def told_in(said: Utterance) -> str:
+    """What is to be written down of an answer, without the yes in front of it."""
+    return said.raw[found.end() :] if (found := _YES.match(said.raw)) else said.raw
+
+
+def says_why(said: Utterance) -> bool:
+    """Whether somebody who is not content says what was not done."""
+    long = len(said.text) >= SHORTEST_REASON
+    return long and any(classify(clause).label == "unresolved" for clause in said.clauses)
+
+
+SHORTEST_REASON = 7
+"""Characters: 还是没有解决 gives no reason."""

@@ -8,7 +8,15 @@ of a ticket to anybody who calls from another telephone and has no query code.
 from collections.abc import Mapping
 from typing import Literal
 
-from dialog.case_answers import Meant, to_check, to_offer, to_result, to_similar
+from dialog.case_answers import (
+    Meant,
+    says_why,
+    to_check,
+    to_offer,
+    to_result,
+    to_similar,
+    told_in,
+)
 from dialog.case_words import QUESTIONS, changed_so, question, similar, standing
 from dialog.cases_table import CHECK_OF, LIKELY, OPEN, TRANSITIONS, WAITS
 from dialog.events import (
@@ -28,7 +36,7 @@ from dialog.events import (
     TicketsFound,
 )
 from dialog.finding import Finding
-from dialog.grammar.cases import Wish, wish, words_beside
+from dialog.grammar.cases import Wish, urges, wish, words_beside
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance, heard
 from dialog.profile import Profile
@@ -51,6 +59,7 @@ class Cases(Tabled):
         self._wanted: Wish | None = None
         self._offered: Wish | None = None
         self._words = ""
+        self._also_urge = False  # once it has been added to
         self._failures = 0
         self._finder = Finding((), profile.silence_s, profile.max_failures)
 
@@ -162,6 +171,9 @@ class Cases(Tabled):
             return (say("survey_clarify"), self.listen())
         if meant == "neutral":
             return self._done()
+        if meant == "unhappy" and self._own.phase == "completed" and says_why(said):
+            self._words, self._failures = told_in(said), 0
+            return self._ask("check_unhappy")
         return self._begin(meant, said) if meant else self._elsewhere(said)
 
     def _on_similar(self, said: Utterance) -> tuple[Action, ...]:
@@ -181,7 +193,7 @@ class Cases(Tabled):
             return self._missed()
         if find("called_off", said) or find("no_more", said):
             return self._kept()
-        self._words, self._failures = said.raw, 0
+        self._words, self._failures = told_in(said), 0
         return self._ask(CHECK_OF[self._state])
 
     def _on_key_words(self, key: Keyed) -> tuple[Action, ...]:
@@ -206,6 +218,9 @@ class Cases(Tabled):
             return self._to_person("case_refused")
         newer, told = changed_so(self._own, changed)
         self._learn(newer)
+        if self._also_urge and not newer.urged_today:
+            self._also_urge = False
+            return (told, *self._change("urge", ""))
         return self._done(told)
 
     def _on_not_changed(self, failed: Failed) -> tuple[Action, ...]:
@@ -282,7 +297,7 @@ class Cases(Tabled):
             return self._change("urge", said.raw if wish(said) == "urge" else "")
         if wanted == "withdraw":
             return self._ask("reason")
-        self._words = words_beside(said)
+        self._words, self._also_urge = words_beside(said), urges(said)
         return self._ask("check_supplement" if self._words else "supplement")
 
     def _confirmed(self, accepted: bool) -> tuple[Action, ...]:

@@ -87,6 +87,12 @@ def wish(said: Utterance) -> Wish | None:
     return next((name for name, words in _wishes() if words.search(text)), None)
 
 
+def urges(said: Utterance) -> bool:
+    """Whether it is to be hurried, whatever else is wanted of it."""
+    text = _DENIED.sub("，", plainly(said))
+    return any(name == "urge" and words.search(text) for name, words in _wishes())
+
+
 def words_beside(said: Utterance) -> str:
     """What was said beside the wish: 整条街都黑了 of "补充一下，整条街都黑了"; "" for little."""
     rest = _lead().sub("", said.raw).strip("，。, ")

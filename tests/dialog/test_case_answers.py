@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialog.case_answers import to_check, to_offer, to_result, to_similar
+from dialog.case_answers import says_why, to_check, to_offer, to_result, to_similar, told_in
 from dialog.grammar.utterance import utterance
 
 
@@ -60,3 +60,17 @@ def test_to_what_is_read_back() -> None:
     assert to_check(utterance("撤了吧"), withdrawing=True) is True
     assert to_check(utterance("不撤了"), withdrawing=True) is False
     assert to_check(utterance("量子力学"), withdrawing=True) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [("修好个铲铲，根本没人来", True), ("灯都没换，还是不亮", True), ("不满意", False),
+     ("我对这个结果很不满意", False), ("还是没有解决", False)],
+)  # fmt: skip
+def test_why_it_is_not_good(said: str, why: bool) -> None:
+    assert says_why(utterance(said)) is why
+
+
+def test_a_yes_in_front_is_not_written_down() -> None:
+    assert told_in(utterance("对，灯都没换")) == "灯都没换"
+    assert told_in(utterance("对面那盏也不亮")) == "对面那盏也不亮"
