@@ -19,8 +19,8 @@ import yaml
 
 from asr.recognizer import Hints
 from bench.figures import Share
+from dialog.answers import Answers
 from dialog.areas.table import area_table
-from dialog.enquiry import Answers
 from dialog.events import Action, Connected, Conversation, Handoff, Heard, Listen
 from dialog.hotline_table import PEOPLE
 from dialog.profile import Profile

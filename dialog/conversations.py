@@ -4,11 +4,11 @@ The one place that knows the order of the wrappers, so that a call, a scenario a
 the same conversation.
 """
 
+from dialog.answers import Answers
 from dialog.areas.table import AreaTable
 from dialog.care import Caring
 from dialog.discretion import Discreet
 from dialog.doubt import Doubting
-from dialog.enquiry import Answers
 from dialog.events import Conversation
 from dialog.hotline import Hotline
 from dialog.profile import Profile, SurveySubject

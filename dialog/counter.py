@@ -10,11 +10,12 @@ from dataclasses import replace
 from functools import partial
 
 from dialog import resort
+from dialog.answers import Answers
 from dialog.areas.table import AreaTable
 from dialog.asides import aside
 from dialog.cases import Cases
 from dialog.draft import Draft, receipt, told_of
-from dialog.enquiry import Answers, Enquiry
+from dialog.enquiry import Enquiry
 from dialog.events import (
     Action,
     Decision,

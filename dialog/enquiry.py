@@ -7,8 +7,9 @@ with 人工, danger and the like before an event gets here; it watches for the e
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
-from typing import Literal, Protocol
+from typing import Literal
 
+from dialog.answers import Answers, decision, is_another, plausible
 from dialog.areas.table import AreaTable
 from dialog.enquiry_table import LIKELY, REPROMPTS, TRANSITIONS
 from dialog.events import Action, Decision, Heard, Keyed, Listen, SendSms, Silence
@@ -26,24 +27,8 @@ from knowledge.matcher import Match
 OFTEN_ENOUGH = 2
 """Times that one answer is told; who asks the same again is not helped by it."""
 
-PLAUSIBLE = 0.33
-"""Score of an entry that a caller may mean; as of `Thresholds.clarify`."""
-
 LONGEST_UNSURE = 10
 """Characters of "不知道"; a longer utterance has something else to say."""
-
-
-class Answers(Protocol):
-    """Whatever finds entries: `knowledge.matcher.Matcher`, or a fake of it in tests."""
-
-    def match(self, text: str, syllables: tuple[str, ...] = ()) -> Match: ...
-
-
-def decision(match: Match) -> Decision:
-    """The matcher's choice, for the log."""
-    kinds = {"answer": "answer", "clarify": "clarify", "unknown": "no_match"}
-    detail = match.entry.id if match.entry and match.kind != "unknown" else match.reason
-    return Decision(kinds[match.kind], detail, match.score, match.candidates)
 
 
 def goes_on(said: Utterance) -> bool | None:
@@ -146,7 +131,7 @@ class Enquiry(Tabled):
         if pair is None or pair.entry is None or pair.runner_up is None:
             return self._on_question(said)
         match = self._match(said)
-        if find("question", said) and _answers(match, except_for=(pair.entry, pair.runner_up)):
+        if find("question", said) and is_another(match, than=(pair.entry, pair.runner_up)):
             return self._taken(said, match)
         if number := choice(said, pair.entry.question, pair.runner_up.question):
             return self._chosen(number)
@@ -155,7 +140,7 @@ class Enquiry(Tabled):
 
     def _on_reply(self, said: Utterance) -> tuple[Action, ...]:
         match, telling = self._match(said), self._told
-        other = _answers(match, except_for=(telling.entry,))
+        other = is_another(match, than=(telling.entry,))
         if other and find("question", said):
             return self._taken(said, match)
         if replied := telling.replied(said):
@@ -230,7 +215,7 @@ class Enquiry(Tabled):
         if match.reason == "privacy":
             self._failures = 0
             return (decision(match), *self.ask("privacy"))
-        if match.kind == "clarify" and match.entry and match.runner_up and _plausible(match):
+        if match.kind == "clarify" and match.entry and match.runner_up and plausible(match):
             self._pair, self._asked, self._failures, self.state = match, said, 0, "clarify"
             pair = say("clarify", first=match.entry.question, second=match.runner_up.question)
             return (decision(match), pair, self.listen())
@@ -328,17 +313,6 @@ class Enquiry(Tabled):
         told = (say("answer_sms"),) if self._guide_is_new else ()
         self._guide_is_new = False
         return (*told, *self.ask())
-
-
-def _plausible(match: Match) -> bool:
-    """Whether either of the two may be meant: a choice between what nobody asked for helps less
-    than to ask what it is about."""
-    return all(score >= PLAUSIBLE for _, score in match.candidates[:2])
-
-
-def _answers(match: Match, except_for: tuple[Entry, ...]) -> bool:
-    """Whether another entry than those just spoken of answers."""
-    return match.kind == "answer" and match.entry not in except_for
 
 
 def _as_said(day: date) -> str:

@@ -10,9 +10,9 @@ from dataclasses import replace
 from functools import partial
 
 from dialog import resort
+from dialog.answers import Answers
 from dialog.areas.table import AreaTable, area_table
 from dialog.counter import Counter
-from dialog.enquiry import Answers
 from dialog.events import (
     Action,
     Connected,

@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any, Protocol
 
+from dialog.answers import Answers
 from dialog.areas.table import area_table
 from dialog.cases import Cases
 from dialog.conversations import callback, inbound
 from dialog.draft import Draft
-from dialog.enquiry import Answers, Enquiry
+from dialog.enquiry import Enquiry
 from dialog.errors import ScenarioInvalid
 from dialog.events import Action, Connected, Conversation, Event, Handoff, Heard, TicketsFound
 from dialog.finding import Finding

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from dialog.enquiry import Answers
+from dialog.answers import Answers
 from dialog.events import Conversation
 from dialog.machines import machines
 from dialog.scenario import KNOWLEDGE, Scenario, read_folder, run

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
+from dialog.answers import decision
 from dialog.areas.table import area_table
-from dialog.enquiry import Enquiry, decision, goes_on
+from dialog.enquiry import Enquiry, goes_on
 from dialog.enquiry_table import ENDS, KINDS, STATES, TRANSITIONS
 from dialog.events import Action, Decision, Heard, Keyed, Listen, Say, SendSms, Silence
 from dialog.grammar.utterance import Utterance, utterance
 from dialog.profile import Profile
-from knowledge.matcher import Match
 from tests.dialog.conftest import FakeMatcher, prompts
 
 RATIO = "公积金缴存比例怎么调整"
@@ -94,7 +94,6 @@ def test_no_guide_where_no_messages_are_sent() -> None:
 def test_the_decision_has_score_and_candidates(asked: Asked) -> None:
     noted = asked.tell("护照怎么办理")[0]
     assert noted == Decision("answer", "passport", 0.95, (("passport", 0.95),))
-    assert decision(Match("unknown", reason="weak")).kind == "no_match"
 
 
 def test_a_precedent_is_told_with_its_day(asked: Asked) -> None:
