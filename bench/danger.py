@@ -14,6 +14,13 @@ from dialog.rescue import SERVICES
 NONE = "none"
 """The kind of lines in which nobody is in danger."""
 
+FRAMES = (
+    "喂你好，我反映一下，我们九龙坡区石桥铺街道这边，{}，你们快来看一下",
+    "我跟你说嘛，{}，就在江北区观音桥街道小学门口",
+    "是这样的，在渝中区，不对，是九龙坡区九龙街道解放路十八号，{}，麻烦尽快解决",
+)
+"""What stands around danger where it is told as one reports a street lamp."""
+
 CHINESE = re.compile(r"[一-鿿]")
 
 
@@ -62,6 +69,12 @@ def strings(place: str) -> tuple[str, ...]:
         rows = csv.reader(stream) if by_comma else (line.rstrip().split("\t") for line in stream)
         cells = [cell for row in rows for n, cell in enumerate(row) if not columns or n in columns]
     return tuple(dict.fromkeys(cell for cell in cells if CHINESE.search(cell)))
+
+
+def framed(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Each line that tells danger within each of FRAMES."""
+    told = (line for line in lines if line.kind != NONE)
+    return tuple(Line(line.kind, frame.format(line.text)) for line in told for frame in FRAMES)
 
 
 def measure(lines: Iterable[Line]) -> Found:

@@ -9,13 +9,18 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bench.danger import NONE, Line, measure, read, strings
+from bench.danger import NONE, Line, framed, measure, read, strings
 from bench.danger_learning import learn, learn_kinds
+from bench.intake_corpus import corpus, parts
 from bench.written import JsonOption, write_json
+from dialog.areas.table import area_table
 from knowledge.entries import load_default
 
 HEAD = "# Weight, feature: how danger sounds. Written by hotline bench danger --learn.\n"
 KINDS_HEAD = "# Feature, weight by kind: which danger. Written by bench danger --learn-kinds.\n"
+
+CITY, SEED = "500000", 6
+"""Of the reports, as in `hotline bench intake`."""
 
 
 def bench_danger(
@@ -26,6 +31,13 @@ def bench_danger(
         list[str] | None,
         typer.Option(help="A file of other texts, or FILE:COLUMNS: false alarms are counted."),
     ] = None,
+    reports: Annotated[
+        int,
+        typer.Option(help="So many texts of `hotline bench intake` besides, with their places."),
+    ] = 0,
+    in_frames: Annotated[
+        bool, typer.Option("--framed", help="Danger as part of a report, an address before it.")
+    ] = False,
     learn_to: Annotated[
         Path | None,
         typer.Option("--learn", help="Write the table of what resembles danger here instead."),
@@ -37,7 +49,8 @@ def bench_danger(
     json_file: JsonOption = None,
 ) -> None:
     """Danger known at once, asked about, missed; false alarms."""
-    others = tuple(dict.fromkeys(text for place in plain or () for text in strings(place)))
+    texts = [text for place in plain or () for text in strings(place)]
+    others = tuple(dict.fromkeys((*texts, *(_reports(reports) if reports else ()))))
     if learn_to is not None:
         _learn(tables or [], others, learn_to)
     if kinds_to is not None:
@@ -45,6 +58,8 @@ def bench_danger(
     if learn_to or kinds_to:
         return
     tried = {file.name: read(file) for file in tables or ()}
+    if in_frames:
+        tried = {name: framed(lines) for name, lines in tried.items()}
     if others:
         tried["plain"] = tuple(Line(NONE, text) for text in others)
     table = Table(
@@ -55,6 +70,11 @@ def bench_danger(
         table.add_row(name, *map(str, found.values()))
     Console().print(table)
     write_json(json_file, figures)
+
+
+def _reports(count: int) -> list[str]:
+    cases = corpus(area_table(CITY), count, SEED, parts())
+    return [text for case in cases for text in (case.said, case.place)]
 
 
 def _learn(tables: list[Path], others: tuple[str, ...], written: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.danger import Line, measure, read, strings
+from bench.danger import FRAMES, Line, framed, measure, read, strings
 
 LINES = (
     Line("fire", "我家厨房着火了"),
@@ -53,3 +53,10 @@ def test_of_several_kinds_each_is_right_and_so_is_their_number() -> None:
     ]
     found = measure(lines)
     assert (found.alarms, found.right, found.helped) == (3, 1, 2)
+
+
+def test_danger_is_told_within_reports() -> None:
+    told = framed(LINES)
+    assert len(told) == 2 * len(FRAMES)
+    assert all(line.kind == "fire" for line in told)
+    assert measure(told).alarms == len(told)
