@@ -46,13 +46,14 @@ _CALL = re.compile("打|联系|回电|来电|电话")
 
 
 _WORK = re.compile(
-    r"(?:人|人员|领导|师傅|部门|城管|物业)们?(?:尽快|赶紧|赶快|马上|上门|再|去|来|到现场|过来|过去|下来)*"
+    r"(?:(?<![真活])人|人员|领导|师傅|部门|城管|物业)们?(?:尽快|赶紧|赶快|马上|上门|再|去|来|到现场|过来|过去|下来)*"
     r"(?:办|修|处理|看|解决|检查|清|查|管|整改|拆|量|道歉|维修|疏通|现场)"
 )
 
 
 def wants_work(said: Utterance) -> bool:
-    """Whether somebody is to come and do something: "让工作人员来看看" asks for no transfer."""
+    """Whether somebody is to come and do something: "让工作人员来看看" asks for no transfer;
+    a real person (真人) is asked for by who talks to a machine."""
     return _WORK.search(said.text) is not None
 
 

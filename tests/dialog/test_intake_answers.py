@@ -46,3 +46,4 @@ def test_who_is_to_come_and_work_is_no_transfer() -> None:
     assert wants_work(utterance("换个人来办"))
     assert not wants_work(utterance("给我转人工"))
     assert not wants_work(utterance("让工作人员跟我说"))
+    assert not wants_work(utterance("我想问真人清下"))  # 揾个真人倾下, misheard

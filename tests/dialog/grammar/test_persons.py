@@ -41,6 +41,8 @@ def wanted(text: str) -> bool:
         ("在员工服务", "转人工服务"),
         ("我要转人服务", "我要转人工服务"),
         ("请一位公务员跟我讲", "请一位话务员跟我讲"),
+        ("同我斩去员工客服啦", "同我转去人工客服啦"),
+        ("按不来见帮我几个人", "按不来键帮我接个人"),
     ],
 )
 def test_a_wish_for_a_person_is_known_by_its_sound(heard: str, said: str) -> None:
