@@ -62,7 +62,7 @@ def test_where_it_stands(own: OwnTicket, prompts: list[str]) -> None:
 
 def test_a_late_ticket_is_never_said_to_have_time_left() -> None:
     told = "".join(say.text for say in standing(replace(LAMP, days_left=-4), TODAY))
-    assert "超过办理期限4个工作日" in told
+    assert "超期4个工作日" in told
     assert "还有" not in told
 
 

@@ -102,7 +102,7 @@ def test_minutes_are_never_too_few(wait_s: float, said: str) -> None:
 def test_the_place_and_the_wait_are_said() -> None:
     said = Waiting(900.0).receive(Queued(3, 170.0))[0]
     assert isinstance(said, Say)
-    assert said.text == "坐席都在忙，前面还有2位，预计等待3分钟，请不要挂机。"
+    assert said.text == "话务员都在忙，前面还有2位，大概等3分钟，请不要挂机。"
     assert prompts(Waiting(900.0).receive(Queued(1, 30.0))) == ["queue_next"]
 
 
