@@ -8,7 +8,7 @@ What no list foresees is weighed (`dialog.grammar.cues`), and likened to what pe
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -40,6 +40,8 @@ _BY_OWN_HAND = ("crisis", *OWN_LIFE)
 """Kinds of who means to die, those that say who it is first."""
 _SHORTEST = 5
 """Characters that a part must have to resemble anything."""
+_ASIDE = 6
+"""Characters beside a sign that say what it is about."""
 _PART, _STRIDE = 16, 6
 """Characters of a part of what was said without a pause, and from one part to the next."""
 Stretch = tuple[str, tuple[str, ...]]
@@ -86,9 +88,9 @@ def _found(said: Utterance) -> tuple[Danger | None, bool]:
     text, least = _told(said), document("danger")["resembling"]
     phrases = {kind.name: sign for kind in _kinds() if (sign := _sign(kind, text, said))}
     if phrases:
-        score, core = _core(said)
-        kind = _kind(core, tuple(phrases))
+        kind = _kind(_core(said)[1], tuple(phrases))
         found = Danger(kind, phrases.get(kind) or next(iter(phrases.values())))
+        score = max(_alike(*stretch) for stretch in _around(said, phrases.values()))
         return found, score >= least["unlike"] or not set(OWN_LIFE).isdisjoint(phrases)
     bare = _idioms().sub(_HIDDEN, text)  # sounds would find an idiom again
     weighed = weigh(bare, () if _HIDDEN in bare else said.syllables)
@@ -137,6 +139,15 @@ def _stretches(said: Utterance) -> Iterator[Stretch]:
     parts = (part for clause in clauses if len(clause) > _PART for part in _parts(clause))
     for text in (*clauses, *map("".join, pairwise(clauses)), *parts):
         if _SHORTEST <= len(text) < len(said.text):
+            yield text, _sounds(said, text)
+
+
+def _around(said: Utterance, signs: Iterable[str]) -> Iterator[Stretch]:
+    """All stretches, and what stands next to a sign: it may come at the end of another matter."""
+    yield from _stretches(said)
+    for sign in signs:
+        if (start := said.text.find(sign)) >= 0:
+            text = said.text[max(0, start - _ASIDE) : start + len(sign) + _ASIDE]
             yield text, _sounds(said, text)
 
 

@@ -147,3 +147,15 @@ def test_a_phrase_in_talk_that_is_unlike_danger_is_asked_about() -> None:
     said = utterance("游戏里的角色被砍死了充值能退吗")
     assert danger(said) is None
     assert doubt(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我想反映一下小区的路灯不亮还有燃气泄漏了",
+        "我要投诉物业收费乱另外三楼着火了",
+        "我要投诉物业收费乱，另外三楼着火了",
+    ],
+)
+def test_danger_at_the_end_of_another_matter_is_none_the_less(said: str) -> None:
+    assert danger(utterance(said))
