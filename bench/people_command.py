@@ -44,7 +44,7 @@ def bench_people(
     ] = 1.1,
     fresh: Annotated[
         bool,
-        typer.Option("--fresh", help="24 other phrasings, which no saying was written from."),
+        typer.Option("--fresh", help="24 other phrasings, written when the sayings were done."),
     ] = False,
     engine: EngineOption = "",
     model: ModelOption = "",
