@@ -77,8 +77,9 @@ class NumberTaking:
             return ()
         more = self.number.removeprefix(before.number)
         going_on = 0 < len(before.number) < len(self.number) and more != self.number
-        anew = more.startswith(before.number[:3])
-        if going_on and not (anew or self._dictation.whole or self._dictation.too_long):
+        mended = len(self.number) == len(before.number) > 0  # 不对，八三零幺, of the last group
+        anew = not mended and more.startswith(before.number[:3])
+        if (going_on or mended) and not (anew or self._dictation.whole or self._dictation.too_long):
             return (Decision("slot", "contact=part"), say("number_go_on"))
         return self._grown()
 

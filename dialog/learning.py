@@ -19,6 +19,11 @@ LONGEST_REPLY = 8
 """Characters of a yes or no with a word more; what is longer has something to tell."""
 
 
+def _wish(said: Utterance) -> str:
+    """What is wanted where nothing else is said, or last ("少了二两嘛，赔我")."""
+    return bare_wish(said.raw) or bare_wish(said.clauses[-1] if said.clauses else "")
+
+
 def learnt(draft: Draft, said: Utterance, areas: AreaTable) -> tuple[Draft, tuple[str, ...]]:
     """The draft with it, and the names of the slots that it fills; WORDS_ONLY where it only tells
     more of the matter, () where it says nothing of use and the draft stays as it was."""
@@ -28,7 +33,7 @@ def learnt(draft: Draft, said: Utterance, areas: AreaTable) -> tuple[Draft, tupl
     alone = bare_time(said.raw, draft.today)
     if alone.said:  # nothing else is told: the caller means the matter, and what was said last
         told = replace(told, when=alone)
-    told = replace(told, wants=told.wants or bare_wish(said.raw))
+    told = replace(told, wants=told.wants or _wish(said))
     before = dict(draft.slots)
     filled = tuple(name for name, value in told.slots if value != before.get(name, ""))
     if alone.said and "when" not in filled:
