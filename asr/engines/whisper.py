@@ -56,8 +56,9 @@ class WhisperSettings:
     loop_ratio: text that zlib shrinks by more than this is a loop. syllables_per_s, syllables_more:
     nobody says more than that; it is a loop too. sure, speech: a loop of one short word is that
     word where the mean log probability is above the one and the probability of no speech below the
-    other; all other loops are noise. beam: paths that decoding follows in open speech; with likely
-    answers in the prompt it follows one, for of several it prefers to repeat the prompt.
+    other; all other loops are noise. beam: paths that decoding follows in open speech of beam_s
+    seconds or more: of several paths it prefers the words of the prompt to the speech, where likely
+    answers stand there, and makes words of a short sound.
     """
 
     window_s: float = 10.0
@@ -74,6 +75,7 @@ class WhisperSettings:
     syllables_per_s: float = 9.0
     syllables_more: int = 3
     beam: int = 5
+    beam_s: float = 1.8
 
 
 def load(
@@ -156,7 +158,8 @@ class WhisperEngine:
         window_s = max(limits.window_s, math.ceil(duration_s + limits.margin_s))
         frames = min(_LONGEST_FRAMES, round(window_s / _FRAME_S))
         encoded = self._whisper.encode(pad_or_trim(features, frames))
-        text, log_probability, no_speech = self._decode(encoded, prompt, beam, duration_s)
+        paths = beam if duration_s >= limits.beam_s else 1
+        text, log_probability, no_speech = self._decode(encoded, prompt, paths, duration_s)
         noise = no_speech > limits.no_speech and log_probability < limits.unsure
         if noise or log_probability < limits.hopeless:
             return _NOTHING
