@@ -46,9 +46,7 @@ def downgrade() -> None:
     op.create_index("ix_callback_state", "callback", ["state"])
 
 
-def _anew(
-    table: str, parts: list[SchemaItem], kept: tuple[str, ...], made: dict[str, str]
-) -> None:
+def _anew(table: str, parts: list[SchemaItem], kept: tuple[str, ...], made: dict[str, str]) -> None:
     """Write a table anew. made: values of new columns, as SQL."""
     if table == "callback":
         op.drop_index("ix_callback_state", table)
