@@ -8,6 +8,8 @@ from knowledge.matcher import Match
 
 PLAUSIBLE = 0.33
 """Score of an entry that a caller may mean; as of `Thresholds.clarify`."""
+LIKELY = 0.42
+"""Score of one that is offered though nothing else comes near."""
 
 
 class Answers(Protocol):
@@ -24,9 +26,10 @@ def decision(match: Match) -> Decision:
 
 
 def plausible(match: Match) -> bool:
-    """Whether either of the two may be meant: a choice between what nobody asked for helps less
-    than to ask what it is about."""
-    return all(score >= PLAUSIBLE for _, score in match.candidates[:2])
+    """Whether either of the two may be meant, or the first well may: a choice between what nobody
+    asked for helps less than to ask what it is about."""
+    scores = [score for _, score in match.candidates[:2]]
+    return all(score >= PLAUSIBLE for score in scores) or max(scores, default=0.0) >= LIKELY
 
 
 def is_another(match: Match, than: tuple[Entry, ...]) -> bool:

@@ -39,7 +39,7 @@ _WIRE = "electricity"
 _BY_OWN_HAND = ("crisis", *OWN_LIFE)
 """Kinds of who means to die, those that say who it is first."""
 _SHORTEST = 5
-"""Characters that a part must have to resemble anything."""
+"""Characters that a part must have to resemble anything, and words of no list to be an alarm."""
 _ASIDE = 6
 """Characters beside a sign that say what it is about."""
 _PART, _STRIDE = 16, 6
@@ -101,7 +101,8 @@ def _found(said: Utterance) -> tuple[Danger | None, bool]:
         total = score + weighed.points
         if total < least["doubt"]:
             return None, False
-        return Danger(_kind(core, (), weighed.kind), weighed.sign), total >= least["alarm"]
+        sure = total >= least["alarm"] and len(said.text) >= _SHORTEST
+        return Danger(_kind(core, (), weighed.kind), weighed.sign), sure
     if len(said.text) < least["length"] or _alike(said.text, said.syllables) < least["doubt"]:
         return None, False
     kind = _kind((said.text, said.syllables))

@@ -17,9 +17,12 @@ def test_a_decision_has_the_entry_its_score_and_the_candidates() -> None:
 
 
 @pytest.mark.parametrize(
-    ("scores", "both"), [((0.5, 0.4), True), ((0.5, 0.2), False), ((0.9, 0.5, 0.1), True)]
+    ("scores", "both"),
+    [((0.5, 0.4), True), ((0.5, 0.2), True), ((0.4, 0.2), False), ((0.9, 0.5, 0.1), True)],
 )
-def test_a_choice_is_between_two_that_may_be_meant(scores: tuple[float, ...], both: bool) -> None:
+def test_a_choice_is_between_two_that_may_be_meant_or_with_one_that_well_may(
+    scores: tuple[float, ...], both: bool
+) -> None:
     candidates = tuple((f"entry-{at}", score) for at, score in enumerate(scores))
     assert plausible(Match("clarify", candidates=candidates)) is both
 

@@ -32,6 +32,7 @@ def test_what_is_wanted_of_it(kind: str, text: str) -> None:
 
 def test_the_ticket_is_ones_own_where_its_matter_was_misheard() -> None:
     assert names_own(utterance("我上次反映了下手刀那件事现在怎么样了"))
+    assert names_own(utterance("我的工程到哪一步了"))
     assert wish(utterance("我要俯冲情况")) == "supplement"
 
 
