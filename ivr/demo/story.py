@@ -12,6 +12,8 @@ from ivr.demo.stage import Phones, Stage
 from ivr.gateway.websocket.client import CallReport
 
 QUESTION, COMPLAINT, HANDOFF = "ask-newborn-fast", "complain-streetlight", "handoff-in-intake"
+TOLD = "楼上"
+"""Said first in the call that is handed over: a REFER has no room for all of it."""
 UNSATISFIED, SATISFIED = "survey-unsatisfied", "survey-satisfied"
 
 WAIT_S = 120.0
@@ -79,7 +81,7 @@ async def _filed(report: CallReport, api: Api) -> Chapter:
 
 def _handed_over(report: CallReport) -> Chapter:
     given = report.transferred
-    ok = given is not None and any("半夜" in told for told in given.context.values())
+    ok = given is not None and any(TOLD in told for told in given.context.values())
     came = f"{given.target}：{given.context.get('summary', '没有内容')}" if given else report.ended
     return Chapter("③ 转人工", "带着已说的内容转给坐席", came, ok)
 

@@ -158,7 +158,7 @@ async def test_a_callback_that_went_wrong_ends_the_story(
 CALLS = {
     story.QUESTION: report("您好", ANSWER, "再见"),
     story.COMPLAINT: FILED,
-    story.HANDOFF: report(ended="transferred", context={"summary": "半夜放音乐"}),
+    story.HANDOFF: report(ended="transferred", context={"summary": "楼上半夜放音乐"}),
 }
 
 
