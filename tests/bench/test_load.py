@@ -83,7 +83,8 @@ async def test_calls_that_nobody_takes_are_told(
     watched: Watched = await load(settings, tmp_path, FIXTURES, 2, told.append)
     assert [call.setup_s for call in watched.run.calls] == [None, None]
     assert all("INVITE" in call.trouble for call in watched.run.calls)
-    assert watched.looks[-1].usage.total >= watched.looks[0].usage.total > 0
+    # Not the total: a process that an earlier test left behind may end between the two looks.
+    assert watched.looks[-1].usage.main >= watched.looks[0].usage.main > 0
     assert watched.looks[0].behind_s == 0.25
     assert told[-1] == "2 calls"
 
