@@ -121,9 +121,10 @@ class Writer:
             yield _Path(reached + score, word, before)
 
 
+@lru_cache(maxsize=1)
 def writer_of(texts: Texts) -> Writer:
     """One that knows the language and what is talked about: some seconds of work that no caller
-    should wait for."""
+    should wait for, and that two engines of one program share."""
     general = mandarin()
     return Writer(general, learn(texts, general))
 
