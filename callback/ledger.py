@@ -60,7 +60,8 @@ def begin(session: Session, turn: Turn, now: datetime, rules: Rules) -> SurveyRe
         return Next.STOP
     asked = citizen(session, ticket, turn.person)
     if session.get(DoNotCall, asked.phone):
-        _carry_out(session, row, ticket, asked.phone, StopForGood(), now, rules)
+        _settle_row(session, row, asked.phone, StopForGood(), now)
+        _move(session, row, ticket, StopForGood(), now, rules)
         return Next.STOP
     opens = _opens(row, now, rules.callback)
     if opens > now:
@@ -130,18 +131,20 @@ def settle(session: Session, turn: Turn, now: datetime, rules: Rules) -> None:
     if verdict is not None:
         row.contacted, row.solved = verdict.contacted, verdict.solved or ""
         if verdict.do_not_call:
-            _bar(session, ticket, phone, CallbackState.DO_NOT_CALL, now)
+            _bar(session, turn.ticket, phone, CallbackState.DO_NOT_CALL, now)
     decision = decide(result, verdict, turn.redo_round, rules.callback.max_redo)
-    if _gone_on(ticket, turn):
-        _keep(session, row, ticket, phone, decision, now)
-        return
-    if isinstance(decision, TryAgain):
+    gone_on = _gone_on(ticket, turn)
+    if isinstance(decision, TryAgain) and not gone_on:
         due = _next(session, turn, ticket, decision, now, rules.callback)
         if due is not None:
             put_off(row, due)
             return
         decision = GiveUp("多次未接通")
-    _carry_out(session, row, ticket, phone, decision, now, rules)
+    _settle_row(session, row, phone, decision, now)
+    if gone_on:
+        _note(session, ticket, decision, now)
+    else:
+        _move(session, row, ticket, decision, now, rules)
 
 
 def outcome_of(attempt: DialAttempt | None) -> tuple[DialResult | None, Verdict | None]:
@@ -181,18 +184,15 @@ _STATE: Mapping[type[Decision], CallbackState] = {
 }
 
 
-def _carry_out(
+def _move(
     session: Session,
     row: Callback,
     ticket: Ticket,
-    phone: str,
     decision: Decision,
     now: datetime,
     rules: Rules,
 ) -> None:
-    """Close the callback, and move the ticket: at once where the citizen is not content, else when
-    everybody has been asked. phone: that was dialled."""
-    _settle_row(session, row, ticket, phone, decision, now)
+    """The ticket: at once where the citizen is not content, else when everybody has been asked."""
     match decision:
         case Redo(reason):
             send_to_redo(session, ticket.number, reason, ROBOT, now, rules.clocks)
@@ -205,14 +205,9 @@ def _carry_out(
 
 
 def _settle_row(
-    session: Session,
-    row: Callback,
-    ticket: Ticket,
-    phone: str,
-    decision: Decision,
-    now: datetime,
+    session: Session, row: Callback, phone: str, decision: Decision, now: datetime
 ) -> None:
-    """What has become of one citizen's callback, with how content they are."""
+    """Close one citizen's callback, with how content they are. phone: that was dialled."""
     rating, reason = row.rating, ""
     match decision:
         case Archive(rating):
@@ -227,22 +222,14 @@ def _settle_row(
             rating = "not_rated"
     state = _STATE.get(type(decision), CallbackState.CANCELLED)
     if state in (CallbackState.DO_NOT_CALL, CallbackState.WRONG_NUMBER):
-        _bar(session, ticket, phone, state, now)
+        _bar(session, row.ticket, phone, state, now)
     row.rating = rating
     _close(row, state, now, reason)
 
 
-def _keep(
-    session: Session,
-    row: Callback,
-    ticket: Ticket,
-    phone: str,
-    decision: Decision,
-    now: datetime,
-) -> None:
-    """A ticket that has gone on is not moved again; what this citizen said is kept, and whoever
-    works on it reads what they miss."""
-    _settle_row(session, row, ticket, phone, decision, now)
+def _note(session: Session, ticket: Ticket, decision: Decision, now: datetime) -> None:
+    """A ticket that has gone on is not moved again; whoever works on it reads what this citizen
+    misses."""
     if isinstance(decision, Redo | Escalate) and ticket.state in UNDERWAY:
         words = f"另一位市民回访也不满意：{decision.reason}"
         note(session, ticket.number, Note.SUPPLEMENT, ROBOT, now, words)
@@ -265,7 +252,7 @@ def _close(row: Callback, state: CallbackState, now: datetime, reason: str) -> N
     row.state, row.settled_at, row.reason, row.next_at = state, now, reason, None
 
 
-def _bar(session: Session, ticket: Ticket, phone: str, why: CallbackState, now: datetime) -> None:
+def _bar(session: Session, ticket: str, phone: str, why: CallbackState, now: datetime) -> None:
     if session.get(DoNotCall, phone) is None:
-        session.add(DoNotCall(phone=phone, reason=why, ticket=ticket.number, since=now))
+        session.add(DoNotCall(phone=phone, reason=why, ticket=ticket, since=now))
         session.flush()
