@@ -104,13 +104,13 @@ class Caring:
         meant = interrupt(said)
         if meant and meant[0] == "anger":
             self._noted("情绪激动")
-        who = remark(said) == "robot" and not self._counts["robot"]
+        name = remark(said)
+        who = name == "robot" and not self._counts["robot"]
         if self.state in NO_REMARKS or (meant and meant[0] in PASSED_ON and not who):
             return self._conversation.receive(event, at)
         if said.empty:
             return self._nothing_heard(event, at)
         self._counts["noise"] = 0
-        name = remark(said)
         if self.state == "handed" and not (name or "").startswith("manner"):
             return self._conversation.receive(event, at)
         if self._counts["child"] and find("nobody_home", said):

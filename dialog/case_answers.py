@@ -58,6 +58,9 @@ def to_check(said: Utterance, withdrawing: bool) -> bool | None:
     return answer
 
 
+SHORTEST_REASON = 7
+"""Characters: 还是没有解决 gives no reason."""
+
 _YES = re.compile("(?:(?:嗯|哦|对|是的?|就是|好的?)[，,、 ]+)+")
 
 
@@ -70,7 +73,3 @@ def says_why(said: Utterance) -> bool:
     """Whether somebody who is not content says what was not done."""
     long = len(said.text) >= SHORTEST_REASON
     return long and any(classify(clause).label == "unresolved" for clause in said.clauses)
-
-
-SHORTEST_REASON = 7
-"""Characters: 还是没有解决 gives no reason."""

@@ -1,7 +1,7 @@
 """What is said of tickets that are there already: asking after one, what is wanted of it. [P]"""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Literal
 
@@ -83,14 +83,18 @@ _DENIED = re.compile(
 
 def wish(said: Utterance) -> Wish | None:
     """What is wanted of a ticket, None where it is not said; what is denied ("不催了") is not."""
-    text = _DENIED.sub("，", plainly(said))
-    return next((name for name, words in _wishes() if words.search(text)), None)
+    return next(_wished(said), None)
 
 
 def urges(said: Utterance) -> bool:
     """Whether it is to be hurried, whatever else is wanted of it."""
+    return "urge" in _wished(said)
+
+
+def _wished(said: Utterance) -> Iterator[Wish]:
+    """Everything that is, the first that counts first."""
     text = _DENIED.sub("，", plainly(said))
-    return any(name == "urge" and words.search(text) for name, words in _wishes())
+    return (name for name, words in _wishes() if words.search(text))
 
 
 def words_beside(said: Utterance) -> str:
