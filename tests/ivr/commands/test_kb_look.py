@@ -1,10 +1,11 @@
 import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from ivr.commands.kb_look import local_day
 from ivr.database import open_database
 from knowledge.errors import UnknownChange, UnknownEntry
 from knowledge.usage import Use, count
@@ -64,8 +65,8 @@ def test_the_history_tells_versions_and_use(url: str, published: str) -> None:
     database = open_database(url)
     with database.session() as session:
         uses = [Use("id-lost", "helped"), Use("id-lost", "handed_over"), Use("id-lost")]
-        count(session, uses, date.today())
-        count(session, uses, date.today() - timedelta(days=200))
+        count(session, uses, local_day())
+        count(session, uses, local_day() - timedelta(days=200))
     database.close()
     shown = done("history", "id-lost")
     assert "播报 3 次：2 次之后没有转人工也没有建工单" in shown
@@ -86,7 +87,7 @@ def test_the_audit_trail_is_the_newest_first(published: str) -> None:
 def test_what_expires_is_listed_before_and_after_the_first_publication(
     url: str, tmp_path: Path, drafted: Drafted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    soon, gone = date.today() + timedelta(days=10), date.today() - timedelta(days=1)
+    soon, gone = local_day() + timedelta(days=10), local_day() - timedelta(days=1)
     folder = tmp_path / "kb"
     folder.mkdir()
     (folder / "own.yaml").write_text(
