@@ -55,7 +55,7 @@ COUNTED = timedelta(days=90)
 def routes(settings: Settings, database: Database) -> APIRouter:
     """Everything under /kb that concerns entries and changes."""
     api = APIRouter(prefix="/kb")
-    zone, newest = ZoneInfo(settings.service.timezone), Newest(settings, database)
+    zone, newest = settings.service.zone, Newest(settings, database)
     _reading(api, database, newest, zone)
     _changing(api, database)
     _publishing(api, settings, database)
@@ -195,7 +195,7 @@ def _expiring(
 
 
 def _today(zone: ZoneInfo) -> date:
-    return datetime.now(UTC).astimezone(zone).date()
+    return datetime.now(zone).date()
 
 
 def _fits(entry: Entry, q: str, unit: str, field: str, tag: str) -> bool:

@@ -7,7 +7,6 @@ from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -143,7 +142,7 @@ class Robot:
         rehearse(self.hotline(), self.survey(name="", unit="承办单位", title="路灯不亮"))
 
     def _local_now(self) -> datetime:
-        return self.now().astimezone(ZoneInfo(self.settings.service.timezone))
+        return self.now().astimezone(self.settings.service.zone)
 
     async def converse(
         self,
@@ -277,7 +276,7 @@ def services(
     randbelow: Callable[[int], int] = secrets.randbelow,
 ) -> DatabaseServices:
     """randbelow: for query codes; a replay gives a seeded one."""
-    zone = ZoneInfo(settings.service.timezone)
+    zone = settings.service.zone
     area = settings.service.area_code
     return DatabaseServices(
         database,

@@ -3,7 +3,6 @@ each of them holds up the calls that want to write."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from ivr.database import Database
 from ivr.in_force import known_in_force
@@ -27,7 +26,7 @@ def judge_import(
     database: Database, settings: Settings, source: Source, now: datetime
 ) -> Judgement:
     """What a file would change of what is in force. now: aware. Raises as `in_force`."""
-    today = now.astimezone(ZoneInfo(settings.service.timezone)).date()
+    today = now.astimezone(settings.service.zone).date()
     return judge(source, in_force(database, settings), today)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 from threading import Lock
-from zoneinfo import ZoneInfo
 
 from ivr.database import Database, opened
 from ivr.knowledge_live import Known, Ready, known_of, news, prepare, renew
@@ -52,7 +51,7 @@ class InForce:
 
     def __init__(self, settings: Settings, database: Database, now: Callable[[], datetime]) -> None:
         self._newest, self._now = Newest(settings, database), now
-        self._zone = ZoneInfo(settings.service.timezone)
+        self._zone = settings.service.zone
         self._dialect = dialect(settings.knowledge.accents)
         self._known: Known | None = None
         self._ready: Ready | None = None

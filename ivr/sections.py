@@ -4,7 +4,7 @@ lines are in `ivr.gateway.sections`."""
 from datetime import time
 from pathlib import Path
 from typing import Literal
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
@@ -72,6 +72,11 @@ class Service(Section):
     foreign_queue: str = Field(
         "", description="Seats for callers who speak another language; empty: `human_queue`."
     )
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Whose days and hours count."""
+        return ZoneInfo(self.timezone)
 
     @property
     def signature(self) -> str:

@@ -8,7 +8,6 @@ from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextma
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import entry_points, version
-from zoneinfo import ZoneInfo
 
 import structlog
 import uvicorn
@@ -169,7 +168,7 @@ def mount_routes(app: FastAPI, settings: Settings, database: Database) -> None:
 
 def following(settings: Settings, speaker: Speaker) -> Following:
     own = settings.knowledge
-    zone = ZoneInfo(settings.service.timezone)
+    zone = settings.service.zone
     return Following(zone, now, own.poll_s, own.expiry_days, speaker.warm)
 
 
@@ -181,9 +180,9 @@ def callback_rules(settings: Settings) -> Rules:
             earliest=asked.earliest,
             tries=asked.tries,
             max_redo=asked.max_redo,
-            zone=ZoneInfo(settings.service.timezone),
+            zone=settings.service.zone,
         ),
-        Policy(zone=ZoneInfo(settings.service.timezone)),
+        Policy(zone=settings.service.zone),
         settings.service.signature,
     )
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -189,7 +189,7 @@ def _table(*headings: str) -> Table:
 
 
 def local_day() -> date:
-    return datetime.now(UTC).astimezone(_zone()).date()
+    return datetime.now(_zone()).date()
 
 
 def _local(moment: datetime) -> str:
@@ -197,7 +197,7 @@ def _local(moment: datetime) -> str:
 
 
 def _zone() -> ZoneInfo:
-    return ZoneInfo(load_settings().service.timezone)
+    return load_settings().service.zone
 
 
 def _print_json(rows: Sequence[SQLModel], leave_out: set[str]) -> None:

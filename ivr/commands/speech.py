@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -51,7 +51,7 @@ def warm(
     """Speak all fixed prompts and all answers into the cache, so that no caller waits for them."""
     settings = load_settings()
     lay_prompts(settings.speech.prompts)
-    texts = fixed_texts(settings)
+    texts = fixed_texts(settings, datetime.now(settings.service.zone).date())
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with (
         open_speaker(settings) as speaker,
@@ -83,10 +83,9 @@ def prompt_texts(settings: Settings, only: Collection[str] = ()) -> tuple[str, .
     return tuple(dict.fromkeys((*pieces, settings.service.city)))
 
 
-def fixed_texts(settings: Settings) -> tuple[str, ...]:
+def fixed_texts(settings: Settings, today: date) -> tuple[str, ...]:
     """Everything the robot says that is known ahead: prompts, then what is said of the entries that
-    hold today: answers with their parts, what is asked before, the questions themselves."""
-    today = date.today()
+    hold on that day: answers with their parts, what is asked before, the questions themselves."""
     said = [
         text
         for entry in entries_in_force(settings)

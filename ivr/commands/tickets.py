@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from getpass import getuser
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -44,7 +43,7 @@ def local(moment: datetime | None) -> str:
     """A moment in the zone of the settings, "" for None."""
     if moment is None:
         return ""
-    zone = ZoneInfo(load_settings().service.timezone)
+    zone = load_settings().service.zone
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
 
 

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,8 @@ from ivr.speech.wav import read_wav
 from knowledge.approval import Actor, Role
 from knowledge.entries import load_default
 from knowledge.publishing import seed
+
+TODAY = date(2026, 11, 22)
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +52,8 @@ def test_warm_speaks_everything_that_is_known_ahead(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["warm", "--rate", "16000"])
     assert result.exit_code == 0, result.output
     files = {f: f.stat().st_mtime_ns for f in (tmp_path / "cache").rglob("*.wav")}
-    texts = fixed_texts(load_settings())
+    settings = load_settings()
+    texts = fixed_texts(settings, datetime.now(settings.service.zone).date())
     assert len(files) >= len(texts) > 60
     assert f"{len(texts)} texts are ready" in result.output
 
@@ -59,19 +62,26 @@ def test_fixed_texts_are_those_of_what_is_published(tmp_path: Path) -> None:
     entry = replace(load_default()[0], answer="四月五号开幕。")
     with opened(f"sqlite:///{tmp_path}/hotline.db") as database, database.session() as session:
         seed(session, (entry,), Actor("赵督", Role.SUPERVISOR), datetime.now(UTC))
-    texts = set(fixed_texts(load_settings()))
+    texts = set(fixed_texts(load_settings(), TODAY))
     assert "四月五号开幕。" in texts
     assert load_default()[1].answer not in texts
 
 
+def test_what_has_expired_is_not_spoken_ahead() -> None:
+    entries = [entry for entry in load_default() if entry.valid_until]
+    said = {text for entry in entries for text in entry.voiced}
+    assert said & set(fixed_texts(load_settings(), TODAY))
+    assert not said & set(fixed_texts(load_settings(), date.max))
+
+
 def test_fixed_texts_have_no_doubles() -> None:
-    texts = fixed_texts(load_settings())
+    texts = fixed_texts(load_settings(), TODAY)
     assert len(set(texts)) == len(texts)
     assert load_settings().service.city in texts
 
 
 def test_fixed_texts_hold_parts_questions_and_what_is_asked_first() -> None:
-    texts = set(fixed_texts(load_settings()))
+    texts = set(fixed_texts(load_settings(), TODAY))
     entries = load_default()
     (asks,) = (entry.follow_up for entry in entries if entry.id == "tax-deed")
     (long,) = (entry for entry in entries if entry.id == "hs-inherit")
