@@ -96,14 +96,15 @@ def _found(said: Utterance) -> tuple[Danger | None, bool]:
     weighed = weigh(bare, () if _HIDDEN in bare else said.syllables)
     if weighed and weighed.points > 0:
         score, core = _core(said)
-        if len(said.text) < least["length"]:
+        if len(said.text) < least["length"] or _HIDDEN in bare:  # likeness to an idiom is none
             score = min(score, least["short"])
         total = score + weighed.points
         if total < least["doubt"]:
             return None, False
         sure = total >= least["alarm"] and len(said.text) >= _SHORTEST
         return Danger(_kind(core, (), weighed.kind), weighed.sign), sure
-    if len(said.text) < least["length"] or _alike(said.text, said.syllables) < least["doubt"]:
+    idle = len(said.text) < least["length"] or _HIDDEN in bare
+    if idle or _alike(said.text, said.syllables) < least["doubt"]:
         return None, False
     kind = _kind((said.text, said.syllables))
     return Danger(kind, f"像“{nearest(said.text, said.syllables, kind)}”"), False
