@@ -29,6 +29,7 @@ from dialog.areas.near import (
 from dialog.areas.sounds import name_sound
 from dialog.areas.spots import begins_with_kind
 from dialog.areas.table import Area, Landmark
+from dialog.areas.weighed import likeliest
 
 Span = tuple[int, int]
 
@@ -70,7 +71,16 @@ def locate(
         named = [m for m in named if m.start >= said.retracted]
     search = _Search(said, names, known, named, frozenset(barred), again, bool(refused))
     found = Located(cut=denied)
-    for step in (_district, _pair, _street, _community, _by_other_sounds, _landmarks, _misheard):
+    for step in (
+        _district,
+        _weighed,
+        _pair,
+        _street,
+        _community,
+        _by_other_sounds,
+        _landmarks,
+        _misheard,
+    ):
         found = step(search, found)
     return _around(search, found)
 
@@ -141,9 +151,24 @@ def _district(search: _Search, found: Located) -> Located:
     return replace(found, district=district, cut=found.cut + cut)
 
 
+def _weighed(search: _Search, found: Located) -> Located:
+    """District and street that sound like what was said, however it was written."""
+    near = likeliest(search.said, search.names, search.named, search.barred)
+    districts = {each.area.parent for each in near}
+    if len(districts) != 1:
+        return found
+    first = near[0]
+    outside = tuple(cut for cut in found.cut if not first.start <= cut[0] < first.end)
+    found = replace(found, cut=(*outside, (first.start, first.end)))
+    if len(near) == 1:
+        return _in_street(search, found, first.area)
+    options = tuple(each.area for each in near)
+    return replace(found, district=search.area(first.area.parent), options=options)
+
+
 def _pair(search: _Search, found: Located) -> Located:
     """District and street that both sound as they should, and so confirm each other."""
-    if any(m.sure for m in search.level(DISTRICT)):
+    if found.street is not None or any(m.sure for m in search.level(DISTRICT)):
         return found
     districts = (d for d in search.names.table.districts if d not in search.barred)
     doubted = search.again or any(_misspelt(search.said, m) for m in search.level(STREET))

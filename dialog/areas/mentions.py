@@ -13,7 +13,9 @@ from dialog.grammar.utterance import Utterance
 
 _DENIED = re.compile(r"(?<!是)(?:不是|不在|没在|没有在|不属于|不归|并非)(?:说|住|在|叫)?的?$")
 """Before a name that the place is not: 不是渝北，是江北."""
-_RETRACTED = re.compile("不对|错了|说错|搞错|记错|哦不|改成|应该是")
+_RETRACTED = re.compile(
+    "不对|(?<=[区县镇乡道])部队(?=[是那哪给在])|错了|说错|搞错|记错|哦不|改成|应该是"
+)
 """What was named before is taken back."""
 _ROAD = re.compile(
     "(?:[东西南北中上下前后]|[一二三四五六七八九十]|[内外]环)?(?:路(?!口)|大道|街(?!道)|巷|大桥|立交)"
