@@ -18,7 +18,7 @@ from dialog.grammar.phone_numbers import groups, is_phone
 from dialog.grammar.phrases import find
 from dialog.grammar.slips import without_slips
 from dialog.grammar.time_sounds import as_meant
-from dialog.grammar.utterance import Utterance, utterance
+from dialog.grammar.utterance import Utterance, part_of, utterance
 from dialog.grammar.wishes import name_said, wish_said
 from dialog.moments import Moment, moment
 from dialog.profile import Profile
@@ -215,7 +215,7 @@ def told_of(said: Utterance, areas: AreaTable) -> str:
 def _meant(said: Utterance) -> Utterance:
     """Without what was taken back in the same breath."""
     meant = without_slips(said.raw)
-    return said if meant == said.raw else utterance(meant)
+    return said if meant == said.raw else part_of(said, meant)
 
 
 def _noted_elsewhere(clause: str) -> bool:

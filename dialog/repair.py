@@ -14,7 +14,7 @@ from dialog.grammar.digits import digits
 from dialog.grammar.intents import yes_no
 from dialog.grammar.phone_numbers import is_phone
 from dialog.grammar.phrases import find
-from dialog.grammar.utterance import Utterance, utterance
+from dialog.grammar.utterance import Utterance, part_of
 from dialog.grammar.wishes import wish_said
 from dialog.intake_answers import bare_time
 from dialog.moments import Moment, answered, moment
@@ -50,8 +50,10 @@ _PIECE = re.compile(
 _NEW = (
     re.compile(r"(?:不是|不叫|不在)(?P<old>.+?)[，,\s]*(?:而是|应该是|是|在|叫)(?P<new>.+)$"),
     re.compile(r"(?:应该是|是|在)(?P<new>.+?)[，,\s]*(?:不是|不在)(?P<old>.+)$"),
-    re.compile(r"(?:应该是|应该在|改成|改为|换成|写成|更正为|是|在)(?P<new>.+)$"),
+    re.compile(r"^(?P<new>[^，,]+?)的?[，,\s]*(?:不是|不在)(?P<old>.+)$"),
+    re.compile(r"(?:应该是|应该在|改成|改为|换成|写成|更正为|(?<!不)(?:是|在))(?P<new>.+)$"),
 )
+_DENIED = re.compile("(?:不对|不)*[，,]?(?:不是|不在)")
 _RIGHT = re.compile(r"没错|没有错|没问题|没有问题|是对的|对的$|正确|不用改|不变")
 _WORDS = re.compile(
     r"联系电话|电话|手机号码|手机号?|号码|地点|地方|地址|位置|时间|日期|事情|内容|诉求|要求|"
@@ -66,7 +68,8 @@ def mends(said: Utterance, draft: Draft, areas: AreaTable, asked: bool = False) 
     """
     corrects = asked or find("corrects", said) is not None
     found: dict[str, Mend] = {}
-    for piece in filter(None, _PIECE.split(said.raw)):
+    pieces = [part_of(said, piece) for piece in _PIECE.split(said.raw) if piece]
+    for piece in sorted(pieces, key=lambda piece: _only_denies(piece.raw)):
         if mend := _mend(piece, draft, areas, corrects):
             earlier = found.get(mend.slot)
             found[mend.slot] = mend if earlier is None or earlier.change is None else earlier
@@ -81,31 +84,37 @@ def again_differently(said: Utterance, draft: Draft, areas: AreaTable) -> tuple[
         when = bare_time(clause, draft.today)
         if when.said and draft.when.said and when.written != draft.when.written:
             found["when"] = Mend("when", {"when": when})
-        place = find_place(utterance(clause), areas, draft.place)
+        place = find_place(part_of(said, clause), areas, draft.place)
         street, known = place.street, draft.place.street
         if street and known and street != known:
             found["place"] = Mend("place", {"place": draft.place.corrected(place)})
     return tuple(found.values())
 
 
-def _mend(piece: str, draft: Draft, areas: AreaTable, corrects: bool) -> Mend | None:
+def _mend(said: Utterance, draft: Draft, areas: AreaTable, corrects: bool) -> Mend | None:
+    piece = said.raw
     if _RIGHT.search(piece):
         return None
-    said, new = utterance(piece), _new(piece)
+    new = _new(piece)
     for table, slot in NAMES:
         if find(table, said) and (corrects or new):
-            return Mend(slot, VALUES[slot](piece, new, draft, areas))
+            return Mend(slot, VALUES[slot](said, new, draft, areas))
     if len(digits(piece)) >= LONG_NUMBER or (corrects and _tail(piece)):
-        return Mend("contact", _contact(piece, new, draft, areas))
+        return Mend("contact", _contact(said, new, draft, areas))
     if not corrects and (yes_no(said) is True or not new):
         return None
-    if change := _found_place(new or piece, draft, areas):
+    if change := _found_place(part_of(said, new) if new else said, draft, areas):
         return Mend("place", change)
     if corrects and (when := moment(new or piece, draft.today)).said:
         return Mend("when", {"when": when})
     if new and _alike(piece.replace(new, ""), draft.matter):
-        return Mend("matter", _matter(piece, new, draft, areas))
+        return Mend("matter", _matter(said, new, draft, areas))
     return None
+
+
+def _only_denies(piece: str) -> bool:
+    """Whether a piece says what is not so, and another may say what is: 不是海棠溪, 龙门浩."""
+    return _DENIED.match(piece) is not None and not _new(piece)
 
 
 def _alike(old: str, matter: str) -> bool:
@@ -116,7 +125,7 @@ def _alike(old: str, matter: str) -> bool:
 def _new(piece: str) -> str:
     """What stands behind "是", in place of what stands behind "不是"; "" where neither is said."""
     for pattern in _NEW:
-        if found := pattern.search(piece):
+        if (found := pattern.search(piece)) and _WORDS.sub("", found["new"]):
             return found["new"]
     return ""
 
@@ -155,44 +164,44 @@ CLEARED: Mapping[str, Mapping[str, Any]] = {
 Change = Mapping[str, Any] | None
 
 
-def _found_place(text: str, draft: Draft, areas: AreaTable) -> Change:
-    place = put_right(text, draft.place, draft.words, areas)
+def _found_place(said: Utterance, draft: Draft, areas: AreaTable) -> Change:
+    place = put_right(said, draft.place, draft.words, areas)
     return {"place": place} if place else None
 
 
-def _place(piece: str, new: str, draft: Draft, areas: AreaTable) -> Change:
-    text = new or (piece if behind_label(piece) else _WORDS.sub("", piece))
-    if found := _found_place(text, draft, areas):
+def _place(said: Utterance, new: str, draft: Draft, areas: AreaTable) -> Change:
+    text = new or (said.raw if behind_label(said) else _WORDS.sub("", said.raw))
+    if found := _found_place(part_of(said, text), draft, areas):
         return found
-    answer = as_answer(utterance(new), areas) if new else None
+    answer = as_answer(part_of(said, new), areas) if new else None
     return {"place": draft.place.merged(answer)} if answer and answer.text else None
 
 
-def _when(piece: str, new: str, draft: Draft, areas: AreaTable) -> Change:
-    when = answered(new, draft.today) if new else moment(piece, draft.today)
+def _when(said: Utterance, new: str, draft: Draft, areas: AreaTable) -> Change:
+    when = answered(new, draft.today) if new else moment(said.raw, draft.today)
     return {"when": when} if when.said else None
 
 
-def _matter(piece: str, new: str, draft: Draft, areas: AreaTable) -> Change:
+def _matter(said: Utterance, new: str, draft: Draft, areas: AreaTable) -> Change:
     if len(new) < SHORTEST_MATTER:
         return None
-    told = draft.about(utterance(new), areas)
+    told = draft.about(part_of(said, new), areas)
     return {"matter": told.matter, "words": told.words}
 
 
-def _wants(piece: str, new: str, draft: Draft, areas: AreaTable) -> Change:
-    wants = wish_said(new) or new or wish_said(_WORDS.sub("", piece))
+def _wants(said: Utterance, new: str, draft: Draft, areas: AreaTable) -> Change:
+    wants = wish_said(new) or new or wish_said(_WORDS.sub("", said.raw))
     return {"wants": wants} if len(wants) >= 2 else None
 
 
-def _contact(piece: str, new: str, draft: Draft, areas: AreaTable) -> Change:
-    number = digits(piece)
+def _contact(said: Utterance, new: str, draft: Draft, areas: AreaTable) -> Change:
+    number = digits(said.raw)
     if not is_phone(number) and draft.contact and len(number) >= 2:
-        number = corrected(draft.contact, piece)
+        number = corrected(draft.contact, said.raw, said.syllables)
     return {"contact": number} if is_phone(number) and number != draft.contact else None
 
 
-VALUES: Mapping[str, Callable[[str, str, Draft, AreaTable], Change]] = {
+VALUES: Mapping[str, Callable[[Utterance, str, Draft, AreaTable], Change]] = {
     "contact": _contact,
     "place": _place,
     "when": _when,

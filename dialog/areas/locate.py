@@ -189,7 +189,8 @@ def _street(search: _Search, found: Located) -> Located:
     """Of the district, if one was named or is known; else the only one of its name."""
     if found.street is not None:
         return found
-    streets = sorted(search.level(STREET), key=lambda m: (m.name.short, not m.sure, m.start))
+    named = [m for m in search.level(STREET) if not _is_its_district(search, m)]
+    streets = sorted(named, key=lambda m: (m.name.short, not m.sure, m.start))
     for mention in streets:
         span = (mention.start, mention.end)
         if found.district is not None:
@@ -208,6 +209,14 @@ def _street(search: _Search, found: Located) -> Located:
         if not found.options:
             found = replace(found, options=tuple(areas))
     return found
+
+
+def _is_its_district(search: _Search, street: Mention) -> bool:
+    """Whether what may be a street is no more than its district: 沙坪坝, 云阳."""
+    spans = [(m.start, m.end) for m in search.level(DISTRICT)]
+    parents = (search.area(area.parent) for area in street.areas)
+    same = any(parent and parent.short == street.name.text for parent in parents)
+    return same and street.name.short and spans == [(street.start, street.end)]
 
 
 def _in_street(search: _Search, found: Located, street: Area) -> Located:
@@ -293,7 +302,7 @@ def _near_street(search: _Search, found: Located) -> Located | None:
     district = found.district or search.known
     for said in dict.fromkeys((search.said, search.said.written)):
         near = near_street(said, search.names, district, after, search.barred, search.loose)
-        if near is not None:
+        if near is not None and (near.start, near.end) not in found.cut:
             cut = (*found.cut, (near.start, near.end))
             return _in_street(search, replace(found, cut=cut), near.area)
     return None

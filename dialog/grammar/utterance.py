@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import TypeVar
 
@@ -47,6 +48,19 @@ def utterance(text: str, syllables: tuple[str, ...] = ()) -> Utterance:
     if not any(character.isnumeric() or character in "幺洞" for character in joined):
         joined, sounds = _once(joined), _once(sounds)
     return Utterance(joined, clauses, sounds, text.strip())
+
+
+def part_of(said: Utterance, piece: str) -> Utterance:
+    """A text that was cut out of an utterance, with the sounds that were heard for it; as it is
+    read where the sounds are of other characters."""
+    own = utterance(piece)
+    if len(said.syllables) != len(said.text) or len(own.syllables) != len(own.text):
+        return own
+    blocks = SequenceMatcher(None, said.text, own.text, autojunk=False).get_matching_blocks()
+    kept = [at for start, _, size in blocks for at in range(start, start + size)]
+    if len(kept) != len(own.text):
+        return own
+    return utterance(piece, tuple(said.syllables[at] for at in kept))
 
 
 _Said = TypeVar("_Said", str, tuple[str, ...])

@@ -64,7 +64,7 @@ def test_what_is_never_settled_keeps_its_name() -> None:
 
 def test_after_a_denial_the_question_names_nothing_and_any_district_will_do() -> None:
     denied = find_place(utterance("任家镇"), AREAS)
-    asked = put_right("不对的电视任家镇", denied, (), AREAS)
+    asked = put_right(utterance("不对的电视任家镇"), denied, (), AREAS)
     assert asked is not None
     assert "任家" not in which_question(asked, AREAS).text
     named = which(utterance("九龙坡区"), asked, AREAS)

@@ -42,6 +42,10 @@ def mended(text: str, asked: bool = False) -> dict[str, str]:
         ("不是渝北是江北，电话是13912345678", {"place": "江北区松牌路", "contact": "13912345678"}),
         ("地点和电话都不对", {"place": "?", "contact": "?"}),
         ("地点没错，时间错了", {"when": "?"}),
+        ("江北，不是渝北", {"place": "江北区松牌路"}),
+        ("前天，不是昨天", {"when": "前天"}),
+        ("搞错了，我说的是江北区石马河街道", {"place": "江北区石马河街道松牌路"}),
+        ("不是渝北，隔壁那个，江北", {"place": "江北区松牌路"}),
     ],
 )
 def test_corrections(text: str, told: dict[str, str]) -> None:

@@ -16,7 +16,7 @@ def known(text: str) -> Place:
 
 def righted(old: Place, *corrections: str, before: tuple[str, ...] = ()) -> Place:
     for correction in corrections:
-        old = put_right(correction, old, before, AREAS) or old
+        old = put_right(utterance(correction), old, before, AREAS) or old
     return old
 
 
@@ -89,13 +89,16 @@ def test_without_a_district_it_is_asked_for_which_may_confirm_what_was_denied() 
 
 
 def test_words_without_a_place_put_nothing_right() -> None:
-    assert put_right("和电话都不对", known("任家镇"), (), AREAS) is None
+    assert put_right(utterance("和电话都不对"), known("任家镇"), (), AREAS) is None
 
 
 def test_the_words_before_the_place_are_known_by_their_sound() -> None:
-    assert behind_label("不对的电视任家镇") == ("任家镇",)
-    assert behind_label("的店不对那任家镇") == ("任家镇", "那任家镇")
-    assert behind_label("任家镇的电视") == ()
+    assert tuple(way.raw for way in behind_label(utterance("不对的电视任家镇"))) == ("任家镇",)
+    assert tuple(way.raw for way in behind_label(utterance("的店不对那任家镇"))) == (
+        "任家镇",
+        "那任家镇",
+    )
+    assert tuple(way.raw for way in behind_label(utterance("任家镇的电视"))) == ()
 
 
 def test_a_road_said_anew_is_of_the_same_district() -> None:
@@ -103,3 +106,14 @@ def test_a_road_said_anew_is_of_the_same_district() -> None:
     assert within(Place(detail="松石支路"), before).text == "渝北区松石支路"
     elsewhere = find_place(utterance("江北区建新北路"), AREAS)
     assert within(elsewhere, before) == elsewhere
+
+
+def test_a_place_is_read_by_what_was_heard_and_not_by_what_was_written() -> None:
+    old, heard = known("忠县任家镇"), "bu dui de dian shi tou jia zhen"
+    said = utterance("不对的电视任家镇", tuple(heard.split()))
+    assert (put_right(said, old, (), AREAS) or old).text == "九龙坡区陶家镇"
+
+
+def test_a_street_of_the_same_name_is_kept_in_the_district_that_was_meant() -> None:
+    assert righted(known("长寿区双龙镇"), "不是长寿，是云阳").text == "云阳县双龙镇"
+    assert righted(known("渝北区龙溪街道"), "不是渝北，是江北").text == "江北区"

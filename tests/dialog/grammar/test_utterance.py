@@ -1,7 +1,7 @@
 """Utterances made ready."""
 
 from dialog.events import Heard
-from dialog.grammar.utterance import Utterance, heard, utterance
+from dialog.grammar.utterance import Utterance, heard, part_of, utterance
 
 
 def test_punctuation_and_blanks_go_and_clauses_stay() -> None:
@@ -37,3 +37,11 @@ def test_digits_said_twice_are_two_digits() -> None:
     assert utterance("三八三八").text == "三八三八"
     assert utterance("三八三八").syllables == ("san", "ba", "san", "ba")
     assert utterance("1313").text == "1313"
+
+
+def test_a_part_keeps_the_sounds_that_were_heard_for_it() -> None:
+    said = utterance("不对，任家镇", ("bu", "dui", "tou", "jia", "zhen"))
+    assert part_of(said, "任家镇").syllables == ("tou", "jia", "zhen")
+    assert part_of(said, "不镇").syllables == ("bu", "zhen")
+    assert part_of(said, "陶家镇").syllables == ("tao", "jia", "zhen")
+    assert part_of(utterance("任家镇"), "任家").syllables == ("ren", "jia")
