@@ -10,7 +10,7 @@ _N = "零一二两三四五六七八九十百千万亿"
 _MONEY = "块|元|圆"
 _OTHER = (
     "(?:多|来)?(?:个|天|年|月|人|户|次|米|里|公|平|斤|吨|克|度|号|栋|楼|层|岁|分|点|辆|台|条|只|亩|张|家|"
-    "倍|种|份|位|名|遍|趟|瓦|伏|升|毫|厘|小时|字|步)"
+    "倍|种|份|位|名|遍|趟|瓦|伏|升|毫|厘|小时|字|步|梯|级)"
 )
 _NUMBER = (
     rf"(?P<number>(?<![{_N}几数\d第点])"
@@ -44,11 +44,26 @@ def _amount(match: re.Match[str]) -> Amount | None:
     value = _value(said)
     if value is None:
         return None
-    if not match["unit"] and (value < _LEAST or not re.search("[百千万]", said)):
+    large = value >= _LEAST and re.search("[百千万]", said)
+    if not match["unit"] and not large and not _paid(match):
         return None
+    if said in ("一", "1") and match["unit"] == "块" and not (match["cents"] or _paid(match)):
+        return None  # 塌了一块
     if match["cents"]:
         value += Decimal(spelt(match["cents"][0])) / 10
     return Amount(value, bool(match["about"] or match["more"]), match[0])
+
+
+_PAYS = re.compile("(?:收|交|付|赔|罚|扣|退)(?:费|钱)?(?:我|你|他|她|我们|咱们)?了?$")
+_ENDS = re.compile("钱|[，。！？；,.!?;\\s]|$|太|贵|[还就也都]")
+
+
+def _paid(match: re.Match[str]) -> bool:
+    """Whether a number is of money for what is done with it, and nothing else is counted: 收我
+    六十八."""
+    text = match.string
+    paid = _PAYS.search(text[: match.start()]) is not None
+    return (paid and _ENDS.match(text, match.end()) is not None) or text[match.end() :][:1] == "钱"
 
 
 def _value(said: str) -> Decimal | None:

@@ -22,7 +22,12 @@ _SWAP = re.compile(rf"不是(?P<wrong>{DIGIT}+)(?:而是|是|应该是)(?P<right
 _SWAP_BARE = re.compile(rf"^(?:不对|不)?不是(?P<both>(?:{DIGIT}{{2}}){{2,4}})$")
 """不是九八九零，六八九零: as many digits again."""
 _SWAP_AFTER = re.compile(rf"(?P<right>{DIGIT}+)(?:而)?不是(?P<wrong>{DIGIT}+)")
-_OF_IT = f"的?(?:{DIGIT}?(?:个数字?|位数?))?"
+_GROUP_SAID = f"(?:[两二三四五六七八九]个)?{DIGIT}"
+_SWAP_WRONG = re.compile(
+    rf"(?P<wrong>(?:{_GROUP_SAID})+)(?:是?错了?|不对)(?:应该|要|而)?是?(?P<right>(?:{_GROUP_SAID})+)"
+)
+"""八八九二错了，八八二九; 后面那两个七错了，是两个九."""
+_OF_IT = f"的?(?:{DIGIT}?(?:个(?:数字?|(?=[是为应错]))|位数?))?"
 _POSITIONS = tuple(
     (name, re.compile(f"(?:{words}){_OF_IT}"))
     for name, words in (
@@ -47,7 +52,7 @@ def corrected(number: str, text: str, syllables: tuple[str, ...] = ()) -> str:
     """
     said = utterance(text, syllables)
     of = items(said)
-    if swapped := _swapped_bare(number, said.text):
+    if swapped := _swapped_bare(number, said.text) or told_apart(number, said.text):
         return swapped
     whole = last_phone(of)
     if whole and not end_of(number, whole):
@@ -58,6 +63,20 @@ def corrected(number: str, text: str, syllables: tuple[str, ...] = ()) -> str:
 def says_where(text: str) -> bool:
     """Whether an utterance names the digits that are wrong, or where they stand."""
     return bool(_position(text) or _SWAP.search(text) or _SWAP_AFTER.search(text))
+
+
+def told_apart(number: str, text: str) -> str:
+    """A number with what an utterance says of several parts of it, or with the digits that it names
+    in the place of those that it calls wrong; "" where it does neither."""
+    found = [(match.start(), name) for name, words in _POSITIONS for match in words.finditer(text)]
+    if len({name for _, name in found}) > 1:
+        ends = [*sorted(at for at, _ in found)[1:], len(text)]
+        for (start, _), end in zip(sorted(found), ends, strict=True):
+            part = text[start:end]
+            number = mended(number, part, items(utterance(part)))
+        return number
+    swap = _SWAP_WRONG.search(text)
+    return _swapped(number, digits_in(swap["wrong"]), digits_in(swap["right"])) if swap else ""
 
 
 def mended(number: str, text: str, of: tuple[Item, ...]) -> str:
@@ -160,7 +179,7 @@ def replaced(number: str, new: str) -> str:
     if is_phone(new) or not number:
         return new
     if is_phone(number):
-        return _resembling(number, new)
+        return number if number.endswith(new) else _resembling(number, new)
     same = max(len(number) - len(new), 0)
 
     def unlikely(at: int) -> tuple[bool, bool, int, int]:

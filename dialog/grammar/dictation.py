@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from dialog.grammar.corrections import corrected
+from dialog.grammar.corrections import corrected, told_apart
 from dialog.grammar.digits import dictated, extension
 from dialog.grammar.phone_numbers import is_phone
 from dialog.grammar.utterance import Utterance
@@ -44,6 +44,8 @@ class Dictation:
     def hears(self, said: Utterance) -> "Dictation":
         """With one more utterance: a further group, a correction ("不对，是三九") or the whole
         number anew; the same where it holds no digits."""
+        if self.whole and (apart := told_apart(self.number, said.text)):
+            return replace(self, number=apart)
         number = dictated(said, "" if self.whole else self.number)
         if self.whole:
             number = number if is_phone(number) else self.mended(said).number

@@ -33,6 +33,11 @@ from dialog.grammar.amounts import amounts
         ("三千米", ()),
         ("八百米长的路", ()),
         ("没钱", ()),
+        ("路面塌了一块", ()),
+        ("收了我一块钱", ((1, False),)),
+        ("三百梯那里", ()),
+        ("停车费收我六十八，太贵了", ((68, False),)),
+        ("退了六十户", ()),
     ],
 )  # fmt: skip
 def test_amounts(said: str, found: tuple[tuple[float, bool], ...]) -> None:
