@@ -44,7 +44,7 @@ NAMES: tuple[tuple[str, str], ...] = (
 
 _PIECE = re.compile(
     r"[，。！？；,.!?;\s]+(?!(?:而|应该|其实|我说的)?(?:是|在|改成|改为|换成)|不是|不在|[0-9零一二三四五六七八九幺洞])"
-    r"|(?<=[^，。；,的个是])(?=(?:联系)?(?:电话|号码|手机)(?:号码?)?(?:[也都不错是改有说]|应该)"
+    r"|(?<=没错)(?=[^，。；,了的吧])|(?<=[^，。；,的个是])(?=(?:联系)?(?:电话|号码|手机)(?:号码?)?(?:[也都不错是改有说]|应该)"
     r"|(?:地点|地址|时间|日期|事情|内容)(?:[也都不错是改有说]|应该))"
 )
 _NEW = (
@@ -53,6 +53,7 @@ _NEW = (
     re.compile(r"^(?P<new>[^，,]+?)的?[，,\s]*(?:不是|不在)(?P<old>.+)$"),
     re.compile(r"(?:应该是|应该在|改成|改为|换成|写成|更正为|(?<!不)(?:是|在))(?P<new>.+)$"),
 )
+_CANTONESE = re.compile("(?<![联关没])系(?![统列])")
 _DENIED = re.compile("(?:不对|不)*[，,]?(?:不是|不在)")
 _RIGHT = re.compile(r"没错|没有错|没问题|没有问题|是对的|对的$|正确|不用改|不变")
 _WORDS = re.compile(
@@ -68,12 +69,25 @@ def mends(said: Utterance, draft: Draft, areas: AreaTable, asked: bool = False) 
     """
     corrects = asked or find("corrects", said) is not None
     found: dict[str, Mend] = {}
-    pieces = [part_of(said, piece) for piece in _PIECE.split(said.raw) if piece]
+    raw = _CANTONESE.sub("是", said.raw.replace("唔系", "不是"))
+    pieces = [part_of(said, piece) for piece in _PIECE.split(raw) if piece]
     for piece in sorted(pieces, key=lambda piece: _only_denies(piece.raw)):
         if mend := _mend(piece, draft, areas, corrects):
             earlier = found.get(mend.slot)
-            found[mend.slot] = mend if earlier is None or earlier.change is None else earlier
+            found[mend.slot] = _joined(earlier, mend)
     return tuple(found.values())
+
+
+def _joined(earlier: Mend | None, later: Mend) -> Mend:
+    """Of two about one slot the one that says what is right, the first of two such; a place may be
+    told in two pieces: 不是大渡口是九龙坡, 石坪桥街道."""
+    if earlier is None or earlier.change is None:
+        return later
+    if earlier.slot != "place" or later.change is None:
+        return earlier
+    first, second = earlier.change["place"], later.change["place"]
+    more = first.street is None and second.street is not None
+    return Mend("place", {"place": first.merged(second)}) if more else earlier
 
 
 def again_differently(said: Utterance, draft: Draft, areas: AreaTable) -> tuple[Mend, ...]:

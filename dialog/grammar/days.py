@@ -183,6 +183,15 @@ def _day_of_month(found: Match[str], today: date, ahead: bool) -> Days | None:
     return one(later, today) if later else None
 
 
+def _days_of_month(found: Match[str], today: date, ahead: bool) -> Days | None:
+    """十二号到十四号, of one month."""
+    first, last = _day_of_month(found, today, ahead), count(found["last"])
+    if first is None or first.start is None or last is None:
+        return None
+    until = safe(first.start.year, first.start.month, last)
+    return span(first.start, until, today) if until and until > first.start else None
+
+
 _SOLAR = {"元旦": ((1, 1), (1, 1)), "五一": ((5, 1), (5, 5)), "国庆": ((10, 1), (10, 7))}
 
 
@@ -216,6 +225,7 @@ def _lately(found: Match[str], today: date, ahead: bool) -> Days | None:
 
 _FEAST = "国庆|元旦|五一|劳动|春节|过年|中秋|端午|清明"
 _RUN = "一二三四五六七八九十"
+_NO_HOUSE = rf"(?<![\d{_RUN}百千零〇附副路街巷弄道村苑园楼栋元月])"
 _THIRD = "(?P<third>初|上旬|中旬|下旬|底|末)"
 READINGS: tuple[tuple[re.Pattern[str], Reading], ...] = tuple(
     (re.compile(pattern), reading)
@@ -226,7 +236,7 @@ READINGS: tuple[tuple[re.Pattern[str], Reading], ...] = tuple(
         (rf"(?P<which>上{{1,4}}|这|本|下{{1,2}})一?个?月(?:的?(?P<day>{NUMBER}){_D}|{_THIRD})?",
          _relative_month),
         (r"(?<![个年])月(?P<third>初|底|末|中旬)", _this_month),
-        ("大前天|大后天|前天|昨天|今天|明天|后天", _offset),
+        ("大前天|大后天|前天|昨天|(?:(?<!到)今天|今天(?![都还也]))|明天|后天", _offset),
         (r"(?P<which>上{1,4}|下{1,2}|这)?周(?P<day>[一二三四五六日末])(?![\d围岁转年直般样些])",
          _week),
         (r"(?P<which>上{1,4}|下{1,2}|这)周(?P<day>)", _week),
@@ -240,16 +250,17 @@ READINGS: tuple[tuple[re.Pattern[str], Reading], ...] = tuple(
         (rf"(?:{_FEAST})节?(?:小?长假|假期|放假)?"
          r"(?:[之以过]?后(?![面天])|[之以]?前(?![面天几两]))", _words),
         (r"(?P<year>20\d\d年|二[零〇][零〇一二三四五六七八九]{2}年|去年|前年|明年)"
-         r"(?P<part>(?:[春夏秋冬][天季]|[热冷]天)|年底|年初|[上下]半年)?", _whole_year),
-        (r"(?P<year>今年)(?P<part>(?:[春夏秋冬][天季]|[热冷]天)|年初|上半年|(?=以来|开始))", _whole_year),
+         r"(?P<part>[春夏秋冬][天季]|[热冷]天|年底|年初|[上下]半年)?", _whole_year),
+        (r"(?P<year>今年)(?P<part>[春夏秋冬][天季]|[热冷]天|年初|上半年|(?=以来|开始))",
+         _whole_year),
         (rf"(?:最近这?|近)(?P<span>(?:{NUMBER}|半)个?(?:天|周|月|年))(?![以之]?[前后])"
          r"|这[几两]天|这些天|这几日|最近|近来|近期|近段时间|这段时间|这阵子|这一?向|这程子|近排|呢排",
          _lately),
         (rf"(?:大年)?[初廿][{_RUN}]|腊月[{_RUN}廿]+|正月[{_RUN}]*|头天|前两天|前几天|前段时间|前阵子"
          rf"|(?:{NUMBER}|半)个?(?:小时|分钟)(?:以|之)?前|[春夏秋冬热冷]天(?!气)|[{_RUN}]+月[二三]?十几[号日]",
          _words),
-        (rf"(?<![\d{_RUN}百千零〇附副路街巷弄道村苑园楼栋元月])(?P<day>{NUMBER}){_D}",
-         _day_of_month),
+        (rf"{_NO_HOUSE}(?P<day>{NUMBER}){_D}[到至-](?P<last>{NUMBER}){_D}", _days_of_month),
+        (rf"{_NO_HOUSE}(?P<day>{NUMBER}){_D}(?![到至和跟、]{NUMBER}号(?:{HOUSE}))", _day_of_month),
         (r"周[一二三四五六日](?![\d围岁转年直般样些])", _words),
     )
 )  # fmt: skip
