@@ -196,7 +196,7 @@ def _community_endings(said: Said) -> Iterator[tuple[int, int]]:
     for at in range(2, len(said.sounds)):
         if said.sounds[at : at + 2] == _COMMUNITY:
             yield at, at + 2
-        elif said.text[at] == "村":
+        elif said.text[at] == "村" and said.sounds[at] == "cun":
             yield at, at + 1
 
 

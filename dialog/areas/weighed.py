@@ -15,7 +15,7 @@ from dialog.areas.mentions import DISTRICT, STREET, Mention, Said
 from dialog.areas.names import Known, Names, Stem, district_names
 from dialog.areas.near import Near, is_road
 from dialog.areas.sounds import name_sound
-from dialog.areas.spots import has_spot_behind
+from dialog.areas.spots import begins_with_kind, has_spot_behind
 from dialog.areas.table import Area, Landmark
 from knowledge.pinyin import split
 
@@ -75,7 +75,7 @@ def weighed(
     """Streets with their districts, and streets that say what they are, that are worth at least so
     much; the likeliest first, each street once."""
     best: dict[Area, Weighed] = {}
-    for each in (*_pairs(said, names), *_alone(said, names)):
+    for each in (*_pairs(said, names), *_alone(said, names), *_begun(said, names)):
         street = each.near.area
         kept = best.get(street)
         if (
@@ -127,6 +127,12 @@ def _streets(said: Said, at: int, stem: Stem) -> Iterator[tuple[float, int]]:
         yield wrong + further, end + len(ending)
 
 
+_BESIDE = re.compile("(?<!这样)[的是啊呀]$")
+"""Before a place as well as before anything else."""
+
+_LONG, _HALF = 3, 0.5
+"""Syllables of a street's short name that is known without its district, and what may be wrong."""
+
 _ENDINGS = {("jie", "dao"): "街道", ("zen",): "镇", ("xian",): "乡"}
 
 
@@ -145,6 +151,35 @@ def _alone(said: Said, names: Names) -> Iterator[Weighed]:
                 wrong = _against(said.sounds, begin, name, _MOST_STREET * len(name))
                 if wrong is not None:
                     yield _of(stem, begin, stop, wrong, True)
+
+
+def _begun(said: Said, names: Names) -> Iterator[Weighed]:
+    """Streets in short, of three syllables or more, where a place begins and a spot in it comes
+    next: 官一桥建新北路, 同原籍轻轨站."""
+    for begin in _leads(said):
+        for stem in _by_themselves(names):
+            stop = begin + len(stem.sound)
+            wrong = _against(said.sounds, begin, stem.sound, _HALF)
+            after = said.text[stop:]
+            if wrong is not None and (has_spot_behind(after) or begins_with_kind(after)):
+                yield _of(stem, begin, stop, wrong, False)
+
+
+@lru_cache(maxsize=4)
+def _by_themselves(names: Names) -> tuple[Stem, ...]:
+    """Streets whose short names are long, and of nothing else."""
+    districts = {name for district in names.table.districts for name in spelt(district)}
+    return tuple(
+        stem
+        for stem in names.all_streets
+        if len(stem.sound) >= _LONG and stem.sound not in districts
+        if len(names.by_stem[stem.sound]) == 1
+    )
+
+
+def _leads(said: Said) -> list[int]:
+    """Where nothing but a place is likely to begin."""
+    return [at for at in said.begins if not _BESIDE.search(said.text[:at])]
 
 
 def _of(stem: Stem, begin: int, stop: int, wrong: float, alone: bool) -> Weighed:
@@ -176,9 +211,6 @@ _LEAST = _ENOUGH - 2 * _LED
 _CLEAR, _LEAD = 0.5, 2.0
 """How much more it must be worth than any other, and than what was written."""
 
-_BESIDE = re.compile("(?<!这样)[的是啊呀]$")
-"""Before a place as well as before anything else."""
-
 
 def likeliest(
     said: Said, names: Names, named: Collection[Mention], barred: Collection[Area]
@@ -204,7 +236,7 @@ def likeliest(
 
 def _place_worth(said: Said, each: Weighed) -> float:
     near = each.near
-    led = near.start in said.begins and not _BESIDE.search(said.text[: near.start])
+    led = near.start in _leads(said)
     return each.worth + _LED * (led + has_spot_behind(said.text[near.end :]))
 
 

@@ -45,6 +45,7 @@ def test_sounds_that_are_taken_for_one_another_weigh_half(
          "峡口镇"),
         ("你好任家镇前天下午", "ni hao tou jia zhen qian tian xia wu", "陶家镇"),
         ("就在山洞街道", "jiu zai shang bei jie dao", "双碑街道"),
+        ("同原籍轻轨站出来", "tong yuan ji qing gui zhan chu lai", "铜元局街道"),
     ],
 )  # fmt: skip
 def test_what_was_heard_counts_where_another_was_written(
@@ -59,6 +60,7 @@ def test_what_was_heard_counts_where_another_was_written(
         ("极坐标方程怎么画", "ji zuo biao fang cheng zen me hua"),  # no place
         ("渝中区长沙镇", "yu zhong qu chang sha zhen"),  # a district was named as it is
         ("渝北区龙溪街道", "yu bei qu long xi jie dao"),  # the text says it
+        ("沙坪坝三峡广场", "sha ping ba san xia guang chang"),  # a district, and no street
         ("不是沙坪包机稀有及到", "bu shi sha ping bao ji xi you ji dao"),  # denied
         ("就在双碑街道", "jiu zai xiong bei jie dao"),  # nothing much nearer than what was written
     ],
