@@ -9,7 +9,6 @@ anew (docs/decisions/0017).
 """
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,8 @@ from typing import Any
 import numpy as np
 
 from asr.domain import Texts
+from asr.engines.whisper_likely import Likely, candidates, likeliest, likely
+from asr.engines.whisper_pieces import SAMPLE_RATE, SILENT, Samples, pieces
 from asr.engines.whisper_text import cleaned, loops, repeated, unlooped
 from asr.errors import EngineNotInstalled, ModelDamaged
 from asr.pinyin import syllables
@@ -24,20 +25,11 @@ from asr.recognizer import Hints, Transcript
 from asr.respelling import respelled
 from asr.writing import Writer, writer_of
 
-_SAMPLE_RATE = 16_000
 _FULL_SCALE = 32768.0
 _NOTHING = Transcript("", ())
 _FILES = ("model.bin", "config.json", "tokenizer.json")
 """Without tokenizer.json faster-whisper would ask the internet for one."""
 
-Samples = np.ndarray[Any, np.dtype[np.float32]]
-
-_PIECE_S = 20.0
-_PAUSE_S = 0.1
-_LEAD_S = 1.0
-"""Silence that a piece may begin with, seconds."""
-_SILENT = 0.002
-"""Peak, of 1, below which there is no sound."""
 _FRAME_S = 0.01
 _LONGEST_FRAMES = 3000
 _PROMPT = "以下是普通话的句子。"
@@ -58,13 +50,15 @@ class WhisperSettings:
     word where the mean log probability is above the one and the probability of no speech below the
     other; all other loops are noise. beam: paths that decoding follows in open speech of beam_s
     seconds or more: of several paths it prefers the words of the prompt to the speech, where likely
-    answers stand there, and makes words of a short sound.
+    answers stand there, and makes words of a short sound. short_s: utterances up to this may be a
+    likely answer instead, where the mean log probability is not above certain and that of the
+    answer above likely; both 0 to -inf.
     """
 
     window_s: float = 10.0
     margin_s: float = 0.5
     shortest_s: float = 0.1
-    quietest: float = _SILENT
+    quietest: float = SILENT
     tokens_per_s: float = 16.0
     no_speech: float = 0.6
     unsure: float = -1.0
@@ -76,6 +70,9 @@ class WhisperSettings:
     syllables_more: int = 3
     beam: int = 5
     beam_s: float = 1.8
+    short_s: float = 2.6
+    certain: float = -0.3
+    likely: float = -3.0
 
 
 def load(
@@ -120,12 +117,22 @@ def load(
     return WhisperEngine(name or str(folder), model, settings or WhisperSettings(), writer)
 
 
+@dataclass(frozen=True)
+class Listening:
+    """How an utterance is heard. prompt: tokens. beam: paths in open speech. likely: what it may
+    be."""
+
+    prompt: list[int]
+    beam: int
+    likely: Likely
+
+
 class WhisperEngine:
     """A loaded model; its decoder may be used by several threads at once."""
 
     name = "whisper"
     streaming = False
-    sample_rate = _SAMPLE_RATE
+    sample_rate = SAMPLE_RATE
 
     def __init__(self, model: str, whisper: Any, settings: WhisperSettings, writer: Writer) -> None:
         from faster_whisper.tokenizer import Tokenizer
@@ -144,22 +151,33 @@ class WhisperEngine:
         prompted = "".join(f"{phrase}。" for phrase in phrases)
         prompted = prompted if len(prompted) <= _HINTED else ""
         beam = 1 if prompted else self._settings.beam
-        return WhisperRecognizer(self, self._prompt(prompted), beam, writer)
+        known = likely((*phrases, *hints.anytime), self._tokenizer)
+        return WhisperRecognizer(self, Listening(self._prompt(prompted), beam, known), writer)
 
-    def hear(self, samples: Samples, prompt: list[int], beam: int) -> Transcript:
+    def hear(self, samples: Samples, listening: Listening) -> Transcript:
         """Transcribe one utterance: float samples of -1 to 1 at 16 kHz."""
         from faster_whisper.audio import pad_or_trim
 
         limits = self._settings
-        duration_s = len(samples) / _SAMPLE_RATE
+        duration_s = len(samples) / SAMPLE_RATE
         if duration_s < limits.shortest_s or float(np.abs(samples).max()) < limits.quietest:
             return _NOTHING
         features = self._whisper.feature_extractor(samples)
         window_s = max(limits.window_s, math.ceil(duration_s + limits.margin_s))
         frames = min(_LONGEST_FRAMES, round(window_s / _FRAME_S))
         encoded = self._whisper.encode(pad_or_trim(features, frames))
-        paths = beam if duration_s >= limits.beam_s else 1
-        text, log_probability, no_speech = self._decode(encoded, prompt, paths, duration_s)
+        free = self._freely(encoded, listening, duration_s)
+        if duration_s > limits.short_s or (free.confidence or 0.0) > math.exp(limits.certain):
+            return free
+        return self._one_of(listening.likely, free, encoded, duration_s) or free
+
+    def _freely(self, encoded: Any, listening: Listening, duration_s: float) -> Transcript:
+        """Whatever was said."""
+        limits = self._settings
+        paths = listening.beam if duration_s >= limits.beam_s else 1
+        text, log_probability, no_speech = self._decode(
+            encoded, listening.prompt, paths, duration_s
+        )
         noise = no_speech > limits.no_speech and log_probability < limits.unsure
         if noise or log_probability < limits.hopeless:
             return _NOTHING
@@ -173,6 +191,22 @@ class WhisperEngine:
         if not clean or len(heard) > most:
             return _NOTHING
         return Transcript(clean, heard, math.exp(log_probability))
+
+    def _one_of(
+        self, known: Likely, free: Transcript, encoded: Any, duration_s: float
+    ) -> Transcript | None:
+        """The likely phrase that was said instead of what was decoded freely; None for no other."""
+        asked = candidates(free.syllables, known)
+        if not asked or free.text in known.phrases:
+            return None
+        start = (*self._tokenizer.sot_sequence, self._tokenizer.no_timestamps)
+        tokens = [known.tokens[at] for at in asked]
+        frames = round(duration_s / _FRAME_S)
+        best, score = likeliest(self._whisper.model, encoded, start, tokens, frames)
+        if score <= self._settings.likely:
+            return None
+        said = known.phrases[asked[best]]
+        return Transcript(said, syllables(said), math.exp(score))
 
     def _decode(
         self, encoded: Any, prompt: list[int], beam: int, duration_s: float
@@ -205,10 +239,9 @@ class WhisperEngine:
 class WhisperRecognizer:
     """One call: collects an utterance and hears it at its end, or when it may have ended."""
 
-    def __init__(self, engine: WhisperEngine, prompt: list[int], beam: int, writer: Writer) -> None:
+    def __init__(self, engine: WhisperEngine, listening: Listening, writer: Writer) -> None:
         self._engine = engine
-        self._prompt = prompt
-        self._beam = beam
+        self._listening = listening
         self._writer = writer
         self._pcm = bytearray()
         self._guessed: Transcript | None = None
@@ -230,7 +263,7 @@ class WhisperRecognizer:
 
     def _hear(self) -> Transcript:
         samples = np.frombuffer(bytes(self._pcm), dtype="<i2").astype(np.float32) / _FULL_SCALE
-        heard = [self._engine.hear(piece, self._prompt, self._beam) for piece in pieces(samples)]
+        heard = [self._engine.hear(piece, self._listening) for piece in pieces(samples)]
         sure = [part.confidence for part in heard if part.confidence is not None]
         return Transcript(
             respelled("".join(part.text for part in heard), self._writer),
@@ -241,23 +274,3 @@ class WhisperRecognizer:
     def reset(self) -> None:
         self._pcm.clear()
         self._guessed = None
-
-
-def pieces(samples: Samples) -> Iterator[Samples]:
-    """An utterance cut where it is quietest, so that Whisper hears no more than 20 s at once.
-
-    Given 30 s full of speech, it stops after the last sentence that it hears the end of, and a
-    third of what was said is lost. Dead silence after a cut is left out; it makes Whisper invent.
-    """
-    longest, block = round(_PIECE_S * _SAMPLE_RATE), round(_PAUSE_S * _SAMPLE_RATE)
-    while len(samples) > longest:
-        search = samples[longest // 2 : longest // block * block]
-        blocks = search[: len(search) // block * block].reshape(-1, block)
-        quietest = int(np.argmin(np.square(blocks).sum(axis=1)))
-        cut = longest // 2 + quietest * block + block // 2
-        yield samples[:cut]
-        loud = np.flatnonzero(np.abs(samples[cut:]) >= _SILENT)
-        lead = max(0, int(loud[0]) - round(_LEAD_S * _SAMPLE_RATE)) if len(loud) else len(samples)
-        samples = samples[cut + lead :]
-    if len(samples):
-        yield samples

@@ -18,8 +18,16 @@ LIKELY: Mapping[str, tuple[str, ...]] = {
     "satisfaction": ("满意", "不满意", "一般", "解决了", "没有解决"),
 }
 
+_PERSON = (
+    *("转人工", "给我转人工", "帮我转人工", "我要转人工", "找人工"),
+    *("人工", "人工服务", "人工客服"),
+)
+_AGAIN = ("再说一遍", "听不清")
+
 
 def hints(listen: Listen) -> Hints:
-    """The phrases of the conversation first, then what fits the kind of question."""
+    """The phrases of the conversation first, then what fits the kind of question, and what fits
+    any: a person, or the question once more."""
     phrases = (*listen.phrases, *LIKELY[listen.expects])
-    return Hints(phrases, number=listen.number or listen.expects == "digits")
+    number = listen.number or listen.expects == "digits"
+    return Hints(phrases, number=number, anytime=(*_PERSON, *_AGAIN))
