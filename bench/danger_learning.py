@@ -28,13 +28,13 @@ NEAR = 3
 """Times that a line counts which is close to danger and none."""
 WEIGHT = 4.0
 """Times that a telling of danger counts: there are far fewer of them than of other matters."""
-LEAST = 1.5
+LEAST = 0.6
 """Weights less than this are left out of the table of what resembles danger."""
 
 KIND_ROUNDS = 150
 KIND_STEP = 0.5
 KIND_DECAY = 0.1
-KIND_LEAST = 0.3
+KIND_LEAST = 0.15
 """Weights less than this are left out of the table of kinds."""
 
 Vector = npt.NDArray[np.int64]

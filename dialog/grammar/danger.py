@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
+from math import sqrt
 
 from dialog.grammar.courtesies import without_opening
 from dialog.grammar.cues import weigh
@@ -20,7 +21,7 @@ from dialog.grammar.documents import document
 from dialog.grammar.phrases import Phrases
 from dialog.grammar.resemblance import nearest
 from dialog.grammar.resemblance import resemblance as _alike
-from dialog.grammar.utterance import Utterance
+from dialog.grammar.utterance import Utterance, part_of
 from knowledge.pinyin import syllables as pinyin
 
 OWN_LIFE = ("despair", "attempt")
@@ -40,7 +41,7 @@ _BY_OWN_HAND = ("crisis", *OWN_LIFE)
 """Kinds of who means to die, those that say who it is first."""
 _SHORTEST = 5
 """Characters that a part must have to resemble anything, and words of no list to be an alarm."""
-_ASIDE = 6
+_ASIDE = 4
 """Characters beside a sign that say what it is about."""
 _PART, _STRIDE = 16, 6
 """Characters of a part of what was said without a pause, and from one part to the next."""
@@ -87,33 +88,32 @@ def _found(said: Utterance) -> tuple[Danger | None, bool]:
     """What the caller may be in, and whether that is sure."""
     text, least = _told(said), document("danger")["resembling"]
     phrases = {kind.name: sign for kind in _kinds() if (sign := _sign(kind, text, said))}
-    if phrases:
-        kind = _kind(_core(said)[1], tuple(phrases))
-        found = Danger(kind, phrases.get(kind) or next(iter(phrases.values())))
-        score = max(_alike(*stretch) for stretch in _around(said, phrases.values()))
-        return found, score >= least["unlike"] or not set(OWN_LIFE).isdisjoint(phrases)
     bare = _idioms().sub(_HIDDEN, text)  # sounds would find an idiom again
     weighed = weigh(bare, () if _HIDDEN in bare else said.syllables)
-    if weighed and weighed.points > 0:
-        score, core = _core(said)
-        if len(said.text) < least["length"] or _HIDDEN in bare:  # likeness to an idiom is none
-            score = min(score, least["short"])
-        total = score + weighed.points
-        if total < least["doubt"]:
-            return None, False
-        sure = total >= least["alarm"] and len(said.text) >= _SHORTEST
-        return Danger(_kind(core, (), weighed.kind), weighed.sign), sure
-    idle = len(said.text) < least["length"] or _HIDDEN in bare
-    if idle or _alike(said.text, said.syllables) < least["doubt"]:
+    points, short = weighed.points if weighed else 0, len(said.text) < least["length"]
+    if phrases:
+        score = max(_alike(*stretch) for stretch in _around(said, phrases.values()))
+        own_life = not set(OWN_LIFE).isdisjoint(phrases)
+        made_up = not own_life and score + points >= least["alarm"]
+        sure = short or score >= least["sure"] or made_up
+        if sure or own_life or score >= least["unlike"]:
+            kind = _kind(said, _core(said)[1], tuple(phrases))
+            return Danger(kind, phrases.get(kind) or next(iter(phrases.values()))), sure
+    rest = part_of(said, bare.replace(_HIDDEN, "")) if bare != text else said
+    score, core = _core(rest)
+    total = points + (min(score, len(said.text) * least["short"]) if short else score)
+    if total < least["brief" if short else "doubt" if points > 0 else "alone"]:
         return None, False
-    kind = _kind((said.text, said.syllables))
+    kind = _kind(said, core, (), weighed.kind if weighed and points > 0 else "")
+    if weighed and points > 0:
+        return Danger(kind, weighed.sign), total >= least["alarm"] and len(said.text) >= _SHORTEST
     return Danger(kind, f"像“{nearest(said.text, said.syllables, kind)}”"), False
 
 
-def _kind(core: Stretch, told: tuple[str, ...] = (), weighed: str = "") -> str:
-    """Which danger it is. told: the kinds of which a phrase was said, in the order of the table.
-    weighed: the kind that has most points."""
-    shares, least = likely(*core, told), document("danger")["clear"]
+def _kind(said: Utterance, core: Stretch, told: tuple[str, ...] = (), weighed: str = "") -> str:
+    """Which danger it is. core: the part that is most like danger. told: the kinds of which a
+    phrase was said, in the order of the table. weighed: the kind that has most points."""
+    shares, least = _shares(said, core, told), document("danger")["clear"]
     barred = _WIRE if set(told) - {_WIRE} else ""  # who lies there goes first
     ranked = sorted(shares, key=shares.__getitem__, reverse=True)
     clear = (
@@ -125,6 +125,13 @@ def _kind(core: Stretch, told: tuple[str, ...] = (), weighed: str = "") -> str:
     if kind in _BY_OWN_HAND or not set(OWN_LIFE).isdisjoint(told):
         return next((one for one in told if one in _BY_OWN_HAND), kind)
     return kind
+
+
+def _shares(said: Utterance, core: Stretch, told: tuple[str, ...]) -> Mapping[str, float]:
+    """How likely each kind is, by what is most like danger and by all that was said alike."""
+    part, whole = likely(*core, told), likely(said.text, said.syllables, told)
+    shared = {kind: sqrt(part[kind] * whole[kind]) for kind in part}
+    return {kind: share / sum(shared.values()) for kind, share in shared.items()}
 
 
 def _core(said: Utterance) -> tuple[float, Stretch]:

@@ -18,7 +18,7 @@ from dialog.events import (
 )
 
 DOUBTED = "我老公摔倒了"
-OWN = "我这种人活着浪费粮食"
+OWN = "我心里难受得很"
 
 
 class Told:

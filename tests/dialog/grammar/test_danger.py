@@ -144,9 +144,15 @@ def test_a_plain_report_is_not_asked_about(said: str) -> None:
 
 
 def test_a_phrase_in_talk_that_is_unlike_danger_is_asked_about() -> None:
-    said = utterance("游戏里的角色被砍死了充值能退吗")
+    said = utterance("听你们这个音乐听得我都想死了")
     assert danger(said) is None
     assert doubt(said)
+
+
+def test_a_phrase_in_talk_that_is_nothing_like_danger_is_none() -> None:
+    said = utterance("那个路口天天出车祸能不能装个红绿灯")
+    assert danger(said) is None
+    assert doubt(said) is None
 
 
 @pytest.mark.parametrize(
