@@ -40,14 +40,14 @@ class Hints:
     phrases: words to prefer (hot words, prompt).
     only: a closed grammar: nothing but these phrases; empty for open speech.
     number: whether a number is likely to be dictated, digit by digit.
-    anytime: short wishes that may come as an answer to anything. They lead no engine towards them;
-        one that is not sure of a short utterance asks itself whether it was one of these.
+    answers: short utterances that may well come here, whole. They lead no engine towards them; one
+        that is not sure of a short utterance asks itself whether it was one of these.
     """
 
     phrases: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     number: bool = False
-    anytime: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
 
 
 class Recognizer(Protocol):

@@ -151,7 +151,7 @@ class WhisperEngine:
         prompted = "".join(f"{phrase}。" for phrase in phrases)
         prompted = prompted if len(prompted) <= _HINTED else ""
         beam = 1 if prompted else self._settings.beam
-        known = likely((*phrases, *hints.anytime), self._tokenizer)
+        known = likely((*phrases, *hints.answers), self._tokenizer)
         return WhisperRecognizer(self, Listening(self._prompt(prompted), beam, known), writer)
 
     def hear(self, samples: Samples, listening: Listening) -> Transcript:

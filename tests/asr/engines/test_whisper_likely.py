@@ -63,7 +63,7 @@ def test_short_wishes_are_heard_over_noise_more_often_where_they_are_likely(
 ) -> None:
     said = [(text, over_noise(say("zh", text), n)) for text in LIKELY[:5] for n in range(3)]
     freely = sum(heard(whisper_engine, pcm, Hints()) == text for text, pcm in said)
-    asked = [heard(whisper_engine, pcm, Hints(anytime=LIKELY)) for _, pcm in said]
+    asked = [heard(whisper_engine, pcm, Hints(answers=LIKELY)) for _, pcm in said]
     right = sum(got == text for got, (text, _) in zip(asked, said, strict=True))
     assert right > freely
 
@@ -74,4 +74,4 @@ def test_what_nobody_expects_stays_what_it_is(
     whisper_engine: WhisperEngine, say, text: str
 ) -> None:
     pcm = over_noise(say("zh", text), 1)
-    assert heard(whisper_engine, pcm, Hints(anytime=LIKELY)) not in LIKELY
+    assert heard(whisper_engine, pcm, Hints(answers=LIKELY)) not in LIKELY
