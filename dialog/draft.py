@@ -37,8 +37,8 @@ _CLAUSE_END = re.compile(r"[，。！？；,.!?;\s]")
 _NOT_MATTER = ("secret", "no_callback", "no_recording")
 """Tables of phrases; a short clause with one of them says nothing of the matter."""
 
-_LONGEST_ASIDE = 10
-"""Characters of such a clause."""
+_LONGEST_ASIDE, _BESIDE_IT = 10, 5
+"""Characters of such a clause, and in a longer one those beside that."""
 
 
 @dataclass(frozen=True)
@@ -143,8 +143,7 @@ class Draft:
         """With an utterance that says what the matter is; its place, what is wanted, and polite
         openings are left out, so that it can be read back in one breath. told: `told_of` it, where
         that is known already."""
-        clauses = (told or told_of(said, areas)).split("，")
-        core = "，".join(clause for clause in clauses if not _noted_elsewhere(clause))
+        core = told or told_of(said, areas)
         matter = core if len(core) >= SHORTEST_MATTER else said.raw
         return replace(self.hearing(said, areas), matter=matter)
 
@@ -209,7 +208,8 @@ class Draft:
 def told_of(said: Utterance, areas: AreaTable) -> str:
     """What is meant to be said of the matter, see `dialog.gist`."""
     meant = _meant(said)
-    return gist(utterance(as_meant(meant.raw), meant.syllables), areas)
+    told = gist(utterance(as_meant(meant.raw), meant.syllables), areas)
+    return "，".join(clause for clause in told.split("，") if not _noted_elsewhere(clause))
 
 
 def _meant(said: Utterance) -> Utterance:
@@ -220,8 +220,9 @@ def _meant(said: Utterance) -> Utterance:
 
 def _noted_elsewhere(clause: str) -> bool:
     said = utterance(clause)
-    short = len(said.text) <= _LONGEST_ASIDE
-    return clause in _PARTICLES or (short and _wishes(said))
+    wished = max((len(find(table, said) or "") for table in _NOT_MATTER), default=0)
+    short = len(said.text) <= max(_LONGEST_ASIDE, wished + _BESIDE_IT)
+    return clause in _PARTICLES or (short and wished > 0)
 
 
 def _wishes(said: Utterance) -> bool:
@@ -230,7 +231,22 @@ def _wishes(said: Utterance) -> bool:
 
 
 _PARTICLES = frozenset(
-    ("", "在", "是", "的", "这里", "那里", "这边", "那边", "有", "谢谢", "麻烦了")
+    (
+        "",
+        "你们",
+        "你",
+        "请",
+        "在",
+        "是",
+        "的",
+        "这里",
+        "那里",
+        "这边",
+        "那边",
+        "有",
+        "谢谢",
+        "麻烦了",
+    )
 )
 
 

@@ -30,6 +30,8 @@ _TIME = (
 )
 _TIME_FIRST = re.compile(rf"^(?:{_TIME}[，,的]?)+")
 _TIME_LAST = re.compile(rf"(?:{_TIME})+$")
+_UNTIL = ("到", "至")
+"""Before a time, which then belongs to what was done: 放音响放到晚上十点多."""
 
 SHORTEST_CLAUSE = 2
 """Characters: less is no story."""
@@ -75,5 +77,8 @@ def _clauses(pieces: tuple[str, ...]) -> list[str]:
 
 def _ends_cut(clause: str) -> str:
     """Without the time at either end, and without closings."""
-    told = before_place(_TIME_LAST.sub("", without_closing(clause)))
-    return _TIME_FIRST.sub("", told)
+    told = without_closing(clause)
+    last = _TIME_LAST.search(told)
+    if last and not told[: last.start()].endswith(_UNTIL):
+        told = told[: last.start()]
+    return _TIME_FIRST.sub("", before_place(told))

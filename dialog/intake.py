@@ -18,7 +18,14 @@ from dialog.grammar.intents import yes_no
 from dialog.grammar.phrases import find
 from dialog.grammar.utterance import Utterance, heard
 from dialog.grammar.wishes import names_act
-from dialog.intake_answers import addition, agrees_within, same_number, wants_work, wish_of
+from dialog.intake_answers import (
+    addition,
+    agrees_within,
+    bare_time,
+    same_number,
+    wants_work,
+    wish_of,
+)
 from dialog.intake_number import NumberTaking
 from dialog.intake_place import as_known, keyed_which, placed, which
 from dialog.intake_questions import BY_KEY, listen, question, question_again
@@ -138,6 +145,9 @@ class Intake(Tabled):
     def _else(self, said: Utterance) -> tuple[Action, ...]:
         """Something else than the answer: a correction, other facts, or nothing of use."""
         slot = self._slot
+        if slot not in ("contact", "number") and self.draft.caller and find("same_number", said):
+            self.draft = replace(self.draft, contact=self.draft.caller)
+            return (Decision("slot", "contact=caller"), say("noted"), *self.ask_again())
         found = find("corrects", said) and mends(said, self.draft, self._areas)
         if found and all(mend.change and mend.slot != slot for mend in found):
             self._mend(found)
@@ -211,6 +221,12 @@ class Intake(Tabled):
 
     def _on_wants(self, said: Utterance) -> tuple[Action, ...]:
         named = wish_of(said.raw, False)
+        number, time = find("same_number", said), bare_time(said.raw, self.draft.today)
+        if not named and (number or time.said):
+            return self._else(said)
+        if not named and find("ongoing", said):
+            self.draft = self.draft.adding(said.raw)
+            return (Decision("slot", "words"), say("noted"), *self.ask_again())
         if not named and (cannot_say(said) or find("deny", said)):
             return self._leave_out("wants")
         wants = wish_of(said.raw, True)
@@ -227,11 +243,12 @@ class Intake(Tabled):
         if len(digits(said.raw)) >= 3:
             return self._dictated(said)
         answer, more = same_number(said)
-        self.draft = self.draft.overheard(said).adding(more)
+        known = self.draft.overheard(said).adding(more)
+        if answer is None and not cannot_say(said) and known.callback_wanted:
+            return self._else(said)
+        self.draft = known
         if answer is False:
             return self._ask("number")
-        if answer is None and not cannot_say(said) and self.draft.callback_wanted:
-            return self._else(said)
         told = self._took("contact", "caller", contact=self.draft.caller)
         promised = () if self.draft.callback_wanted else (say("noted_no_callback"),)
         return (*promised, *told)

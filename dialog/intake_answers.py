@@ -10,7 +10,7 @@ from dialog.grammar.utterance import Utterance, utterance
 from dialog.grammar.wishes import bare_wish, wish_said
 from dialog.moments import Moment, moment
 
-_OPENING = re.compile(r"^(?:嗯|呃|哦|那|就|就是|我(?:就|只)?|，|,|\s)+")
+_OPENING = re.compile(r"^(?:嗯|呃|哦|那|就是|就|我(?:就|只)?|，|,|\s)+")
 _ENDING = re.compile(
     r"(?:就行了?|就可以了?|就好了?|就得了|吧|啊|呀|嘛|哈|呢|哦|了|谢谢|，|。|,|\.|！|!)+$"
 )

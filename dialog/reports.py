@@ -8,6 +8,7 @@ from dialog.gist import gist
 from dialog.grammar import category
 from dialog.grammar.cases import asks_after, names_own
 from dialog.grammar.phrases import find
+from dialog.grammar.trouble import affair, trouble
 from dialog.grammar.utterance import Utterance, utterance
 from knowledge.matcher import Match
 from knowledge.matters import OTHER, matter_of
@@ -20,6 +21,15 @@ SHORTEST_NAMED = 2
 
 TOLD = 3.0
 """Weight of a matter, about its characters, that nobody names by chance."""
+
+SURE = 0.6
+"""Score of an answer to who tells of trouble and asks nothing; below it the ticket helps more."""
+
+NEAR = 0.45
+"""Score below which an entry has little to do with what was said."""
+
+HINTED = 1.6
+"""Weight of a matter of which some word was said."""
 
 _APPLIED_FOR = frozenset((
     "户籍管理", "居民身份证", "出入境", "驾驶证", "机动车业务", "住房公积金", "社会保险",
@@ -56,13 +66,33 @@ def is_report(said: Utterance, match: Match, areas: AreaTable) -> bool:
         return True
     if find("question", said):
         return False
-    if find("complaint", said):
+    if find("complaint", said) or (trouble(said) and not _answered(match)):
+        return True
+    stated = _weak(match) and affair(said, named=_in_tree(said))
+    if stated and len(gist(said, areas)) >= SHORTEST_STORY:
         return True
     if match.kind == "clarify":
         return find_place(said, areas).located in _PLACED and names_matter(said)
     if match.kind != "unknown" or match.reason == "privacy":
         return False
     return tells_of_place(said, areas) or (match.reason != "out_of_scope" and names_matter(said))
+
+
+def _answered(match: Match) -> bool:
+    """Whether the knowledge base has an answer that is likely the one, or may give none."""
+    if match.kind == "answer":
+        return match.score >= SURE
+    return match.reason in ("privacy", "out_of_scope")
+
+
+def _weak(match: Match) -> bool:
+    """Whether the knowledge base has nothing that comes near."""
+    return match.kind != "answer" and match.reason in ("weak", "close") and match.score < NEAR
+
+
+def _in_tree(said: Utterance) -> bool:
+    found = matter_of(said.raw)
+    return found is not None and found.weight >= HINTED
 
 
 def wants_act(said: Utterance) -> bool:
