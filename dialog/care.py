@@ -36,7 +36,7 @@ from dialog.interrupts import interrupt
 from dialog.manner import MANNERS, Manner
 from dialog.profile import CallSettings
 from dialog.prompts import say
-from dialog.turns import gives_turn, listening, missed, speaks
+from dialog.turns import gives_turn, listening, missed, question_of, speaks
 
 PATIENCE_S = 30.0
 """For one who looks something up, or wants to finish."""
@@ -56,6 +56,9 @@ UNSURE = 0.4
 
 BUSY = ("filing", "cases.looking", "cases.changing")
 """States in which a record is written or looked up: only what brings a person counts."""
+
+OPEN = ("open", "more")
+"""States in which the matter is not told yet, or another may follow."""
 
 NO_REMARKS = ("new", "ended", *BUSY)
 """States in which remarks are not answered."""
@@ -205,6 +208,9 @@ class Caring:
         """One calm warning; then the end, with whatever the conversation owes at its end."""
         if self._count("warned") == 1:
             noted = Decision("care", f"{told.name}:warned")
+            asked = question_of(self._turn)
+            if asked and not self.state.startswith(OPEN):  # the matter is known
+                return (noted, say("warning_calm"), asked, *self._listening())
             return (noted, say(f"{told.name}_warning"), *self._listening())
         last = self._conversation.receive(Gone(), told.at)
         over = tuple(replace(a, outcome=told.name) if isinstance(a, HangUp) else a for a in last)

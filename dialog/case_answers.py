@@ -69,6 +69,17 @@ def told_in(said: Utterance) -> str:
     return said.raw[found.end() :] if (found := _YES.match(said.raw)) else said.raw
 
 
+_DONE = re.compile(
+    "(?:修|弄|搞|处理|解决|办|整改|清理|协商|谈|赔)(?:好|完|妥)?了|好了(?:$|，)|亮了|通了|退了|不需要了|不用管了"
+    "|搞错|弄错|报错|重复|私下|自己(?:修|解决|处理|弄)"
+)
+
+
+def tells_done(said: Utterance) -> bool:
+    """Whether the wish to withdraw has its reason with it ("他们修好了，撤了吧")."""
+    return any(_DONE.search(clause) and "没" not in clause for clause in said.clauses)
+
+
 def says_why(said: Utterance) -> bool:
     """Whether somebody who is not content says what was not done."""
     long = len(said.text) >= SHORTEST_REASON

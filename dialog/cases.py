@@ -11,6 +11,7 @@ from typing import Literal
 from dialog.case_answers import (
     Meant,
     says_why,
+    tells_done,
     to_check,
     to_offer,
     to_result,
@@ -296,7 +297,8 @@ class Cases(Tabled):
                 return (say("case_urged_today"), *self._ask("standing"))
             return self._change("urge", said.raw if wish(said) == "urge" else "")
         if wanted == "withdraw":
-            return self._ask("reason")
+            self._words = said.raw if tells_done(said) else ""
+            return self._ask("check_withdraw" if self._words else "reason")
         self._words, self._also_urge = words_beside(said), urges(said)
         return self._ask("check_supplement" if self._words else "supplement")
 

@@ -59,6 +59,7 @@ class Counter:
         self.draft = self._filed = Draft()
         self.ticket = ""
         self._dropped: Draft | None = None
+        self._asked = ""  # what the caller wanted to know last
         self._others: tuple[str, ...] = ()  # matters that were told with the one being taken down
         self._profile = profile
         self._areas = areas
@@ -83,6 +84,13 @@ class Counter:
             return known
         matter = "；".join((known.matter, *self._others))
         return replace(known, matter=matter, words=(*known.words, *self._others))
+
+    @property
+    def for_person(self) -> Draft:
+        """The same for a colleague; where nothing is to be filed, what was asked last."""
+        known = self.known
+        told = known.words or known.matter or not self._asked
+        return known if told else replace(known, words=(self._asked,), question=True)
 
     @property
     def substate(self) -> str:
@@ -192,6 +200,8 @@ class Counter:
         return self._enquiry.ask(prompt)
 
     def _answered(self, event: Heard | Keyed | Silence, silences: int) -> tuple[Action, ...]:
+        said = said_in(event)
+        self._asked = said.raw if find("question", said) or asks_after(said) else self._asked
         actions = self._enquiry.receive(event, silences)
         if any(isinstance(done, Decision) and done.kind == "answer" for done in actions):
             self.draft = self.draft.answered()

@@ -68,7 +68,7 @@ def summary(draft: Draft, reason: str, ticket: str = "") -> str:
         f"时间{when}" if when else "",
         f"希望{wants}" if wants else "",
         "要求保密" if draft.secret else "",
-        _done(draft, ticket) if said else "",
+        _done(draft, ticket) if said and (ticket or draft.category != "咨询") else "",
     )
     return "；".join(part for part in parts if part)
 

@@ -218,7 +218,7 @@ class Hotline(Tabled):
         self._place = "handed"
         return (
             say(prompt),
-            handoff(self._profile, reason, self._counter.known, self._counter.spoken_of),
+            handoff(self._profile, reason, self._counter.for_person, self._counter.spoken_of),
         )
 
     def _come_back(self) -> tuple[Action, ...]:

@@ -26,6 +26,8 @@ _DELAY = re.compile(
 )
 _AGO = re.compile("以?前")
 _VAGUE = (("晚点", 2, 4), ("等会", 0.5, 1.5), ("等哈", 0.5, 1.5))
+_NOW = re.compile("大(?:晚上|半夜|清早|早上|中午|白天|周末|礼拜天|星期天)的")
+"""Who says so is disturbed at that time, and does not wish for it."""
 _AFTER_WORK = re.compile("下班")
 _AFTER_MEAL = re.compile("饭后|吃完?饭|吃了饭")
 _FROM = re.compile("^(?:以后|之后|过后|后)")
@@ -41,7 +43,7 @@ def appointment(text: str, now: datetime) -> Window | None:
     now: the moment at which it was said, local; the window begins then or later. Calling hours are
     not looked at here.
     """
-    plain = standard(re.sub(r"[，,。！？\s]", "", text))
+    plain = _NOW.sub("", standard(re.sub(r"[，,。！？\s]", "", text)))
     day = days.find(plain, now.date(), ahead=True)
     if day is None and (delayed := _delayed(plain, now)):
         return delayed
