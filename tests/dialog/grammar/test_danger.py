@@ -69,6 +69,7 @@ def test_no_danger(said: str) -> None:
         ("再不解决我就跳楼", "despair"),
         ("我吃了一瓶安眠药", "attempt"),
         ("累得想死跑了三趟", None),
+        ("听你们这个音乐听得我都想死了", None),
         ("我弟弟碰到高压线了人被电翻了", "medical"),
         ("高压线断了掉在路中间冒火花", "electricity"),
         ("他又打我我脸上都是血", "crime"),
@@ -143,8 +144,12 @@ def test_a_plain_report_is_not_asked_about(said: str) -> None:
     assert doubt(utterance(said)) is None
 
 
-def test_a_phrase_in_talk_that_is_unlike_danger_is_asked_about() -> None:
-    said = utterance("听你们这个音乐听得我都想死了")
+@pytest.mark.parametrize(
+    "text",
+    ["游戏里的角色被砍死了充值能退吗", "老板拖工资我绝望了社保怎么转"],
+)
+def test_a_phrase_in_talk_that_is_unlike_danger_is_asked_about(text: str) -> None:
+    said = utterance(text)
     assert danger(said) is None
     assert doubt(said)
 

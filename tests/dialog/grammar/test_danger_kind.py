@@ -49,7 +49,8 @@ def test_of_what_was_never_said_the_common_kinds_are_likeliest() -> None:
 
 
 @pytest.mark.parametrize(
-    "table", ["danger_fifth.tsv", "danger_sixth.tsv", "danger_sixth_unseen.tsv"]
+    "table",
+    ["danger_fifth.tsv", "danger_sixth.tsv", "danger_sixth_unseen.tsv", "danger_seventh.tsv"],
 )
 def test_the_number_that_is_told_mostly_helps(table: str) -> None:
     found = measure(read(CARE / table))

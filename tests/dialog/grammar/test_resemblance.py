@@ -9,7 +9,14 @@ from dialog.grammar.resemblance import features, nearest, resemblance
 from dialog.grammar.utterance import utterance
 
 CARE = Path(__file__).parents[1] / "care"
-LATER = ("danger_fourth.tsv", "danger_fifth.tsv", "danger_sixth.tsv")
+LATER = (
+    "danger_fourth.tsv",
+    "danger_fifth.tsv",
+    "danger_sixth.tsv",
+    "danger_seventh.tsv",
+    "danger_eighth.tsv",
+    "danger_eighth_unseen.tsv",
+)
 
 
 def told(table: str) -> list[tuple[str, str]]:
