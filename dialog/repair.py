@@ -14,7 +14,7 @@ from dialog.grammar.digits import digits
 from dialog.grammar.intents import yes_no
 from dialog.grammar.phone_numbers import is_phone
 from dialog.grammar.phrases import find
-from dialog.grammar.utterance import Utterance, part_of
+from dialog.grammar.utterance import Utterance, part_of, utterance
 from dialog.grammar.wishes import wish_said
 from dialog.intake_answers import bare_time
 from dialog.moments import Moment, answered, moment
@@ -55,6 +55,7 @@ _NEW = (
 )
 _CANTONESE = re.compile("(?<![联关没])系(?![统列])")
 _DENIED = re.compile("(?:不对|不)*[，,]?(?:不是|不在)")
+_WRONG = re.compile("(?:不对头?|错了?|不是)[了的啊嘛哈]*$")
 _RIGHT = re.compile(r"没错|没有错|没问题|没有问题|是对的|对的$|正确|不用改|不变")
 _WORDS = re.compile(
     r"联系电话|电话|手机号码|手机号?|号码|地点|地方|地址|位置|时间|日期|事情|内容|诉求|要求|"
@@ -75,6 +76,9 @@ def mends(said: Utterance, draft: Draft, areas: AreaTable, asked: bool = False) 
         if mend := _mend(piece, draft, areas, corrects):
             earlier = found.get(mend.slot)
             found[mend.slot] = _joined(earlier, mend)
+    if "place" in found and "when" not in found:
+        told = filter(None, (_other_time(piece, draft) for piece in pieces))
+        found |= {mend.slot: mend for mend in told}
     return tuple(found.values())
 
 
@@ -90,14 +94,20 @@ def _joined(earlier: Mend | None, later: Mend) -> Mend:
     return Mend("place", {"place": first.merged(second)}) if more else earlier
 
 
+def _other_time(said: Utterance, draft: Draft) -> Mend | None:
+    """A time that is said and nothing else, where another was read back."""
+    when = bare_time(said.raw, draft.today)
+    other = when.said and draft.when.said and when.written != draft.when.written
+    return Mend("when", {"when": when}) if other else None
+
+
 def again_differently(said: Utterance, draft: Draft, areas: AreaTable) -> tuple[Mend, ...]:
     """What is said once more with a yes, and is not as it was read back: another street, another
     time ("南坪西路，前天晚上，对的")."""
     found: dict[str, Mend] = {}
     for clause in said.clauses:
-        when = bare_time(clause, draft.today)
-        if when.said and draft.when.said and when.written != draft.when.written:
-            found["when"] = Mend("when", {"when": when})
+        if mend := _other_time(utterance(clause), draft):
+            found["when"] = mend
         place = find_place(part_of(said, clause), areas, draft.place)
         street, known = place.street, draft.place.street
         if street and known and street != known:
@@ -119,7 +129,8 @@ def _mend(said: Utterance, draft: Draft, areas: AreaTable, corrects: bool) -> Me
         return None
     if change := _found_place(part_of(said, new) if new else said, draft, areas):
         return Mend("place", change)
-    if corrects and (when := moment(new or piece, draft.today)).said:
+    when = moment(new or piece, draft.today)
+    if when.said and (corrects or not draft.when.said):
         return Mend("when", {"when": when})
     if new and _alike(piece.replace(new, ""), draft.matter):
         return Mend("matter", _matter(said, new, draft, areas))
@@ -128,7 +139,8 @@ def _mend(said: Utterance, draft: Draft, areas: AreaTable, corrects: bool) -> Me
 
 def _only_denies(piece: str) -> bool:
     """Whether a piece says what is not so, and another may say what is: 不是海棠溪, 龙门浩."""
-    return _DENIED.match(piece) is not None and not _new(piece)
+    denies = _DENIED.match(piece) or _WRONG.search(piece)
+    return denies is not None and not _new(piece)
 
 
 def _alike(old: str, matter: str) -> bool:
