@@ -41,13 +41,18 @@ def to_result(said: Utterance) -> Meant | None:
 def to_similar(said: Utterance, completed: bool) -> Meant | None:
     """To "is it the one that you reported?". completed: that one is done."""
     wanted, answer = wish(said), yes_no(said)
-    if wanted == "status":
+    if wanted == "status" or (wanted is None and _SAME.search(said.text)):
         return "status"
     if completed and (wanted in ("unhappy", "urge", "supplement") or answer):
         return "unhappy"
     if answer is False:
         return "new"
     return "urge" if wanted == "unhappy" else wanted
+
+
+_SAME = re.compile(
+    "就是(?:上次|上回|之前|那|它|这|同一)|(?:还是|是)(?:上次|上回|之前|原来|同一)[^新]{0,4}$|一回事"
+)
 
 
 def to_check(said: Utterance, withdrawing: bool) -> bool | None:

@@ -201,6 +201,8 @@ class Counter:
 
     def _answered(self, event: Heard | Keyed | Silence, silences: int) -> tuple[Action, ...]:
         said = said_in(event)
+        if self.ticket and find("secret", said) and not is_named(told_of(said, self._areas)):
+            return self._kept_secret()
         self._asked = said.raw if find("question", said) or asks_after(said) else self._asked
         actions = self._enquiry.receive(event, silences)
         if any(isinstance(done, Decision) and done.kind == "answer" for done in actions):
@@ -213,6 +215,10 @@ class Counter:
             "stuck": lambda: self.fall_back(resort.not_understood(self.broken, self.draft.words)),
         }
         return _on(actions, ends, self._enquiry.state)
+
+    def _kept_secret(self) -> tuple[Action, ...]:
+        """Secrecy for the ticket that this call has filed: a colleague sees to it."""
+        return self.fall_back(Resort("person", "secret_late", ("handoff",)))
 
     def _ask_instead(self, said: Utterance) -> tuple[Action, ...]:
         """Something else was said than what was wanted: a question."""
@@ -274,11 +280,14 @@ class Counter:
 
     def _start_intake(self, said: Utterance) -> tuple[Action, ...]:
         first, *others = matters_apart(said.raw)
+        place = self.draft.hearing(said, self._areas).place if others else self.draft.place
         self._others, said = tuple(others), utterance(first) if others else said
         told = told_of(said, self._areas)
         if not is_named(told):
             return self._run_intake("intake_start", aside(said))
         self.draft = self.draft.about(said, self._areas, told)
+        if others and not self.draft.place.text:  # told last, for both
+            self.draft = replace(self.draft, place=place)
         if self._is_like_one():
             return self._compare(said)
         return self._run_intake("intake_start_sorry")

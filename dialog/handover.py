@@ -26,6 +26,7 @@ REASONS: Mapping[str, str] = {
     "child": "来电人是儿童",
     "abuse": "来电人多次辱骂",
     "hard_of_hearing": "来电人听不清机器人的话",
+    "secret_late": "要求为刚登记的工单保密",
     "case_number": "查询工单，没有工单号",
     "case_code": "查询工单，查询码多次不对",
     "case_failed": "工单查询或修改失败",

@@ -344,9 +344,10 @@ class Intake(Tabled):
         return self._numbered(self._number.keyed(key.digit))
 
     def _on_key_yes_no(self, key: Keyed) -> tuple[Action, ...]:
-        if key.digit not in "12":
+        skips = key.digit == "#" and self.state == "contact"  # the number that calls stands
+        if key.digit not in "12" and not skips:
             return self._on_key(key)
-        yes = key.digit == "1"
+        yes = key.digit == "1" or skips
         if self.state == "contact" and not yes:
             return self._ask("number")
         if self.state == "contact":

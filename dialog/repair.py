@@ -129,10 +129,11 @@ def _mend(said: Utterance, draft: Draft, areas: AreaTable, corrects: bool) -> Me
         return None
     if change := _found_place(part_of(said, new) if new else said, draft, areas):
         return Mend("place", change)
+    alike = new and _alike(piece.replace(new, ""), draft.matter)
     when = moment(new or piece, draft.today)
-    if when.said and (corrects or not draft.when.said):
+    if when.said and (corrects or (alike and not draft.when.said)):
         return Mend("when", {"when": when})
-    if new and _alike(piece.replace(new, ""), draft.matter):
+    if alike:
         return Mend("matter", _matter(said, new, draft, areas))
     return None
 
