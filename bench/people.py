@@ -9,7 +9,7 @@ back. Where that is too slow (Whisper: half a second a hearing) a clip is heard 
 of question, see `kind_hints`: a number, yes or no, an address, satisfaction, anything.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from importlib.resources import files
@@ -30,6 +30,15 @@ from ivr.call.likely import hints
 
 KINDS = ("hotline", "survey", "return")
 """Whole conversations, of scenarios; a person is not asked for in a part of one."""
+
+LOTS = {
+    "first": "people",
+    "fresh": "people_fresh",
+    "third": "people_third",
+    "fourth": "people_fourth",
+    "fifth": "people_fifth",
+}
+"""Phrasings of one writing, in files of `bench/data`."""
 
 
 @dataclass(frozen=True)
@@ -61,11 +70,25 @@ class Tried:
     reached: bool
 
 
-def phrasings(name: str = "people") -> tuple[Phrasing, ...]:
-    """name: of a file of `bench/data`."""
+def phrasings(lot: str = "first") -> tuple[Phrasing, ...]:
+    """lot: one of `LOTS`."""
+    name = LOTS[lot]
     source = files("bench.data").joinpath(f"{name}.yaml").read_text("utf-8")
     document: Mapping[str, list[str]] = yaml.safe_load(source)
     return tuple(Phrasing(text, manner) for manner, said in document.items() for text in said)
+
+
+def said_by(
+    asked: Sequence[Phrasing], voices: Sequence[str], turns: Collection[int] = ()
+) -> list[tuple[Phrasing, str]]:
+    """Who says what, one voice after the other. turns: the n-th phrasing is said by the voice n
+    places on from each of them, counted round; all voices say all where there are none."""
+    return [
+        (phrasing, voice)
+        for place, voice in enumerate(voices)
+        for number, phrasing in enumerate(asked)
+        if not turns or (place - number) % len(voices) in turns
+    ]
 
 
 def places(ways: Ways, answers: Answers) -> tuple[Place, ...]:

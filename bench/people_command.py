@@ -11,7 +11,7 @@ from rich.table import Table
 from asr.recognizer import Hints
 from bench.errors import InstrumentFailed
 from bench.hearing import over_telephone
-from bench.people import Phrasing, kind_hints, phrasings, places, report, tried
+from bench.people import LOTS, Phrasing, kind_hints, phrasings, places, report, said_by, tried
 from bench.voices import kokoro_callers
 from bench.written import JsonOption, write_json
 from dialog.events import Heard
@@ -42,24 +42,26 @@ def bench_people(
     speed: Annotated[
         float, typer.Option(min=0.5, max=2, help="How fast they speak; another is other clips.")
     ] = 1.1,
-    fresh: Annotated[
-        bool,
-        typer.Option("--fresh", help="24 other phrasings, written when the sayings were done."),
-    ] = False,
+    lot: Annotated[str, typer.Option(help="Which phrasings: " + ", ".join(LOTS) + ".")] = "first",
+    turn: Annotated[
+        list[int] | None,
+        typer.Option(help="Only the voices whose turn it is; again for more. Default: all."),
+    ] = None,
     engine: EngineOption = "",
     model: ModelOption = "",
     json_file: JsonOption = None,
 ) -> None:
     """Thirty ways to ask for a person, by every voice over the telephone band, in every state."""
+    if lot not in LOTS:
+        raise typer.BadParameter(f"one of {', '.join(LOTS)}", param_hint="--lot")
     console = Console()
     settings = chosen(engine, model)
     answers = read(scenarios / KNOWLEDGE)
     states = places(parse_ways((scenarios / WAYS).read_text("utf-8"), WAYS), answers)
     if not states:
         raise InstrumentFailed(f"{scenarios / WAYS}: no way leads into a state that listens")
-    asked = phrasings("people_fresh" if fresh else "people")
     callers, hearing = kokoro_callers(settings), open_engine(settings)
-    said = [(one, voice) for voice in speaker or VOICES for one in asked]
+    said = said_by(phrasings(lot), speaker or sorted(VOICES), turn or ())
 
     def hear(phrasing: Phrasing, voice: str, hints: Hints) -> Heard:
         return over_telephone(hearing, callers.say(phrasing.text, voice, speed), hints)

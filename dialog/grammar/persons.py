@@ -32,9 +32,10 @@ _LOST, _EXTRA = 1.3, 1.3
 """What a syllable of a word costs that was not heard, and one too many within it; one of either
 in a word."""
 
-_BEFORE, _BEHIND = 0.25, 0.8
-"""What a syllable costs beside the saying: people say first why they want a person; who goes on
-behind it wants the person for something (找个人来通下水道)."""
+_BEFORE, _BEHIND, _PREFACE = 0.25, 0.8, 1.25
+"""What a syllable costs beside the saying: people say first why they want a person, and all they
+say first costs no more than _PREFACE; who goes on behind it wants the person for something
+(找个人来通下水道)."""
 
 _ENOUGH, _SHARE = 2.4, 0.55
 """What a saying must be worth, and of what it would be worth had it been heard well."""
@@ -133,7 +134,9 @@ def laid_over(said: Utterance) -> Laid:
 
     found = [_NOTHING]
     for saying in _wishes().sayings:
-        best: dict[int, Laid] = {at: Laid(-_BEFORE * at, 0, "") for at in range(len(heard))}
+        best: dict[int, Laid] = {
+            at: Laid(-min(_BEFORE * at, _PREFACE), 0, "") for at in range(len(heard))
+        }
         for name in saying.slots:
             grown: dict[int, Laid] = {}
             for start, so_far in best.items():

@@ -3,7 +3,18 @@ from pathlib import Path
 import pytest
 
 from asr.recognizer import Hints
-from bench.people import Phrasing, Place, kind_hints, phrasings, places, report, share, tried
+from bench.people import (
+    LOTS,
+    Phrasing,
+    Place,
+    kind_hints,
+    phrasings,
+    places,
+    report,
+    said_by,
+    share,
+    tried,
+)
 from dialog.events import Heard
 from dialog.grammar.phrases import tables
 from dialog.scenario import KNOWLEDGE, WAYS, parse_ways
@@ -25,10 +36,24 @@ def test_thirty_phrasings_that_stand_in_no_table() -> None:
     assert not {one.text for one in said} & {*agent.whole, *agent.anywhere}
 
 
-def test_fresh_phrasings_are_others() -> None:
-    fresh = {one.text for one in phrasings("people_fresh")}
-    assert len(fresh) == 24
-    assert not fresh & {one.text for one in phrasings()}
+def test_the_lots_are_of_different_phrasings() -> None:
+    lots = [{one.text for one in phrasings(lot)} for lot in LOTS]
+    assert [len(lot) for lot in lots] == [30, 24, 29, 30, 30]
+    assert len(set().union(*lots)) == sum(map(len, lots))
+
+
+def test_all_voices_say_all_unless_they_take_turns() -> None:
+    asked = [Phrasing(text, "plain") for text in ("转人工", "叫人来", "接线员")]
+    assert len(said_by(asked, "abcd")) == 12
+    said = said_by(asked, "abcd", (0, 2))
+    assert [(one.text, voice) for one, voice in said] == [
+        ("转人工", "a"),
+        ("接线员", "a"),
+        ("叫人来", "b"),
+        ("转人工", "c"),
+        ("接线员", "c"),
+        ("叫人来", "d"),
+    ]
 
 
 def test_every_state_that_listens_and_none_that_has_a_person(states: tuple[Place, ...]) -> None:
@@ -69,7 +94,7 @@ def test_a_clip_may_be_heard_once_for_each_kind_of_question(states: tuple[Place,
         return Heard("转人工")
 
     found = tried([(Phrasing("转人工", "plain"), "a")], states, ANSWERS, hear, kind_hints)
-    kinds = {state.listens.expects for state in states}
+    kinds = {(state.listens.expects, state.listens.number) for state in states}
     assert len(asked) == len(set(asked)) <= len(kinds) < len({s.listens.phrases for s in states})
     assert len(found) == len(states)
 

@@ -56,3 +56,22 @@ def test_a_folder_without_ways(tmp_path: Path) -> None:
     (tmp_path / "knowledge.yaml").write_text("{}", "utf-8")
     told = CliRunner().invoke(APP, [str(tmp_path)])
     assert isinstance(told.exception, InstrumentFailed)
+
+
+def test_a_lot_that_nobody_wrote(tmp_path: Path) -> None:
+    told = CliRunner().invoke(APP, [str(tmp_path), "--lot", "tenth"])
+    assert told.exit_code == 2
+
+
+def test_voices_take_turns_with_a_lot(tmp_path: Path) -> None:
+    (tmp_path / "ways.yaml").write_text("hotline:\n  clarify: [{say: 公积金}]\n", "utf-8")
+    (tmp_path / "knowledge.yaml").write_text("{}", "utf-8")
+    out = tmp_path / "people.json"
+    told = CliRunner().invoke(
+        APP,
+        [str(tmp_path), "--by-kind", "--lot", "third", "--turn", "0", "--json", str(out)],
+    )
+    assert told.exit_code == 0, told.output
+    found = json.loads(out.read_text("utf-8"))
+    assert len(found["by_voice"]) == 8
+    assert found["tried"] == 29 * len(found["by_state"])

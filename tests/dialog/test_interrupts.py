@@ -9,6 +9,7 @@ from dialog.interrupts import interrupt
 
 HELD_OUT = Path(__file__).parent / "care" / "people_heldout.tsv"
 UNSEEN = Path(__file__).parent / "care" / "people_unseen.tsv"
+LOTS = Path(__file__).parent / "care" / "people_lots.tsv"
 
 
 def held_out(table: Path = HELD_OUT) -> list[tuple[str, str]]:
@@ -32,6 +33,14 @@ def test_most_unseen_wishes_for_a_person_are_known() -> None:
     lines = held_out(UNSEEN)
     missed = [text for name, text in lines if name == "agent" and meant(text) != "agent"]
     assert len(missed) <= 0.16 * len(lines), missed
+    assert not [text for name, text in lines if name == "none" and meant(text) == "agent"]
+
+
+def test_wishes_of_three_more_lots_are_known_and_their_near_misses_are_none() -> None:
+    lines = held_out(LOTS)
+    wishes = [text for name, text in lines if name == "agent"]
+    missed = [text for text in wishes if meant(text) != "agent"]
+    assert len(missed) <= 0.02 * len(wishes), missed
     assert not [text for name, text in lines if name == "none" and meant(text) == "agent"]
 
 
