@@ -99,8 +99,9 @@ def _found(said: Utterance) -> tuple[Danger | None, bool]:
         if sure or own_life or score >= least["unlike"]:
             kind = _kind(said, _core(said)[1], tuple(phrases))
             return Danger(kind, phrases.get(kind) or next(iter(phrases.values()))), sure
-    rest = part_of(said, bare.replace(_HIDDEN, "")) if bare != text else said
-    score, core = _core(rest)
+    score, core = _core(said)
+    if bare != text:  # an idiom may be what is like danger, or what says that there is none
+        score = min(score, _core(part_of(said, bare.replace(_HIDDEN, "")))[0])
     total = points + (min(score, len(said.text) * least["short"]) if short else score)
     if total < least["brief" if short else "doubt" if points > 0 else "alone"]:
         return None, False
