@@ -17,16 +17,17 @@ SHORTEST, LONGEST = 3, 12
 
 
 def hotwords(phrases: Iterable[str], tokens: Collection[str]) -> tuple[str, ...]:
-    """The phrases that a model with these tokens can spell, a token a character."""
-    known = frozenset(tokens)
+    """The phrases that a model with these tokens can spell, a token a character. sherpa-onnx looks
+    for a Latin word as a whole, however its letters are spelt: no phrase with one."""
+    known = frozenset(token for token in tokens if not token.isascii())
     fitting = (phrase for phrase in phrases if SHORTEST <= len(phrase) <= LONGEST)
     return tuple(dict.fromkeys(phrase for phrase in fitting if known.issuperset(phrase)))
 
 
 @contextmanager
 def written(hot: Collection[str]) -> Iterator[dict[str, object]]:
-    """What a transducer is loaded with to hear them, nothing where there are none; the file is read
-    while it loads."""
+    """What a transducer that follows several paths is loaded with to hear them, nothing where there
+    are none; the file is read while it loads."""
     if not hot:
         yield {}
         return
@@ -34,7 +35,6 @@ def written(hot: Collection[str]) -> Iterator[dict[str, object]]:
         words = Path(folder) / "hotwords.txt"
         words.write_text("".join(f"{word}\n" for word in hot), "utf-8")
         yield {
-            "decoding_method": "modified_beam_search",
             "hotwords_file": str(words),
             "hotwords_score": SCORE,
         }

@@ -21,6 +21,9 @@ _SAMPLE_RATE = 16_000
 _TAIL_S = 0.66
 """Silence after an utterance, seconds: the encoder works in chunks with a look-ahead, and the last
 syllable comes out only once its chunk is full."""
+_PATHS = "modified_beam_search"
+"""How a transducer decodes: along four paths, with fewer syllables wrong than along one, in about a
+tenth more time. Hot words need it, too."""
 _FULL_SCALE = 32768.0
 _INITIALS = frozenset({"zh", "ch", "sh", *"bpmfdtnlgkhjqxrzcsyw"})
 _CJK = re.compile(r"[\u3400-\u9fff]")
@@ -65,7 +68,7 @@ def load(folder: Path, name: str = "", threads: int = 1, texts: Texts = Texts())
         else:
             with written(hotwords(texts.names, spelt)) as biased:
                 recognizer = sherpa_onnx.OnlineRecognizer.from_transducer(
-                    joiner=str(files.joiner), **settings, **biased
+                    joiner=str(files.joiner), decoding_method=_PATHS, **settings, **biased
                 )
         writer = writer_of(texts) if _is_pinyin(spelt) else None
         engine = SherpaEngine(name or str(folder), recognizer, writer)

@@ -266,10 +266,15 @@ class WhisperRecognizer:
         heard = [self._engine.hear(piece, self._listening) for piece in pieces(samples)]
         sure = [part.confidence for part in heard if part.confidence is not None]
         return Transcript(
-            respelled("".join(part.text for part in heard), self._writer),
+            self._spelt("".join(part.text for part in heard)),
             tuple(syllable for part in heard for syllable in part.syllables),
             min(sure, default=None),
         )
+
+    def _spelt(self, text: str) -> str:
+        """A likely answer stays as it is written."""
+        known = self._listening.likely.phrases
+        return text if text in known else respelled(text, self._writer)
 
     def reset(self) -> None:
         self._pcm.clear()
