@@ -22,6 +22,7 @@ from bench.latency_command import bench_latency
 from bench.load import cheap_engine, load, speak_ahead, texts
 from bench.people_command import bench_people
 from bench.publishing_command import bench_publish
+from bench.reply_command import bench_replies
 from bench.scenarios_command import bench_scenarios
 from bench.spoken_command import bench_spoken
 from bench.vad_command import bench_vad
@@ -36,6 +37,7 @@ app.command("latency")(bench_latency)
 app.command("publish")(bench_publish)
 app.command("knowledge")(bench_knowledge)
 app.command("danger")(bench_danger)
+app.command("replies")(bench_replies)
 app.command("spoken")(bench_spoken)
 app.command("people")(bench_people)
 app.command("intake")(bench_intake)

@@ -1,21 +1,25 @@
 """What a callback reply means: satisfied or not, solved or not, or something else altogether. [P]
 
-The order of `_READERS` is the heart of it: everything that could be unhappy is looked for before
-anything happy, and a happy word counts only if nothing doubtful is left beside it. Where in doubt
-the robot asks again, because an unhappy citizen noted as satisfied is the one unforgivable error.
+Rules read first; the order of `_READERS` is the heart of them: everything that could be unhappy is
+looked for before anything happy, and a happy word counts only if nothing doubtful is left beside
+it. What citizens say who answer so (`reply_likeness`) is weighed against them, because no list of
+rules ends; but it makes nobody satisfied easily. Where in doubt the robot asks again, because an
+unhappy citizen noted as satisfied is the one unforgivable error.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from math import log
+from typing import Literal, get_args
 
 from dialog.grammar.documents import document
 from dialog.grammar.marks import mark
 from dialog.grammar.persons import person_wanted
 from dialog.grammar.phrases import find
 from dialog.grammar.plain import plain
+from dialog.grammar.reply_likeness import likely, telling
 from dialog.grammar.utterance import Utterance, utterance
 
 Label = Literal[
@@ -23,6 +27,7 @@ Label = Literal[
     "repeat", "transfer-human", "unclear",
 ]  # fmt: skip
 
+_LABELS: Mapping[str, Label] = {label: label for label in get_args(Label)}
 
 UNKNOWN_ALLOWED = 0
 """Characters of unknown words a satisfied reply may hold."""
@@ -51,7 +56,8 @@ def classify(text: str, syllables: tuple[str, ...] = ()) -> Reply:
     if not said.text:
         return Reply("unclear")
     plainly = plain(said)
-    return _read(_Reading(said, plainly, _masked(plainly)))
+    reading = _Reading(said, plainly, _masked(plainly))
+    return _weighed(reading, _read(reading))
 
 
 def _read(reading: _Reading) -> Reply:
@@ -90,6 +96,64 @@ def _first(name: str, text: str) -> re.Match[str] | None:
     return _cue(name).search(text)
 
 
+# --- what the rules say and what the reply is like, weighed ---
+
+RULED, UNRULED = 2.0, 0.5
+"""What the rules add for their label, as a logarithm; and for `unclear`, where none read."""
+
+DENIED = 0.6
+"""How likely unhappy a reply may be that the rules read as satisfied."""
+
+SATISFIED = 0.7
+"""How likely satisfied a reply must be that the rules do not read so."""
+
+BARRED = 0.6
+"""How likely a wrong number must be that the rules do not read so: it is never called again. Where
+they find anything unhappy, nothing makes it satisfied or a wrong number."""
+
+
+TOLD, SHORT = 4, 0.9
+"""Characters of a reply that is like others by itself; how likely a label must be of a shorter one,
+where no rule reads it: it may mean what the question makes of it (没有)."""
+
+UNREAD = 0.45
+"""How likely any label must be of a reply that no rule reads."""
+
+_MASKS = frozenset("+≈")
+
+CALLED = 0.6
+"""How likely a person must be wished for, where no rule reads it: "派了两个人来" is an answer."""
+
+
+def _weighed(reading: _Reading, ruled: Reply) -> Reply:
+    # A double negation sounds like a single one to whoever counts words.
+    shares = likely(reading.bare if _MASKS & set(reading.bare) else reading.text)
+    if len(reading.text) < TOLD and (ruled.reason or max(shares.values()) < SHORT):
+        return ruled
+    scores = {label: log(max(share, 1e-9)) for label, share in shares.items()}
+    scores[ruled.label] += RULED if ruled.reason else UNRULED
+    first, second = sorted(scores, key=lambda label: -scores[label])[:2]
+    if not _surely(first, reading, ruled, shares):
+        first = second if first == ruled.label else ruled.label
+    if first == ruled.label:
+        return ruled
+    return Reply(_LABELS[first], telling(reading.text, first))
+
+
+def _surely(label: str, reading: _Reading, ruled: Reply, shares: Mapping[str, float]) -> bool:
+    """Whether a reply that is likeliest of a label may be noted so."""
+    if label == ruled.label:
+        return label != "satisfied" or shares["unsatisfied"] + shares["unresolved"] < DENIED
+    if label == "satisfied" and _first("doubt", _settled(reading.bare)):
+        return False
+    if not ruled.reason and shares[label] < UNREAD:
+        return False
+    if label in ("transfer-human", "busy-later"):
+        return shares[label] > CALLED
+    enough = {"satisfied": SATISFIED, "wrong-number": BARRED}.get(label)
+    return enough is None or (shares[label] > enough and not _unhappy_words(reading.bare))
+
+
 # --- readers, in the order in which they are asked ---
 
 
@@ -119,6 +183,18 @@ def _conceded(reading: _Reading) -> Reply | None:
     if _unhappy_words(after):
         return None
     if _first("turned", before) or "没" in before or "不" in before:
+        return None
+    return _satisfied(_Reading(reading.said, after, after))
+
+
+def _turned_out_well(reading: _Reading) -> Reply | None:
+    """ "以前没人管，这次第二天就修好了": what it was like before does not count."""
+    before = _first("past", reading.bare)
+    then = _cue("then").search(reading.bare, before.end()) if before else None
+    if not then:
+        return None
+    after = reading.bare[then.end() :]
+    if _unhappy_words(after) or _first("contrast", after):
         return None
     return _satisfied(_Reading(reading.said, after, after))
 
@@ -206,6 +282,7 @@ _READERS: tuple[Callable[[_Reading], Reply | None], ...] = (
     _agent,
     _cue_reader("wrong-number"),
     _conceded,
+    _turned_out_well,
     _unhappy,
     _marked,
     _cue_reader("busy-later"),

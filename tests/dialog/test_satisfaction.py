@@ -32,14 +32,28 @@ HELDOUT = read(HERE / "replies_heldout.tsv")
 HARD = read(HERE / "replies_hard.tsv")
 DEVELOPED = read(HERE / "replies_developed.tsv")
 UNSEEN = read(HERE / "replies_unseen.tsv")
-"""Written before the rules of session 4; no rule was made by looking at its lines."""
+"""Written before the rules of session 4; no rule was made by looking at its lines, and nothing is
+learnt from them."""
+VOICES = read(HERE / "replies_many_voices.tsv")
+AGES = read(HERE / "replies_ages.tsv")
+DIALECTS = read(HERE / "replies_dialects.tsv")
+"""Written one after another in session 7, each before its lines were classified; nothing is learnt
+from the last."""
 HAPPY = sorted({text for text, label in HELDOUT + HARD if label == "satisfied"})
 
 
 @pytest.mark.parametrize(
     ("rows", "target"),
-    [(HELDOUT, 0.97), (HARD, 0.97), (DEVELOPED, 0.97), (UNSEEN, 0.9)],
-    ids=["heldout", "hard", "developed", "unseen"],
+    [
+        (HELDOUT, 0.97),
+        (HARD, 0.97),
+        (DEVELOPED, 0.97),
+        (UNSEEN, 0.92),
+        (VOICES, 0.94),
+        (AGES, 0.92),
+        (DIALECTS, 0.9),
+    ],
+    ids=["heldout", "hard", "developed", "unseen", "voices", "ages", "dialects"],
 )
 def test_the_own_sets(rows: list[tuple[str, str]], target: float) -> None:
     assert taken_for_satisfied(rows) == []
@@ -141,3 +155,29 @@ def test_rules_of_the_language(text: str, label: str) -> None:
 
 def test_the_words_that_decided_are_given() -> None:
     assert classify("问题还在").reason
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("我还能有啥不满意的", "satisfied"),
+        ("没有没有我挺满意的", "satisfied"),
+        ("以前没人管，这次第二天就修好了", "satisfied"),
+        ("以前有人管，现在没人来", "unresolved"),
+        ("休想让我满意", "unsatisfied"),
+        ("求我打满意", "unsatisfied"),
+        ("满意就怪了", "unsatisfied"),
+    ],
+)
+def test_denials_of_denials_and_how_it_was_before(text: str, label: str) -> None:
+    assert classify(text).label == label
+
+
+def test_words_that_no_rule_lists_are_read_by_what_they_are_like() -> None:
+    assert classify("这事儿办得敞亮").label == "satisfied"
+    assert classify("改天吧改天").label == "busy-later"
+
+
+@pytest.mark.parametrize("text", ["未必很满意", "领导说非常满意", "呵呵，路灯亮了谢谢啊"])
+def test_likeness_makes_nobody_satisfied_who_doubts(text: str) -> None:
+    assert classify(text).label != "satisfied"
