@@ -16,7 +16,15 @@ from typing import Any
 import numpy as np
 
 from asr.domain import Texts
-from asr.engines.whisper_likely import Likely, candidates, likeliest, likely
+from asr.engines.whisper_likely import (
+    Likely,
+    candidates,
+    chosen,
+    contradicted,
+    likely,
+    rivals,
+    scored,
+)
 from asr.engines.whisper_pieces import SAMPLE_RATE, SILENT, Samples, pieces
 from asr.engines.whisper_text import cleaned, loops, repeated, unlooped
 from asr.errors import EngineNotInstalled, ModelDamaged
@@ -149,10 +157,12 @@ class WhisperEngine:
         phrases = (*hints.only, *hints.phrases)
         writer = self._writer.preferring(phrases, hints.number)
         prompted = "".join(f"{phrase}。" for phrase in phrases)
-        prompted = prompted if len(prompted) <= _HINTED else ""
-        beam = 1 if prompted else self._settings.beam
-        known = likely((*phrases, *hints.answers), self._tokenizer)
-        return WhisperRecognizer(self, Listening(self._prompt(prompted), beam, known), writer)
+        read = phrases if len(prompted) <= _HINTED else ()
+        prompt = self._prompt(prompted if read else "")
+        known = likely(read, (*phrases, *hints.answers), self._tokenizer)
+        return WhisperRecognizer(
+            self, Listening(prompt, 1 if read else self._settings.beam, known), writer
+        )
 
     def hear(self, samples: Samples, listening: Listening) -> Transcript:
         """Transcribe one utterance: float samples of -1 to 1 at 16 kHz."""
@@ -167,9 +177,11 @@ class WhisperEngine:
         frames = min(_LONGEST_FRAMES, round(window_s / _FRAME_S))
         encoded = self._whisper.encode(pad_or_trim(features, frames))
         free = self._freely(encoded, listening, duration_s)
-        if duration_s > limits.short_s or (free.confidence or 0.0) > math.exp(limits.certain):
+        suggested = listening.likely.suggested(free.text)
+        certain = (free.confidence or 0.0) > math.exp(limits.certain) and not suggested
+        if certain or duration_s > limits.short_s:
             return free
-        return self._one_of(listening.likely, free, encoded, duration_s) or free
+        return self._judged(listening.likely, free, encoded, duration_s)
 
     def _freely(self, encoded: Any, listening: Listening, duration_s: float) -> Transcript:
         """Whatever was said."""
@@ -192,21 +204,24 @@ class WhisperEngine:
             return _NOTHING
         return Transcript(clean, heard, math.exp(log_probability))
 
-    def _one_of(
+    def _judged(
         self, known: Likely, free: Transcript, encoded: Any, duration_s: float
-    ) -> Transcript | None:
-        """The likely phrase that was said instead of what was decoded freely; None for no other."""
-        asked = candidates(free.syllables, known)
-        if not asked or free.text in known.phrases:
-            return None
+    ) -> Transcript:
+        """The likely phrase that was said instead of what was decoded freely, if one was; nothing
+        where the prompt put words into the model's mouth."""
+        suggested = known.suggested(free.text)
+        asked = (rivals if suggested else candidates)(free.syllables, known)
+        if not asked:
+            return free
         start = (*self._tokenizer.sot_sequence, self._tokenizer.no_timestamps)
         tokens = [known.tokens[at] for at in asked]
         frames = round(duration_s / _FRAME_S)
-        best, score = likeliest(self._whisper.model, encoded, start, tokens, frames)
-        if score <= self._settings.likely:
-            return None
-        said = known.phrases[asked[best]]
-        return Transcript(said, syllables(said), math.exp(score))
+        phrases = [known.phrases[at] for at in asked]
+        scores = scored(self._whisper.model, encoded, start, tokens, frames)
+        if suggested:
+            return _NOTHING if contradicted(free.text, phrases, scores) else free
+        said = chosen(phrases, scores, self._settings.likely)
+        return Transcript(said, syllables(said), math.exp(max(scores))) if said else free
 
     def _decode(
         self, encoded: Any, prompt: list[int], beam: int, duration_s: float

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from asr.engines.whisper import WhisperEngine
-from asr.engines.whisper_likely import candidates, likely
+from asr.engines.whisper_likely import candidates, chosen, contradicted, likely, rivals
 from asr.pinyin import syllables
 from asr.recognizer import Hints
 
@@ -17,7 +17,7 @@ class Letters:
 
 
 def named(heard: str) -> list[str]:
-    known = likely(LIKELY, Letters())
+    known = likely((), LIKELY, Letters())
     return [known.phrases[at] for at in candidates(syllables(heard), known)]
 
 
@@ -38,7 +38,26 @@ def test_of_nothing_heard_anything_may_have_been_said() -> None:
 
 
 def test_a_phrase_named_twice_is_asked_about_once() -> None:
-    assert likely(("人工", "人工"), Letters()).phrases == ("人工",)
+    assert likely(("人工",), ("人工",), Letters()).phrases == ("人工",)
+
+
+def test_the_likeliest_was_said_where_it_is_likely_at_all() -> None:
+    assert chosen(("人工", "可以"), (-1.0, -2.0), -3.0) == "人工"
+    assert chosen(("人工", "可以"), (-3.5, -4.0), -3.0) is None
+
+
+def test_an_answer_is_not_told_from_its_denial_by_a_hair() -> None:
+    assert chosen(("很满意", "不满意"), (-1.0, -1.5), -3.0) is None
+    assert chosen(("很满意", "不满意"), (-1.0, -2.5), -3.0) == "很满意"
+    assert chosen(("没有", "没有了"), (-1.0, -1.1), -3.0) == "没有"
+
+
+def test_what_the_prompt_suggested_is_weighed_against_its_opposite() -> None:
+    known = likely(("对的", "不可以"), ("转人工",), Letters())
+    assert (known.suggested("不可以"), known.suggested("转人工")) == (True, False)
+    assert rivals(syllables("不可以"), known) == (0, 1, 2)
+    assert contradicted("不可以", ("对的", "不可以"), (-3.4, -3.8))
+    assert not contradicted("不可以", ("对的", "不可以"), (-3.8, -3.4))
 
 
 def over_noise(pcm: bytes, seed: int) -> bytes:
