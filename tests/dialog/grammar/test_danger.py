@@ -36,6 +36,14 @@ def test_hardly_anything_is_a_false_alarm() -> None:
     assert len(alarms) <= 0.02 * len(lines), alarms
 
 
+def test_what_ordinary_callers_say_rings_no_alarm_and_is_seldom_asked_about() -> None:
+    """Lines that the table of what resembles danger was not learnt from."""
+    text = (HELD_OUT.parent / "plain_unseen.tsv").read_text(encoding="utf-8")
+    lines = [utterance(line) for line in text.splitlines() if not line.startswith("#")]
+    assert sum(danger(said) is not None for said in lines) <= 0.005 * len(lines)
+    assert sum(doubt(said) is not None for said in lines) <= 0.05 * len(lines)
+
+
 @pytest.mark.parametrize(
     "said",
     ["着火了", "我家燃气泄漏了", "有人要跳楼", "路边有人晕倒了", "有人抢劫", "我被困在电梯里",
