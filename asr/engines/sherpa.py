@@ -24,6 +24,8 @@ syllable comes out only once its chunk is full."""
 _PATHS = "modified_beam_search"
 """How a transducer decodes: along four paths, with fewer syllables wrong than along one, in about a
 tenth more time. Hot words need it, too."""
+_SILENT = 0.002
+"""Peak, of 1, below which there is no sound."""
 _FULL_SCALE = 32768.0
 _INITIALS = frozenset({"zh", "ch", "sh", *"bpmfdtnlgkhjqxrzcsyw"})
 _CJK = re.compile(r"[\u3400-\u9fff]")
@@ -113,12 +115,14 @@ class SherpaRecognizer:
         self._tokens: tuple[str, ...] = ()
         self._fed = False
         self._padded = False
+        self._sounded = False
 
     def accept(self, pcm: bytes) -> Transcript | None:
         if not pcm:
             return None
         samples = np.frombuffer(pcm, dtype="<i2").astype(np.float32) / _FULL_SCALE
         self._fed, self._padded = True, False
+        self._sounded = self._sounded or float(np.abs(samples).max()) >= _SILENT
         self._stream.accept_waveform(_SAMPLE_RATE, samples)
         return self._partial()
 
@@ -146,7 +150,7 @@ class SherpaRecognizer:
     def reset(self) -> None:
         self._stream = self._recognizer.create_stream()
         self._tokens = ()
-        self._fed = self._padded = False
+        self._fed = self._padded = self._sounded = False
 
     def _pad(self) -> None:
         tail = np.zeros(int(_TAIL_S * _SAMPLE_RATE), dtype=np.float32)
@@ -163,11 +167,14 @@ class SherpaRecognizer:
         return None if heard.empty else heard
 
     def _decode(self) -> tuple[str, ...]:
+        """What is heard so far; nothing in dead silence, of which several paths make 我."""
         while self._recognizer.is_ready(self._stream):
             self._recognizer.decode_stream(self._stream)
-        return tuple(self._recognizer.tokens(self._stream))
+        return tuple(self._recognizer.tokens(self._stream)) if self._sounded else ()
 
     def _transcript(self, tokens: Sequence[str]) -> Transcript:
+        if not tokens:
+            return Transcript("", ())
         if self._writer is not None:
             heard = joined(tokens)
             return Transcript(self._writer.write(heard), tuple(each.base for each in heard))
