@@ -158,29 +158,31 @@ def _slot(name: str, heard: Sequence[Part], start: int) -> Ends:
     wishes = _wishes()
     fits = _LIGHT if name in wishes.light else _FITS
     best: dict[int, Laid] = {}
-    for end, worth, word in _words(wishes.slots[name], heard, start, 0.0, fits, whole=True):
+    for end, worth, word in _words(wishes.slots[name], heard, start, fits):
         laid = Laid(worth, 0.0 if word == _WHICHEVER else fits * len(word), word)
         best[end] = max(laid, best.get(end, _NOTHING))
     return best
 
 
 def _words(
-    node: Node, heard: Sequence[Part], at: int, worth: float, fits: float, whole: bool
+    root: Node, heard: Sequence[Part], start: int, fits: float
 ) -> Iterator[tuple[int, float, str]]:
-    """(end, worth, word) of the words behind a node. whole: no syllable is lost or too many yet."""
-    if worth < _FLOOR:
-        return
-    if node.word is not None:
-        yield at, worth, node.word
-    for meant, further in node.further.items():
-        if at < len(heard):
-            here = worth + _worth(meant, heard[at], fits)
-            yield from _words(further, heard, at + 1, here, fits, whole)
-        if whole and further.further and meant != _ANY:
-            yield from _words(further, heard, at, worth - _LOST, fits, whole=False)
-        if whole and meant in heard[at + 1 : at + 2]:
-            here = worth - _EXTRA + fits
-            yield from _words(further, heard, at + 2, here, fits, whole=False)
+    """(end, worth, word) of the words of a tree that begin at a syllable."""
+    laid = [(root, start, 0.0, True)]  # and whether no syllable is lost or too many yet
+    while laid:
+        node, at, worth, whole = laid.pop()
+        if node.word is not None:
+            yield at, worth, node.word
+        for meant, further in node.further.items():
+            if at < len(heard) and (here := worth + _worth(meant, heard[at], fits)) >= _FLOOR:
+                laid.append((further, at + 1, here, whole))
+            if not whole:
+                continue
+            if further.further and meant != _ANY and worth - _LOST >= _FLOOR:
+                laid.append((further, at, worth - _LOST, False))
+            behind = worth - _EXTRA + fits
+            if at + 1 < len(heard) and meant == heard[at + 1] and behind >= _FLOOR:
+                laid.append((further, at + 2, behind, False))
 
 
 @lru_cache(maxsize=65536)
