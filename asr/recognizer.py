@@ -9,6 +9,8 @@ from typing import Protocol
 
 SAMPLE_WIDTH = 2
 """Bytes a sample: all PCM in the product is signed 16-bit little-endian mono."""
+SILENT = 0.002
+"""Peak, of 1, below which there is no sound."""
 
 
 @dataclass(frozen=True)

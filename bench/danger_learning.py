@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from bench.danger import NONE, Line
-from dialog.grammar import danger_kind, resemblance
 from dialog.grammar.resemblance import features
 from dialog.grammar.utterance import utterance
+from dialog.grammar.weights import BIAS
 
 RARE = 2
 """Lines that must have a feature for it to be learnt."""
@@ -53,7 +53,7 @@ def learn(lines: Sequence[Line], plain: Sequence[str]) -> Iterator[tuple[float, 
     bias, weights = _fitted(
         [(_places(parts, index), is_danger) for parts, is_danger in shown], len(known)
     )
-    yield round(bias, 2), resemblance.BIAS
+    yield round(bias, 2), BIAS
     for place in np.argsort(-np.abs(weights), kind="stable"):
         if abs(weights[place]) >= LEAST:
             yield round(float(weights[place]), 2), known[place]
@@ -71,7 +71,7 @@ def learn_kinds(lines: Sequence[Line]) -> Iterator[tuple[str, Mapping[str, float
         shown[row, places] = 1 / sqrt(max(1, len(places)))
         meant[row, kinds.index(kind)] = 1
     common, weights = _sorted_out(shown, meant)
-    yield danger_kind.BIAS, _by_kind(kinds, common)
+    yield BIAS, _by_kind(kinds, common)
     for feature, place in index.items():
         if found := _by_kind(kinds, weights[place], KIND_LEAST):
             yield feature, found

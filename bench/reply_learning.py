@@ -14,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from dialog.grammar.plain import plain
-from dialog.grammar.reply_likeness import BIAS, runs
+from dialog.grammar.reply_likeness import runs
 from dialog.grammar.utterance import utterance
+from dialog.grammar.weights import BIAS
 from dialog.satisfaction import Label
 
 LABELS = get_args(Label)

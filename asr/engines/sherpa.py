@@ -13,7 +13,7 @@ from asr.domain import Texts
 from asr.engines.hotwords import hotwords, written
 from asr.errors import EngineNotInstalled, ModelDamaged
 from asr.pinyin import syllables
-from asr.recognizer import SAMPLE_WIDTH, Hints, Transcript
+from asr.recognizer import SAMPLE_WIDTH, SILENT, Hints, Transcript
 from asr.sounds import Sound, sound
 from asr.writing import Writer, writer_of
 
@@ -24,8 +24,6 @@ syllable comes out only once its chunk is full."""
 _PATHS = "modified_beam_search"
 """How a transducer decodes: along four paths, with fewer syllables wrong than along one, in about a
 tenth more time. Hot words need it, too."""
-_SILENT = 0.002
-"""Peak, of 1, below which there is no sound."""
 _FULL_SCALE = 32768.0
 _INITIALS = frozenset({"zh", "ch", "sh", *"bpmfdtnlgkhjqxrzcsyw"})
 _CJK = re.compile(r"[\u3400-\u9fff]")
@@ -122,7 +120,7 @@ class SherpaRecognizer:
             return None
         samples = np.frombuffer(pcm, dtype="<i2").astype(np.float32) / _FULL_SCALE
         self._fed, self._padded = True, False
-        self._sounded = self._sounded or float(np.abs(samples).max()) >= _SILENT
+        self._sounded = self._sounded or float(np.abs(samples).max()) >= SILENT
         self._stream.accept_waveform(_SAMPLE_RATE, samples)
         return self._partial()
 

@@ -25,11 +25,11 @@ from asr.engines.whisper_likely import (
     rivals,
     scored,
 )
-from asr.engines.whisper_pieces import SAMPLE_RATE, SILENT, Samples, pieces
+from asr.engines.whisper_pieces import SAMPLE_RATE, Samples, pieces
 from asr.engines.whisper_text import cleaned, loops, repeated, unlooped
 from asr.errors import EngineNotInstalled, ModelDamaged
 from asr.pinyin import syllables
-from asr.recognizer import Hints, Transcript
+from asr.recognizer import SILENT, Hints, Transcript
 from asr.respelling import respelled
 from asr.writing import Writer, writer_of
 
@@ -177,9 +177,7 @@ class WhisperEngine:
         frames = min(_LONGEST_FRAMES, round(window_s / _FRAME_S))
         encoded = self._whisper.encode(pad_or_trim(features, frames))
         free = self._freely(encoded, listening, duration_s)
-        suggested = listening.likely.suggested(free.text)
-        certain = (free.confidence or 0.0) > math.exp(limits.certain) and not suggested
-        if certain or duration_s > limits.short_s:
+        if duration_s > limits.short_s:
             return free
         return self._judged(listening.likely, free, encoded, duration_s)
 
@@ -210,6 +208,8 @@ class WhisperEngine:
         """The likely phrase that was said instead of what was decoded freely, if one was; nothing
         where the prompt put words into the model's mouth."""
         suggested = known.suggested(free.text)
+        if not suggested and (free.confidence or 0.0) > math.exp(self._settings.certain):
+            return free
         asked = (rivals if suggested else candidates)(free.syllables, known)
         if not asked:
             return free

@@ -9,6 +9,7 @@ knows. What nobody expected is far from all of them (docs/decisions/0017).
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -42,7 +43,8 @@ class Likely:
         return text in self.phrases[: self.prompted]
 
 
-def likely(prompted: Sequence[str], others: Sequence[str], tokenizer: Any) -> Likely:
+@lru_cache(maxsize=64)  # each question is asked in every call
+def likely(prompted: tuple[str, ...], others: tuple[str, ...], tokenizer: Any) -> Likely:
     """tokenizer: of faster-whisper."""
     each = tuple(dict.fromkeys((*prompted, *others)))
     spelt = tuple(syllables(phrase) for phrase in each)

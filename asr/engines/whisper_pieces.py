@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
+from asr.recognizer import SILENT
+
 Samples = np.ndarray[Any, np.dtype[np.float32]]
 
 SAMPLE_RATE = 16_000
-SILENT = 0.002
-"""Peak, of 1, below which there is no sound."""
 _PIECE_S = 20.0
 _PAUSE_S = 0.1
 _LEAD_S = 1.0

@@ -16,14 +16,12 @@ from itertools import pairwise
 from math import log, sqrt
 
 from dialog.grammar.cues import families
+from dialog.grammar.weights import BIAS
 from knowledge.pinyin import folded
 from knowledge.pinyin import syllables as pinyin
 
 LONGEST = 3
 """Characters of the longest run."""
-
-BIAS = "bias"
-"""What an utterance scores of which nothing is known, as a line of the table."""
 
 
 @lru_cache(maxsize=512)

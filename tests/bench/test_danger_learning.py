@@ -2,8 +2,7 @@
 
 from bench.danger import Line
 from bench.danger_learning import learn, learn_kinds
-from dialog.grammar import danger_kind
-from dialog.grammar.resemblance import BIAS
+from dialog.grammar.weights import BIAS
 
 LINES = (
     Line("fire", "我家厨房着火了"),
@@ -27,6 +26,6 @@ def test_the_same_lines_give_the_same_tables() -> None:
 
 def test_what_only_one_kind_has_weighs_for_it() -> None:
     weights = dict(learn_kinds(LINES * 3))
-    assert set(weights[danger_kind.BIAS]) == {"fire", "gas"}
+    assert set(weights[BIAS]) == {"fire", "gas"}
     assert weights["着火"]["fire"] > 0 > weights["着火"]["gas"]
     assert "租金" not in weights

@@ -1,7 +1,7 @@
 """Learning what callback replies are like."""
 
 from bench.reply_learning import LABELS, learn
-from dialog.grammar.reply_likeness import BIAS
+from dialog.grammar.weights import BIAS
 
 REPLIES = (
     ("修好了谢谢", "satisfied"),
